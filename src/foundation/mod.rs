@@ -1,0 +1,3 @@
+//! Floor 0: what everything else stands on and what knows nothing of OSSM's rules.
+
+pub mod error;

@@ -1,0 +1,7 @@
+//! OSSM: a social server that people own, in one executable.
+//!
+//! The library is laid out in floors; `docs/architecture.md` draws them and
+//! `tests/integration/architecture.rs` holds them: a file imports only from
+//! floors below its own.
+
+pub mod foundation;
