@@ -4,4 +4,5 @@
 //! `tests/integration/architecture.rs` holds them: a file imports only from
 //! floors below its own.
 
+pub mod db;
 pub mod foundation;

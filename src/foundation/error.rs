@@ -99,14 +99,24 @@ impl Error {
 
     /// One field of the input is wrong.
     pub fn field(field: &'static str, message: impl Into<String>) -> Self {
-        Self::invalid_fields(vec![FieldError { field, message: message.into() }])
+        Self::invalid_fields(vec![FieldError {
+            field,
+            message: message.into(),
+        }])
     }
 
     /// Several fields of the input are wrong. The public message joins theirs.
     #[must_use]
     pub fn invalid_fields(fields: Vec<FieldError>) -> Self {
-        let message = fields.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join(" ");
-        Self { fields, ..Self::new(ErrorKind::Invalid, message) }
+        let message = fields
+            .iter()
+            .map(|f| f.message.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self {
+            fields,
+            ..Self::new(ErrorKind::Invalid, message)
+        }
     }
 
     /// Too many attempts; the asker may come back after `seconds`.
@@ -114,14 +124,20 @@ impl Error {
     pub fn rate_limited(seconds: u64) -> Self {
         Self {
             retry_after_seconds: Some(seconds),
-            ..Self::new(ErrorKind::RateLimited, "Too many attempts. Wait a little and try again.")
+            ..Self::new(
+                ErrorKind::RateLimited,
+                "Too many attempts. Wait a little and try again.",
+            )
         }
     }
 
     /// A service this needs is away for the moment.
     pub fn unavailable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(ErrorKind::Unavailable, "The server is busy or restarting. Try again in a moment.")
-            .because(source)
+        Self::new(
+            ErrorKind::Unavailable,
+            "The server is busy or restarting. Try again in a moment.",
+        )
+        .because(source)
     }
 
     /// A bug or a broken machine; `source` goes to the log only.
@@ -169,6 +185,8 @@ impl fmt::Display for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn StdError + 'static))
     }
 }

@@ -1,3 +1,6 @@
 //! Floor 0: what everything else stands on and what knows nothing of OSSM's rules.
 
+pub mod clock;
+pub mod crypto;
 pub mod error;
+pub mod id;

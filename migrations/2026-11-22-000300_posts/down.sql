@@ -1,0 +1,9 @@
+DROP TABLE bookmarks;
+DROP TABLE favourites;
+DROP TABLE media_attachments;
+DROP TABLE post_tags;
+DROP TABLE tags;
+DROP TABLE mentions;
+DROP TABLE post_edits;
+DROP TABLE post_stats;
+DROP TABLE posts;

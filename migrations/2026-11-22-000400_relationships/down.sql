@@ -1,0 +1,4 @@
+DROP TABLE notifications;
+DROP TABLE mutes;
+DROP TABLE blocks;
+DROP TABLE follows;

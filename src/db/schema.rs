@@ -1,0 +1,361 @@
+//! Tables and columns as the migrations leave them. Printed from the database: do not edit.
+
+diesel::table! {
+    account_stats (account_id) {
+        account_id -> Int8,
+        posts_count -> Int8,
+        followers_count -> Int8,
+        following_count -> Int8,
+        last_post_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Int8,
+        username -> Text,
+        domain -> Nullable<Text>,
+        skeleton -> Text,
+        kind -> Text,
+        display_name -> Text,
+        bio -> Text,
+        bio_html -> Text,
+        fields -> Jsonb,
+        avatar -> Nullable<Text>,
+        header -> Nullable<Text>,
+        locked -> Bool,
+        discoverable -> Bool,
+        uri -> Text,
+        url -> Text,
+        suspended_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    actor_keys (key_uri) {
+        key_uri -> Text,
+        account_id -> Int8,
+        kind -> Text,
+        public_der -> Bytea,
+        private_der -> Nullable<Bytea>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Int8,
+        actor_user_id -> Nullable<Int8>,
+        action -> Text,
+        target_user_id -> Nullable<Int8>,
+        details -> Jsonb,
+        ip -> Nullable<Inet>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    blocks (id) {
+        id -> Int8,
+        account_id -> Int8,
+        target_id -> Int8,
+        uri -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bookmarks (id) {
+        id -> Int8,
+        account_id -> Int8,
+        post_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    captchas (id) {
+        id -> Text,
+        form -> Text,
+        answer -> Text,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Int8,
+        kind -> Text,
+        account_id -> Nullable<Int8>,
+        payload -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    favourites (id) {
+        id -> Int8,
+        account_id -> Int8,
+        post_id -> Int8,
+        uri -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    follows (id) {
+        id -> Int8,
+        account_id -> Int8,
+        target_id -> Int8,
+        state -> Text,
+        show_boosts -> Bool,
+        uri -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    id_nodes (node) {
+        node -> Int2,
+        owner -> Text,
+        leased_until -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invites (id) {
+        id -> Int8,
+        code -> Text,
+        created_by -> Nullable<Int8>,
+        max_uses -> Nullable<Int4>,
+        uses -> Int4,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Int8,
+        kind -> Text,
+        payload -> Jsonb,
+        priority -> Int2,
+        unique_key -> Nullable<Text>,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        max_attempts -> Int4,
+        leased_by -> Nullable<Text>,
+        leased_until -> Nullable<Timestamptz>,
+        dead_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    media_attachments (id) {
+        id -> Int8,
+        account_id -> Int8,
+        post_id -> Nullable<Int8>,
+        position -> Int2,
+        storage_key -> Text,
+        content_type -> Text,
+        width -> Int4,
+        height -> Int4,
+        colour -> Text,
+        description -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mentions (post_id, account_id) {
+        post_id -> Int8,
+        account_id -> Int8,
+    }
+}
+
+diesel::table! {
+    mutes (id) {
+        id -> Int8,
+        account_id -> Int8,
+        target_id -> Int8,
+        hide_notifications -> Bool,
+        expires_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Int8,
+        account_id -> Int8,
+        kind -> Text,
+        from_account_id -> Int8,
+        post_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    one_time_tokens (token_hash) {
+        token_hash -> Bytea,
+        purpose -> Text,
+        user_id -> Nullable<Int8>,
+        email -> Nullable<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    post_edits (id) {
+        id -> Int8,
+        post_id -> Int8,
+        text -> Text,
+        content -> Text,
+        content_warning -> Text,
+        sensitive -> Bool,
+        language -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    post_stats (post_id) {
+        post_id -> Int8,
+        replies_count -> Int8,
+        boosts_count -> Int8,
+        favourites_count -> Int8,
+    }
+}
+
+diesel::table! {
+    post_tags (tag_id, post_id) {
+        tag_id -> Int8,
+        post_id -> Int8,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> Int8,
+        account_id -> Int8,
+        uri -> Text,
+        url -> Nullable<Text>,
+        local -> Bool,
+        boost_of_id -> Nullable<Int8>,
+        in_reply_to_id -> Nullable<Int8>,
+        in_reply_to_account_id -> Nullable<Int8>,
+        conversation_id -> Int8,
+        visibility -> Text,
+        text -> Text,
+        content -> Text,
+        content_warning -> Text,
+        sensitive -> Bool,
+        language -> Nullable<Text>,
+        edited_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Int8,
+        user_id -> Int8,
+        token_hash -> Bytea,
+        user_agent -> Text,
+        ip -> Nullable<Inet>,
+        created_at -> Timestamptz,
+        last_used_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    spent_challenges (digest) {
+        digest -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> Int8,
+        name -> Text,
+        display_name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    throttles (key) {
+        key -> Text,
+        hits -> Int4,
+        window_ends_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Int8,
+        account_id -> Int8,
+        email -> Text,
+        email_confirmed_at -> Nullable<Timestamptz>,
+        password_hash -> Text,
+        role -> Text,
+        approved_at -> Nullable<Timestamptz>,
+        disabled_at -> Nullable<Timestamptz>,
+        sign_up_reason -> Text,
+        invite_id -> Nullable<Int8>,
+        locale -> Nullable<Text>,
+        default_visibility -> Text,
+        default_language -> Nullable<Text>,
+        notifications_read_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    account_stats,
+    accounts,
+    actor_keys,
+    audit_log,
+    blocks,
+    bookmarks,
+    captchas,
+    events,
+    favourites,
+    follows,
+    id_nodes,
+    invites,
+    jobs,
+    media_attachments,
+    mentions,
+    mutes,
+    notifications,
+    one_time_tokens,
+    post_edits,
+    post_stats,
+    post_tags,
+    posts,
+    secrets,
+    sessions,
+    spent_challenges,
+    tags,
+    throttles,
+    users,
+);

@@ -1,0 +1,1 @@
+//! Read models over several tables: what a page needs in a constant number of statements.

@@ -1,0 +1,96 @@
+//! What happened, in the domain's words. Each event is stored in the
+//! transaction that causes it, together with the job that will tell the outer
+//! rooms (federation, clean-up, live streams).
+
+use serde::{Deserialize, Serialize};
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, EventId, FollowId, JobId, PostId, UserId};
+use crate::db::models::event::{self, EventRow};
+use crate::db::queue::{self, NewJob};
+use crate::domain::DomainContext;
+use crate::foundation::error::{Error, Result};
+
+/// The kind of the job that dispatches one event.
+pub const DISPATCH_JOB: &str = "event";
+
+/// Attempts before a dispatch becomes a dead letter.
+const DISPATCH_ATTEMPTS: i32 = 10;
+
+/// Something that happened. The first account of an event is who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names of variants and fields say it all")]
+pub enum Event {
+    AccountCreated { account_id: AccountId, user_id: UserId },
+    /// `removed_files`: storage keys that nothing refers to any more.
+    AccountUpdated { account_id: AccountId, removed_files: Vec<String> },
+    AccountDisabled { account_id: AccountId },
+    AccountEnabled { account_id: AccountId },
+    PostCreated { account_id: AccountId, post_id: PostId },
+    PostEdited { account_id: AccountId, post_id: PostId },
+    /// `audience`: whom the post was for, kept because its rows are gone.
+    PostDeleted { account_id: AccountId, post_id: PostId, removed_files: Vec<String> },
+    Boosted { account_id: AccountId, boost_id: PostId, post_id: PostId },
+    Unboosted { account_id: AccountId, boost_id: PostId, post_id: PostId },
+    Favourited { account_id: AccountId, post_id: PostId },
+    Unfavourited { account_id: AccountId, post_id: PostId },
+    FollowRequested { account_id: AccountId, target_id: AccountId, follow_id: FollowId },
+    Followed { account_id: AccountId, target_id: AccountId, follow_id: FollowId },
+    FollowAccepted { account_id: AccountId, follower_id: AccountId, follow_id: FollowId },
+    FollowRejected { account_id: AccountId, follower_id: AccountId, follow_id: FollowId },
+    Unfollowed { account_id: AccountId, target_id: AccountId, follow_id: FollowId },
+    Blocked { account_id: AccountId, target_id: AccountId },
+    Unblocked { account_id: AccountId, target_id: AccountId },
+}
+
+impl Event {
+    /// Who did it.
+    #[must_use]
+    pub fn account_id(&self) -> AccountId {
+        match self {
+            Self::AccountCreated { account_id, .. }
+            | Self::AccountUpdated { account_id, .. }
+            | Self::AccountDisabled { account_id }
+            | Self::AccountEnabled { account_id }
+            | Self::PostCreated { account_id, .. }
+            | Self::PostEdited { account_id, .. }
+            | Self::PostDeleted { account_id, .. }
+            | Self::Boosted { account_id, .. }
+            | Self::Unboosted { account_id, .. }
+            | Self::Favourited { account_id, .. }
+            | Self::Unfavourited { account_id, .. }
+            | Self::FollowRequested { account_id, .. }
+            | Self::Followed { account_id, .. }
+            | Self::FollowAccepted { account_id, .. }
+            | Self::FollowRejected { account_id, .. }
+            | Self::Unfollowed { account_id, .. }
+            | Self::Blocked { account_id, .. }
+            | Self::Unblocked { account_id, .. } => *account_id,
+        }
+    }
+}
+
+/// Stores `event` and the job that dispatches it. Call it inside the
+/// transaction that makes the change: both are there after the commit, or neither.
+pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Result<EventId> {
+    let payload = serde_json::to_value(event).map_err(Error::internal)?;
+    let kind = payload.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+    let now = cx.clock.now();
+    let id = EventId(cx.ids.next());
+    let row =
+        EventRow { id, kind, account_id: Some(event.account_id()), payload, created_at: now };
+    event::insert(conn, &row).await?;
+    let job = NewJob {
+        id: JobId(cx.ids.next()),
+        kind: DISPATCH_JOB.to_owned(),
+        payload: serde_json::json!({ "event_id": id }),
+        priority: 0,
+        unique_key: None,
+        run_at: now,
+        max_attempts: DISPATCH_ATTEMPTS,
+        created_at: now,
+    };
+    queue::enqueue(conn, &job).await?;
+    Ok(id)
+}

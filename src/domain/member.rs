@@ -1,0 +1,32 @@
+//! Who is asking.
+
+use crate::db::ids::{AccountId, SessionId, UserId};
+use crate::db::models::post::Visibility;
+use crate::db::models::user::Role;
+
+/// A signed-in person, as the session tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The sign-in.
+    pub user_id: UserId,
+    /// The account they act as.
+    pub account_id: AccountId,
+    /// The session that carried the request.
+    pub session_id: SessionId,
+    /// What they may do beyond their own account.
+    pub role: Role,
+    /// The account's username.
+    pub username: String,
+    /// The account's display name; may be empty.
+    pub display_name: String,
+    /// Storage key of the account's face.
+    pub avatar: Option<String>,
+    /// The interface language they chose.
+    pub locale: Option<String>,
+    /// What the compose form starts with.
+    pub default_visibility: Visibility,
+    /// What the compose form starts with.
+    pub default_language: Option<String>,
+    /// Notifications up to this one have been seen.
+    pub notifications_read_id: i64,
+}
