@@ -11,5 +11,10 @@ pub(in crate::db) mod schema;
 mod text_enum;
 pub mod views;
 
+/// Gives a connection its `transaction` method: `use crate::db::Transactional as _`,
+/// then `conn.transaction(async |conn| { … }).await`. It commits when the closure
+/// returns `Ok` and rolls back otherwise.
+pub use diesel_async::AsyncConnection as Transactional;
+
 /// The connection that query functions take.
 pub type Conn = diesel_async::AsyncPgConnection;
