@@ -1,6 +1,7 @@
 //! Floor 0: what everything else stands on and what knows nothing of OSSM's rules.
 
 pub mod clock;
+pub mod config;
 pub mod crypto;
 pub mod error;
 pub mod id;

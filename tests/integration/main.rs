@@ -1,1 +1,7 @@
+//! The integration tests: one binary whose modules mirror `src/`.
+//!
+//! Each module is marked `cfg(test)`, so that clippy takes helper functions for
+//! test code too.
 
+#[cfg(test)]
+mod foundation;

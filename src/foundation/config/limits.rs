@@ -1,0 +1,91 @@
+//! How much one address or member may do in a given time.
+
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problems;
+
+/// Section `limits`. Every number is 1 to 1,000,000.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Whether limits are applied. Off only for load tests.
+    pub enabled: bool,
+    /// Requests per minute from one address.
+    pub requests_per_minute: u32,
+    /// Failed sign-ins per hour from one address.
+    pub sign_ins_per_address_per_hour: u32,
+    /// Failed sign-ins per hour to one account.
+    pub sign_ins_per_account_per_hour: u32,
+    /// Accounts created per hour from one address.
+    pub sign_ups_per_address_per_hour: u32,
+    /// Password resets asked for per hour from one address.
+    pub resets_per_address_per_hour: u32,
+    /// Password resets asked for per hour for one account.
+    pub resets_per_account_per_hour: u32,
+    /// Posts, replies and boosts per hour of one member.
+    pub posts_per_member_per_hour: u32,
+    /// Follows per hour of one member.
+    pub follows_per_member_per_hour: u32,
+    /// Images uploaded per hour by one member.
+    pub uploads_per_member_per_hour: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            requests_per_minute: 600,
+            sign_ins_per_address_per_hour: 50,
+            sign_ins_per_account_per_hour: 15,
+            sign_ups_per_address_per_hour: 5,
+            resets_per_address_per_hour: 10,
+            resets_per_account_per_hour: 3,
+            posts_per_member_per_hour: 120,
+            follows_per_member_per_hour: 200,
+            uploads_per_member_per_hour: 100,
+        }
+    }
+}
+
+impl Limits {
+    /// Notes every wrong value of this section.
+    pub fn validate(&self, problems: &mut Problems) {
+        for (key, value) in [
+            ("limits.requests_per_minute", self.requests_per_minute),
+            (
+                "limits.sign_ins_per_address_per_hour",
+                self.sign_ins_per_address_per_hour,
+            ),
+            (
+                "limits.sign_ins_per_account_per_hour",
+                self.sign_ins_per_account_per_hour,
+            ),
+            (
+                "limits.sign_ups_per_address_per_hour",
+                self.sign_ups_per_address_per_hour,
+            ),
+            (
+                "limits.resets_per_address_per_hour",
+                self.resets_per_address_per_hour,
+            ),
+            (
+                "limits.resets_per_account_per_hour",
+                self.resets_per_account_per_hour,
+            ),
+            (
+                "limits.posts_per_member_per_hour",
+                self.posts_per_member_per_hour,
+            ),
+            (
+                "limits.follows_per_member_per_hour",
+                self.follows_per_member_per_hour,
+            ),
+            (
+                "limits.uploads_per_member_per_hour",
+                self.uploads_per_member_per_hour,
+            ),
+        ] {
+            problems.range(key, value, 1..=1_000_000);
+        }
+    }
+}

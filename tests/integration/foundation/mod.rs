@@ -1,0 +1,3 @@
+//! Floor 0.
+
+mod config;
