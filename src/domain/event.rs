@@ -69,10 +69,37 @@ impl Event {
             | Self::Unblocked { account_id, .. } => *account_id,
         }
     }
+
+    /// Whether it may change what public pages show beyond their counters,
+    /// which may lag a few seconds.
+    #[must_use]
+    pub fn changes_pages(&self) -> bool {
+        match self {
+            Self::AccountCreated { .. }
+            | Self::AccountUpdated { .. }
+            | Self::AccountDisabled { .. }
+            | Self::AccountEnabled { .. }
+            | Self::PostCreated { .. }
+            | Self::PostEdited { .. }
+            | Self::PostDeleted { .. }
+            | Self::Boosted { .. }
+            | Self::Unboosted { .. } => true,
+            Self::Favourited { .. }
+            | Self::Unfavourited { .. }
+            | Self::FollowRequested { .. }
+            | Self::Followed { .. }
+            | Self::FollowAccepted { .. }
+            | Self::FollowRejected { .. }
+            | Self::Unfollowed { .. }
+            | Self::Blocked { .. }
+            | Self::Unblocked { .. } => false,
+        }
+    }
 }
 
-/// Stores `event` and the job that dispatches it. Call it inside the
-/// transaction that makes the change: both are there after the commit, or neither.
+/// Stores `event` and the job that dispatches it, and tells every process when
+/// public pages change. Call it inside the transaction that makes the change:
+/// all of it happens at the commit, or nothing.
 pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Result<EventId> {
     let payload = serde_json::to_value(event).map_err(Error::internal)?;
     let kind = payload.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
@@ -81,6 +108,10 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Resul
     let row =
         EventRow { id, kind, account_id: Some(event.account_id()), payload, created_at: now };
     event::insert(conn, &row).await?;
+    if event.changes_pages() {
+        event::announce(conn, &row.kind).await?;
+        cx.changes.note();
+    }
     let job = NewJob {
         id: JobId(cx.ids.next()),
         kind: DISPATCH_JOB.to_owned(),

@@ -2,6 +2,7 @@
 //! peer: it writes events, and outer rooms react.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
@@ -22,4 +23,24 @@ pub struct DomainContext {
     pub ids: Arc<IdGenerator>,
     /// Signs what the server hands out and wants back unchanged.
     pub secret: SigningSecret,
+    /// Counts what changed public pages, so that they are drawn anew.
+    pub changes: Changes,
+}
+
+/// How many events of this process may have changed what public pages show.
+/// It grows before their transactions end: compare it before and after a
+/// request to learn whether that request may have changed anything.
+#[derive(Debug, Clone, Default)]
+pub struct Changes(Arc<AtomicU64>);
+
+impl Changes {
+    /// The count so far.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    pub(in crate::domain) fn note(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 }

@@ -21,6 +21,20 @@ pub struct EventRow {
     pub created_at: DateTime<Utc>,
 }
 
+/// The channel that tells every process that public pages changed; the payload
+/// is the kind of the event.
+pub const CHANNEL: &str = "ossm_events";
+
+/// Notifies [`CHANNEL`] when the caller's transaction commits.
+pub async fn announce(conn: &mut Conn, kind: &str) -> QueryResult<()> {
+    diesel::sql_query("SELECT pg_notify($1, $2)")
+        .bind::<diesel::sql_types::Text, _>(CHANNEL)
+        .bind::<diesel::sql_types::Text, _>(kind)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Stores an event.
 pub async fn insert(conn: &mut Conn, event: &EventRow) -> QueryResult<()> {
     diesel::insert_into(events::table)
