@@ -5,3 +5,4 @@ pub mod config;
 pub mod crypto;
 pub mod error;
 pub mod id;
+pub mod text;

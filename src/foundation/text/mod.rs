@@ -1,0 +1,24 @@
+//! What people type, made safe: cleaning, counting, finding mentions, tags and
+//! links, and turning it into HTML. Pure functions without knowledge of accounts.
+
+pub mod clean;
+pub mod count;
+pub mod email;
+pub mod entities;
+pub mod excerpt;
+pub mod hashtag;
+mod html;
+pub mod language;
+mod mention;
+pub mod render;
+pub mod username;
+
+pub use clean::{clean, clean_line, display_name};
+pub use count::count_characters;
+pub use entities::{Entity, EntityKind, parse};
+pub use excerpt::excerpt;
+pub use hashtag::normalize_tag;
+pub use html::escape;
+pub use language::{Language, is_known_language, languages, normalize_language};
+pub use mention::Handle;
+pub use render::{Renderer, render_bio, render_field, render_post};
