@@ -5,4 +5,5 @@ pub mod config;
 pub mod crypto;
 pub mod error;
 pub mod id;
+pub mod password;
 pub mod text;
