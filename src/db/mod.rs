@@ -8,6 +8,7 @@ pub mod page;
 pub mod pool;
 pub mod queue;
 pub(in crate::db) mod schema;
+mod sql;
 mod text_enum;
 pub mod views;
 

@@ -22,26 +22,86 @@ const DISPATCH_ATTEMPTS: i32 = 10;
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names of variants and fields say it all")]
 pub enum Event {
-    AccountCreated { account_id: AccountId, user_id: UserId },
+    AccountCreated {
+        account_id: AccountId,
+        user_id: UserId,
+    },
     /// `removed_files`: storage keys that nothing refers to any more.
-    AccountUpdated { account_id: AccountId, removed_files: Vec<String> },
-    AccountDisabled { account_id: AccountId },
-    AccountEnabled { account_id: AccountId },
-    PostCreated { account_id: AccountId, post_id: PostId },
-    PostEdited { account_id: AccountId, post_id: PostId },
+    AccountUpdated {
+        account_id: AccountId,
+        removed_files: Vec<String>,
+    },
+    AccountDisabled {
+        account_id: AccountId,
+    },
+    AccountEnabled {
+        account_id: AccountId,
+    },
+    PostCreated {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    PostEdited {
+        account_id: AccountId,
+        post_id: PostId,
+    },
     /// `audience`: whom the post was for, kept because its rows are gone.
-    PostDeleted { account_id: AccountId, post_id: PostId, removed_files: Vec<String> },
-    Boosted { account_id: AccountId, boost_id: PostId, post_id: PostId },
-    Unboosted { account_id: AccountId, boost_id: PostId, post_id: PostId },
-    Favourited { account_id: AccountId, post_id: PostId },
-    Unfavourited { account_id: AccountId, post_id: PostId },
-    FollowRequested { account_id: AccountId, target_id: AccountId, follow_id: FollowId },
-    Followed { account_id: AccountId, target_id: AccountId, follow_id: FollowId },
-    FollowAccepted { account_id: AccountId, follower_id: AccountId, follow_id: FollowId },
-    FollowRejected { account_id: AccountId, follower_id: AccountId, follow_id: FollowId },
-    Unfollowed { account_id: AccountId, target_id: AccountId, follow_id: FollowId },
-    Blocked { account_id: AccountId, target_id: AccountId },
-    Unblocked { account_id: AccountId, target_id: AccountId },
+    PostDeleted {
+        account_id: AccountId,
+        post_id: PostId,
+        removed_files: Vec<String>,
+    },
+    Boosted {
+        account_id: AccountId,
+        boost_id: PostId,
+        post_id: PostId,
+    },
+    Unboosted {
+        account_id: AccountId,
+        boost_id: PostId,
+        post_id: PostId,
+    },
+    Favourited {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    Unfavourited {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    FollowRequested {
+        account_id: AccountId,
+        target_id: AccountId,
+        follow_id: FollowId,
+    },
+    Followed {
+        account_id: AccountId,
+        target_id: AccountId,
+        follow_id: FollowId,
+    },
+    FollowAccepted {
+        account_id: AccountId,
+        follower_id: AccountId,
+        follow_id: FollowId,
+    },
+    FollowRejected {
+        account_id: AccountId,
+        follower_id: AccountId,
+        follow_id: FollowId,
+    },
+    Unfollowed {
+        account_id: AccountId,
+        target_id: AccountId,
+        follow_id: FollowId,
+    },
+    Blocked {
+        account_id: AccountId,
+        target_id: AccountId,
+    },
+    Unblocked {
+        account_id: AccountId,
+        target_id: AccountId,
+    },
 }
 
 impl Event {
@@ -102,11 +162,20 @@ impl Event {
 /// all of it happens at the commit, or nothing.
 pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Result<EventId> {
     let payload = serde_json::to_value(event).map_err(Error::internal)?;
-    let kind = payload.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+    let kind = payload
+        .get("kind")
+        .and_then(|kind| kind.as_str())
+        .unwrap_or_default()
+        .to_owned();
     let now = cx.clock.now();
     let id = EventId(cx.ids.next());
-    let row =
-        EventRow { id, kind, account_id: Some(event.account_id()), payload, created_at: now };
+    let row = EventRow {
+        id,
+        kind,
+        account_id: Some(event.account_id()),
+        payload,
+        created_at: now,
+    };
     event::insert(conn, &row).await?;
     if event.changes_pages() {
         event::announce(conn, &row.kind).await?;

@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
+use crate::db::Conn;
 use crate::db::ids::AccountId;
-use crate::db::schema::accounts;
+use crate::db::schema::{account_stats, accounts};
+use crate::db::sql::lower;
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -92,4 +95,66 @@ impl Account {
     pub fn profile_fields(&self) -> Vec<ProfileField> {
         serde_json::from_value(self.fields.clone()).unwrap_or_default()
     }
+}
+
+/// A local account to be.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = accounts)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct NewAccount {
+    pub id: AccountId,
+    pub username: String,
+    pub skeleton: String,
+    pub display_name: String,
+    pub uri: String,
+    pub url: String,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Adds an account and its counters; false when its name, or one that looks
+/// like it, is taken. Waits for a transaction that is about to take it.
+pub async fn insert_local(conn: &mut Conn, account: &NewAccount) -> QueryResult<bool> {
+    let rows = diesel::insert_into(accounts::table)
+        .values(account)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    if rows == 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(account_stats::table)
+        .values(account_stats::account_id.eq(account.id))
+        .execute(conn)
+        .await?;
+    Ok(true)
+}
+
+/// The username of the local account whose name looks like this one.
+pub async fn local_username_like(conn: &mut Conn, skeleton: &str) -> QueryResult<Option<String>> {
+    accounts::table
+        .filter(accounts::domain.is_null())
+        .filter(accounts::skeleton.eq(skeleton))
+        .select(accounts::username)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Whether a local account has this name, in any case.
+pub async fn local_username_exists(conn: &mut Conn, name: &str) -> QueryResult<bool> {
+    let same = accounts::table
+        .filter(accounts::domain.is_null())
+        .filter(lower(accounts::username).eq(name.to_lowercase()));
+    diesel::select(diesel::dsl::exists(same))
+        .get_result(conn)
+        .await
+}
+
+/// Removes an account with everything that belongs to it, and frees its name.
+pub async fn delete(conn: &mut Conn, id: AccountId) -> QueryResult<()> {
+    diesel::delete(accounts::table.find(id))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

@@ -2,10 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 
+use crate::db::Conn;
 use crate::db::ids::{AccountId, InviteId, UserId};
 use crate::db::models::post::Visibility;
-use crate::db::schema::users;
+use crate::db::page::{Page, Slice};
+use crate::db::schema::{accounts, users};
+use crate::db::sql::lower;
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -27,6 +31,12 @@ impl Role {
     #[must_use]
     pub fn is_moderator(self) -> bool {
         self != Self::User
+    }
+
+    /// Whether this role includes an admin's powers.
+    #[must_use]
+    pub fn is_admin(self) -> bool {
+        matches!(self, Self::Admin | Self::Owner)
     }
 }
 
@@ -51,4 +61,213 @@ pub struct User {
     pub default_language: Option<String>,
     pub notifications_read_id: i64,
     pub created_at: DateTime<Utc>,
+}
+
+/// A person to be.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = users)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct NewUser {
+    pub id: UserId,
+    pub account_id: AccountId,
+    pub email: String,
+    pub email_confirmed_at: Option<DateTime<Utc>>,
+    pub password_hash: String,
+    pub role: Role,
+    pub approved_at: Option<DateTime<Utc>>,
+    pub sign_up_reason: String,
+    pub invite_id: Option<InviteId>,
+    pub locale: Option<String>,
+    pub default_language: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A person with what their account says about signing in.
+#[derive(Debug, Clone, Queryable)]
+pub struct UserWithAccount {
+    /// The person.
+    pub user: User,
+    /// The name of their account.
+    pub username: String,
+    /// Since when the account is suspended.
+    pub suspended_at: Option<DateTime<Utc>>,
+}
+
+/// Adds a person; false when their e-mail address is taken.
+pub async fn insert(conn: &mut Conn, user: &NewUser) -> QueryResult<bool> {
+    let rows = diesel::insert_into(users::table)
+        .values(user)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// The person with this ID.
+pub async fn find(conn: &mut Conn, id: UserId) -> QueryResult<Option<UserWithAccount>> {
+    users::table
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(users::id.eq(id))
+        .select((
+            User::as_select(),
+            accounts::username,
+            accounts::suspended_at,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The person with this e-mail address, in any case.
+pub async fn by_email(conn: &mut Conn, email: &str) -> QueryResult<Option<UserWithAccount>> {
+    users::table
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(lower(users::email).eq(email.to_lowercase()))
+        .select((
+            User::as_select(),
+            accounts::username,
+            accounts::suspended_at,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The person behind a local username, in any case.
+pub async fn by_username(conn: &mut Conn, name: &str) -> QueryResult<Option<UserWithAccount>> {
+    users::table
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(accounts::domain.is_null())
+        .filter(lower(accounts::username).eq(name.to_lowercase()))
+        .select((
+            User::as_select(),
+            accounts::username,
+            accounts::suspended_at,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Whether somebody is in charge of this server.
+pub async fn owner_exists(conn: &mut Conn) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(
+        users::table.filter(users::role.eq(Role::Owner)),
+    ))
+    .get_result(conn)
+    .await
+}
+
+/// People and their usernames, the newest first.
+pub async fn list(conn: &mut Conn, page: &Page) -> QueryResult<Slice<UserWithAccount>> {
+    let rows = users::table
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(users::id.lt(UserId(page.upper())))
+        .order(users::id.desc())
+        .limit(page.fetch())
+        .select((
+            User::as_select(),
+            accounts::username,
+            accounts::suspended_at,
+        ))
+        .load(conn)
+        .await?;
+    Ok(page.cut(rows))
+}
+
+/// People who wait for a moderator's yes, the newest first.
+pub async fn waiting(conn: &mut Conn, page: &Page) -> QueryResult<Slice<UserWithAccount>> {
+    let rows = users::table
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(users::approved_at.is_null())
+        .filter(users::id.lt(UserId(page.upper())))
+        .order(users::id.desc())
+        .limit(page.fetch())
+        .select((
+            User::as_select(),
+            accounts::username,
+            accounts::suspended_at,
+        ))
+        .load(conn)
+        .await?;
+    Ok(page.cut(rows))
+}
+
+/// The accounts of everybody with a moderator's powers, at most 200.
+pub async fn moderator_accounts(conn: &mut Conn) -> QueryResult<Vec<AccountId>> {
+    users::table
+        .filter(users::role.ne(Role::User))
+        .filter(users::disabled_at.is_null())
+        .order(users::id)
+        .limit(200)
+        .select(users::account_id)
+        .load(conn)
+        .await
+}
+
+/// Replaces a password.
+pub async fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set(users::password_hash.eq(hash))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Changes what somebody may do.
+pub async fn set_role(conn: &mut Conn, id: UserId, role: Role) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set(users::role.eq(role))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Says that somebody cannot sign in since `since`, or (`None`) can again.
+/// False when that was already so.
+pub async fn set_disabled(
+    conn: &mut Conn,
+    id: UserId,
+    since: Option<DateTime<Utc>>,
+) -> QueryResult<bool> {
+    let rows = diesel::update(users::table.find(id))
+        .filter(users::disabled_at.is_null().eq(since.is_some()))
+        .set(users::disabled_at.eq(since))
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Says yes to somebody who waits; false when they do not wait.
+pub async fn approve(conn: &mut Conn, id: UserId, now: DateTime<Utc>) -> QueryResult<bool> {
+    let rows = diesel::update(users::table.find(id))
+        .filter(users::approved_at.is_null())
+        .set(users::approved_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
+}
+
+/// Locks the row of somebody who waits until the end of the transaction; false
+/// when they do not wait (any more).
+pub async fn lock_waiting(conn: &mut Conn, id: UserId) -> QueryResult<bool> {
+    let row: Option<UserId> = users::table
+        .find(id)
+        .filter(users::approved_at.is_null())
+        .select(users::id)
+        .for_update()
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.is_some())
+}
+
+/// Says that somebody reads mail at their address.
+pub async fn confirm_email(conn: &mut Conn, id: UserId, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .filter(users::email_confirmed_at.is_null())
+        .set(users::email_confirmed_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
