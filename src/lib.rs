@@ -5,4 +5,5 @@
 //! floors below its own.
 
 pub mod db;
+pub mod domain;
 pub mod foundation;
