@@ -4,6 +4,9 @@
 //! `tests/integration/architecture.rs` holds them: a file imports only from
 //! floors below its own.
 
+pub mod app;
 pub mod db;
 pub mod domain;
 pub mod foundation;
+pub mod http;
+pub mod server;

@@ -34,6 +34,7 @@ pub struct Database {
     pool: Pool<AsyncPgConnection>,
     url: Arc<str>,
     statements: Arc<AtomicU64>,
+    statement_timeout: Duration,
 }
 
 impl Database {
@@ -60,6 +61,7 @@ impl Database {
             pool,
             url: url.into(),
             statements,
+            statement_timeout: timeout,
         })
     }
 
@@ -69,6 +71,13 @@ impl Database {
             .get()
             .await
             .map_err(|error: PoolError| Error::unavailable(error))
+    }
+
+    /// A connection of its own, outside the pool.
+    pub async fn dedicated(&self) -> Result<AsyncPgConnection> {
+        open(&self.url, self.statements.clone(), self.statement_timeout)
+            .await
+            .map_err(Error::unavailable)
     }
 
     /// The URL this pool connects to, with its password.

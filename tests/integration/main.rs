@@ -4,4 +4,12 @@
 //! test code too.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod db;
+#[cfg(test)]
 mod foundation;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod server;

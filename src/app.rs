@@ -1,0 +1,55 @@
+//! Everything the surfaces and workers share, built once: the same builder
+//! serves the server, the command line and the tests.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::db::pool::{Database, PoolOptions};
+use crate::domain::DomainContext;
+use crate::foundation::clock::SharedClock;
+use crate::foundation::config::Config;
+use crate::foundation::crypto::SigningSecret;
+use crate::foundation::error::Result;
+use crate::foundation::id::IdGenerator;
+
+/// What [`App::build`] needs to know.
+pub struct AppOptions {
+    /// The server's configuration.
+    pub config: Config,
+    /// Where PostgreSQL is; the private cluster's address where none is configured.
+    pub database_url: String,
+    /// Where the time comes from.
+    pub clock: SharedClock,
+}
+
+/// The application: configuration, database and services.
+#[derive(Clone)]
+pub struct App {
+    /// What the domain needs with every call.
+    pub cx: DomainContext,
+    /// PostgreSQL.
+    pub db: Database,
+}
+
+impl App {
+    /// Connects to the database and brings it up to this version, loads or
+    /// makes the server's secrets, and builds every service.
+    pub async fn build(options: AppOptions) -> Result<Self> {
+        let config = Arc::new(options.config);
+        let pool = PoolOptions {
+            size: config.database.pool_size,
+            wait: Duration::from_secs(config.database.connect_timeout_seconds),
+            statement_timeout: Duration::from_secs(config.database.statement_timeout_seconds),
+        };
+        let db = Database::new(&options.database_url, &pool)?;
+        crate::db::migrate::run(db.dedicated().await?).await?;
+        let cx = DomainContext {
+            config,
+            ids: Arc::new(IdGenerator::new(0, options.clock.clone())),
+            clock: options.clock,
+            changes: crate::domain::Changes::default(),
+            secret: SigningSecret::new(&crate::foundation::crypto::random_bytes::<32>()?),
+        };
+        Ok(Self { cx, db })
+    }
+}

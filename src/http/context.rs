@@ -1,0 +1,54 @@
+//! One request from arrival to answer: its ID, its time limit, its line in the log.
+
+use std::time::{Duration, Instant};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage as _, HttpRequest, web};
+
+use crate::app::App;
+use crate::foundation::error::Error;
+use crate::http::error::WebError;
+
+/// Names a request in the log, in the response header and on pages for 5xx.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
+impl RequestId {
+    /// The ID of the request, or `-` outside of the middleware.
+    #[must_use]
+    pub fn of(req: &HttpRequest) -> String {
+        req.extensions()
+            .get::<Self>()
+            .map_or_else(|| "-".to_owned(), |id| id.0.clone())
+    }
+}
+
+/// Gives the request its ID and time limit and writes its line in the log. A
+/// request that is not answered in time gets a 503 instead of hanging.
+pub async fn request_context<B: MessageBody + 'static>(
+    app: web::Data<App>,
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let id = format!("{:x}", app.cx.ids.next());
+    req.extensions_mut().insert(RequestId(id.clone()));
+    let (method, path) = (req.method().clone(), req.path().to_owned());
+    let start = Instant::now();
+    let limit = Duration::from_secs(app.cx.config.server.request_timeout_seconds);
+    let answer = tokio::time::timeout(limit, next.call(req)).await;
+    let mut response = match answer {
+        Ok(answer) => answer?,
+        Err(elapsed) => return Err(WebError::from(Error::unavailable(elapsed)).into()),
+    };
+    let status = response.status().as_u16();
+    tracing::debug!(%id, %method, path, status, micros = start.elapsed().as_micros(), "request");
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), value);
+    }
+    Ok(response)
+}

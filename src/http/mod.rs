@@ -1,0 +1,9 @@
+//! Floor 3: what the surfaces share: errors to responses, request IDs,
+//! protective headers, limits, sessions.
+
+pub mod context;
+pub mod error;
+pub mod error_pages;
+pub mod guards;
+pub mod routes;
+pub mod security_headers;

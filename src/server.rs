@@ -1,0 +1,90 @@
+//! Floor 5, the composition root: mounts every route table, starts the
+//! workers, stops them in order.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, NormalizePath, from_fn};
+use actix_web::{App as ActixApp, HttpServer, web};
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::foundation::error::{Error, Result};
+use crate::http::{context, error_pages, guards, security_headers};
+
+/// A server that answers requests until it is stopped.
+pub struct Server {
+    addresses: Vec<SocketAddr>,
+    handle: ServerHandle,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Binds the configured addresses and starts answering.
+    #[expect(clippy::disallowed_methods, reason = "the server owns its tasks")]
+    pub fn start(app: &App) -> Result<Self> {
+        let config = app.cx.config.clone();
+        let data = web::Data::new(app.clone());
+        let mut server = HttpServer::new(move || {
+            ActixApp::new()
+                .app_data(data.clone())
+                .wrap(Compress::default())
+                .wrap(from_fn(error_pages::error_pages))
+                .wrap(from_fn(guards::sane_address))
+                .wrap(from_fn(security_headers::security_headers))
+                .wrap(from_fn(context::request_context))
+                .wrap(NormalizePath::trim())
+                .configure(mount)
+                .default_service(web::to(|| async { error_pages::nothing_here() }))
+        })
+        .disable_signals()
+        .shutdown_timeout(config.server.shutdown_timeout_seconds)
+        .client_request_timeout(Duration::from_secs(config.server.request_timeout_seconds));
+        if config.server.workers > 0 {
+            server = server.workers(config.server.workers);
+        }
+        for address in &config.server.bind {
+            server = server
+                .bind(address)
+                .map_err(|error| cannot_bind(*address, error))?;
+        }
+        let addresses = server.addrs();
+        let server = server.run();
+        Ok(Self {
+            addresses,
+            handle: server.handle(),
+            serving: tokio::spawn(server),
+        })
+    }
+
+    /// Where the server listens; with real ports where 0 was asked for.
+    #[must_use]
+    pub fn addresses(&self) -> &[SocketAddr] {
+        &self.addresses
+    }
+
+    /// Lets running requests end, stops the workers and hands back their leases.
+    pub async fn stop(self) {
+        self.handle.stop(true).await;
+        if let Ok(Err(error)) = self.serving.await {
+            tracing::error!(%error, "the listener ended badly");
+        }
+    }
+}
+
+/// Every route table of the house.
+fn mount(_routes: &mut web::ServiceConfig) {}
+
+fn cannot_bind(address: SocketAddr, error: std::io::Error) -> Error {
+    let advice = match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            "Another program listens there. Stop it, or choose another address with --bind."
+        }
+        std::io::ErrorKind::PermissionDenied => {
+            "Ports below 1024 need a privilege. Choose a port above, such as 3000."
+        }
+        _ => "Choose another address with --bind.",
+    };
+    Error::invalid(format!("Cannot listen on {address}: {error}. {advice}")).because(error)
+}

@@ -1,0 +1,4 @@
+//! The database floor.
+
+mod migrations;
+mod schema;

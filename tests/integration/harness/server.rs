@@ -1,0 +1,123 @@
+//! A whole server in the test process, on a port of its own.
+
+use std::sync::Arc;
+
+use ossm::app::{App, AppOptions};
+use ossm::foundation::clock::MovableClock;
+use ossm::foundation::config::Config;
+use ossm::server::Server;
+use reqwest::redirect::Policy;
+
+use super::TestDatabase;
+
+/// A running server with everything a test may want to look at.
+pub struct TestServer {
+    /// The application inside.
+    pub app: App,
+    /// Its clock; tests move it.
+    pub clock: Arc<MovableClock>,
+    /// Its database.
+    pub database: TestDatabase,
+    /// `http://127.0.0.1:PORT`.
+    pub base: String,
+    /// Its files; removed with this value.
+    pub data_dir: tempfile::TempDir,
+    server: Option<Server>,
+}
+
+/// Decides how a [`TestServer`] differs from the usual one.
+#[derive(Default)]
+pub struct TestServerBuilder {
+    changes: Vec<Box<dyn FnOnce(&mut Config) + Send>>,
+    database: Option<TestDatabase>,
+}
+
+impl TestServerBuilder {
+    /// Changes the configuration before the start.
+    pub fn config(mut self, change: impl FnOnce(&mut Config) + Send + 'static) -> Self {
+        self.changes.push(Box::new(change));
+        self
+    }
+
+    /// Uses this database instead of a new one: a second process on the same data.
+    pub fn database(mut self, database: TestDatabase) -> Self {
+        self.database = Some(database);
+        self
+    }
+
+    /// Starts the server.
+    pub async fn start(self) -> TestServer {
+        // Two tests may race to install it; either is the same provider.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let data_dir = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        config.server.bind = vec!["127.0.0.1:0".parse().unwrap()];
+        config.server.workers = 1;
+        config.storage.data_dir = data_dir.path().to_path_buf();
+        config.auth.bcrypt_cost = 4;
+        config.database.pool_size = 6;
+        for change in self.changes {
+            change(&mut config);
+        }
+        let database = match self.database {
+            Some(database) => database,
+            None => TestDatabase::new().await,
+        };
+        let clock = Arc::new(MovableClock::default());
+        let options = AppOptions {
+            config,
+            database_url: database.url.clone(),
+            clock: clock.clone(),
+        };
+        let app = App::build(options).await.unwrap();
+        let server = Server::start(&app).unwrap();
+        let base = format!("http://{}", server.addresses()[0]);
+        TestServer {
+            app,
+            clock,
+            database,
+            base,
+            data_dir,
+            server: Some(server),
+        }
+    }
+}
+
+impl TestServer {
+    /// The usual server: defaults, quick password hashes, a port of its own.
+    pub async fn start() -> Self {
+        Self::builder().start().await
+    }
+
+    /// A server that differs from the usual one.
+    pub fn builder() -> TestServerBuilder {
+        TestServerBuilder::default()
+    }
+
+    /// The whole address of `path` on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// A browser of its own: keeps cookies, follows no redirect by itself.
+    pub fn browser(&self) -> reqwest::Client {
+        reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap()
+    }
+
+    /// Fetches `path` as a new visitor.
+    pub async fn get(&self, path: &str) -> reqwest::Response {
+        self.browser().get(self.url(path)).send().await.unwrap()
+    }
+
+    /// Stops the server as SIGTERM would and waits for its end.
+    pub async fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.stop().await;
+        }
+    }
+}
