@@ -77,6 +77,10 @@ id_types! {
     InviteId;
     /// A follow or follow request.
     FollowId;
+    /// A block of one account by another.
+    BlockId;
+    /// A mute of one account by another.
+    MuteId;
     /// A notification.
     NotificationId;
     /// A picture of a post.

@@ -11,6 +11,8 @@ use crate::foundation::id::IdGenerator;
 
 pub mod event;
 pub mod member;
+pub mod notifications;
+pub mod relationships;
 
 /// What the domain needs from outside, handed in with every call.
 #[derive(Clone)]

@@ -158,3 +158,22 @@ pub async fn delete(conn: &mut Conn, id: AccountId) -> QueryResult<()> {
         .await?;
     Ok(())
 }
+
+/// The account with this ID.
+pub async fn find(conn: &mut Conn, id: AccountId) -> QueryResult<Option<Account>> {
+    accounts::table
+        .find(id)
+        .select(Account::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The accounts with these IDs, in no order.
+pub async fn find_many(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<Vec<Account>> {
+    accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .select(Account::as_select())
+        .load(conn)
+        .await
+}

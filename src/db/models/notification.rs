@@ -1,0 +1,162 @@
+//! `notifications`: what a member is told about.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, NotificationId, PostId};
+use crate::db::schema::{notifications, users};
+use crate::db::text_enum::text_enum;
+
+text_enum! {
+    /// What happened.
+    NotificationKind {
+        /// Somebody named the member in a post.
+        Mention = "mention",
+        /// Somebody boosted the member's post.
+        Boost = "boost",
+        /// Somebody favourited the member's post.
+        Favourite = "favourite",
+        /// Somebody follows the member.
+        Follow = "follow",
+        /// Somebody asks to follow the member.
+        FollowRequest = "follow_request",
+        /// Somebody edited a post that the member boosted.
+        Edit = "edit",
+        /// Somebody asks to join (for moderators).
+        SignUp = "sign_up",
+    }
+}
+
+/// Something a member is told about.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = notifications)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Notification {
+    pub id: NotificationId,
+    pub account_id: AccountId,
+    pub kind: NotificationKind,
+    pub from_account_id: AccountId,
+    pub post_id: Option<PostId>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What is told to several accounts at once.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Told {
+    pub kind: NotificationKind,
+    pub from: AccountId,
+    pub post_id: Option<PostId>,
+    pub at: DateTime<Utc>,
+}
+
+/// Tells each recipient (paired with a new ID) who is a member here, is not
+/// the teller, has no block with the teller in either direction and does not
+/// mute the teller's notifications. The same thing is told once. Returns how
+/// many were told.
+pub async fn insert(
+    conn: &mut Conn,
+    recipients: &[(NotificationId, AccountId)],
+    told: &Told,
+) -> QueryResult<usize> {
+    let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = recipients.iter().copied().unzip();
+    diesel::sql_query(
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at) \
+         SELECT r.id, r.account_id, $3, $4, $5, $6 \
+         FROM unnest($1, $2) AS r (id, account_id) \
+         JOIN users u ON u.account_id = r.account_id \
+         WHERE r.account_id <> $4 \
+         AND NOT EXISTS (SELECT 1 FROM blocks b \
+             WHERE (b.account_id = r.account_id AND b.target_id = $4) \
+             OR (b.account_id = $4 AND b.target_id = r.account_id)) \
+         AND NOT EXISTS (SELECT 1 FROM mutes m \
+             WHERE m.account_id = r.account_id AND m.target_id = $4 \
+             AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6)) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Array<BigInt>, _>(accounts)
+    .bind::<Text, _>(told.kind)
+    .bind::<BigInt, _>(told.from)
+    .bind::<Nullable<BigInt>, _>(told.post_id)
+    .bind::<Timestamptz, _>(told.at)
+    .execute(conn)
+    .await
+}
+
+/// Takes back one kind of telling `account` about `from` and, if given, a post.
+pub async fn delete(
+    conn: &mut Conn,
+    account: AccountId,
+    kind: NotificationKind,
+    from: AccountId,
+    post: Option<PostId>,
+) -> QueryResult<()> {
+    diesel::delete(
+        notifications::table
+            .filter(notifications::account_id.eq(account))
+            .filter(notifications::kind.eq(kind))
+            .filter(notifications::from_account_id.eq(from))
+            .filter(notifications::post_id.is_not_distinct_from(post)),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Turns what `account` was told about a request by `from` into a follow.
+pub async fn request_became_follow(
+    conn: &mut Conn,
+    account: AccountId,
+    from: AccountId,
+) -> QueryResult<()> {
+    delete(conn, account, NotificationKind::Follow, from, None).await?;
+    diesel::update(
+        notifications::table
+            .filter(notifications::account_id.eq(account))
+            .filter(notifications::kind.eq(NotificationKind::FollowRequest))
+            .filter(notifications::from_account_id.eq(from)),
+    )
+    .set(notifications::kind.eq(NotificationKind::Follow))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Removes everything that two accounts were told about each other.
+pub async fn delete_between(conn: &mut Conn, a: AccountId, b: AccountId) -> QueryResult<()> {
+    let one = notifications::account_id
+        .eq(a)
+        .and(notifications::from_account_id.eq(b));
+    let other = notifications::account_id
+        .eq(b)
+        .and(notifications::from_account_id.eq(a));
+    diesel::delete(notifications::table.filter(one.or(other)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Removes what anybody was told about a post.
+pub async fn delete_about(conn: &mut Conn, post: PostId) -> QueryResult<()> {
+    diesel::delete(notifications::table.filter(notifications::post_id.eq(post)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that `account` has seen everything up to `id`; never goes back.
+pub async fn mark_read(conn: &mut Conn, account: AccountId, id: NotificationId) -> QueryResult<()> {
+    let behind = users::table
+        .filter(users::account_id.eq(account))
+        .filter(users::notifications_read_id.lt(id.0));
+    diesel::update(behind)
+        .set(users::notifications_read_id.eq(id.0))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! Pages of people, each with the key by which the list is ordered.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::AccountId;
+use crate::db::models::account::Account;
+use crate::db::models::follow::FollowState;
+use crate::db::page::{Page, Slice};
+use crate::db::schema::{accounts, blocks, follows, mutes};
+
+/// Somebody in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The ID of the follow, block or mute: the list's order and its page keys.
+    pub key: i64,
+    /// Who.
+    pub account: Account,
+}
+
+/// One page of a join of `$list` with the accounts on `$other`'s side.
+macro_rules! people {
+    ($conn:expr, $page:expr, $list:ident, $other:expr, $filter:expr) => {{
+        let query = $list::table
+            .inner_join(accounts::table.on(accounts::id.eq($other)))
+            .filter($filter)
+            .filter($list::id.lt($page.upper()))
+            .filter($list::id.gt($page.lower()))
+            .filter(accounts::deleted_at.is_null())
+            .filter(accounts::suspended_at.is_null())
+            .select(($list::id, Account::as_select()))
+            .limit($page.fetch());
+        let rows: Vec<(i64, Account)> = if $page.ascending() {
+            query.order($list::id.asc()).load($conn).await?
+        } else {
+            query.order($list::id.desc()).load($conn).await?
+        };
+        Ok($page
+            .cut(rows)
+            .map(|(key, account)| Listed { key, account }))
+    }};
+}
+
+/// People who follow `account`.
+pub async fn followers(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Page,
+) -> QueryResult<Slice<Listed>> {
+    let mine = follows::target_id
+        .eq(account)
+        .and(follows::state.eq(FollowState::Accepted));
+    people!(conn, page, follows, follows::account_id, mine)
+}
+
+/// People whom `account` follows.
+pub async fn following(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Page,
+) -> QueryResult<Slice<Listed>> {
+    let mine = follows::account_id
+        .eq(account)
+        .and(follows::state.eq(FollowState::Accepted));
+    people!(conn, page, follows, follows::target_id, mine)
+}
+
+/// People who ask to follow `account`.
+pub async fn requests(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Page,
+) -> QueryResult<Slice<Listed>> {
+    let mine = follows::target_id
+        .eq(account)
+        .and(follows::state.eq(FollowState::Pending));
+    people!(conn, page, follows, follows::account_id, mine)
+}
+
+/// People whom `account` blocks.
+pub async fn blocked(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Page,
+) -> QueryResult<Slice<Listed>> {
+    let mine = blocks::account_id.eq(account);
+    people!(conn, page, blocks, blocks::target_id, mine)
+}
+
+/// People whom `account` mutes at `now`.
+pub async fn muted(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Page,
+    now: DateTime<Utc>,
+) -> QueryResult<Slice<Listed>> {
+    let mine = mutes::account_id
+        .eq(account)
+        .and(mutes::expires_at.is_null().or(mutes::expires_at.gt(now)));
+    people!(conn, page, mutes, mutes::target_id, mine)
+}

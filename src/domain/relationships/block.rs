@@ -1,0 +1,66 @@
+//! Blocking: neither sees or reaches the other.
+
+use crate::db::ids::{AccountId, BlockId};
+use crate::db::models::block::{self, Block};
+use crate::db::models::notification;
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::event::{self, Event};
+use crate::domain::relationships::follow::end;
+use crate::domain::relationships::{lock, policy};
+use crate::foundation::error::Result;
+
+/// Blocks `target`: follows and requests between the two end, and so do the
+/// notifications about each other. Doing it again changes nothing.
+pub async fn block(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    target: AccountId,
+) -> Result<()> {
+    policy::not_oneself(actor, target, "block")?;
+    conn.transaction(async |conn| {
+        lock(conn, actor, target).await?;
+        let row = Block {
+            id: BlockId(cx.ids.next()),
+            account_id: actor,
+            target_id: target,
+            uri: None,
+            created_at: cx.clock.now(),
+        };
+        if block::insert(conn, &row).await? {
+            end(conn, actor, target).await?;
+            end(conn, target, actor).await?;
+            notification::delete_between(conn, actor, target).await?;
+            let blocked = Event::Blocked {
+                account_id: actor,
+                target_id: target,
+            };
+            event::record(conn, cx, &blocked).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Ends a block. Nothing to end is fine; follows do not come back.
+pub async fn unblock(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    target: AccountId,
+) -> Result<()> {
+    policy::not_oneself(actor, target, "unblock")?;
+    conn.transaction(async |conn| {
+        lock(conn, actor, target).await?;
+        if block::delete(conn, actor, target).await? {
+            let unblocked = Event::Unblocked {
+                account_id: actor,
+                target_id: target,
+            };
+            event::record(conn, cx, &unblocked).await?;
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,84 @@
+//! Answers to follow requests.
+
+use crate::db::ids::{AccountId, FollowId};
+use crate::db::models::account_stats;
+use crate::db::models::follow::{self, Follow, FollowState};
+use crate::db::models::notification;
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::event::{self, Event};
+use crate::domain::relationships::follow::end;
+use crate::domain::relationships::lock;
+use crate::foundation::error::Result;
+
+/// What became of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The request is answered this way, now or before.
+    Done,
+    /// There is no such request (any more): withdrawn, answered otherwise, or
+    /// somebody else's.
+    Gone,
+}
+
+/// Lets the person behind a request follow `actor`.
+pub async fn accept(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    request: FollowId,
+) -> Result<Answer> {
+    conn.transaction(async |conn| {
+        let Some(follow) = locked(conn, actor, request).await? else {
+            return Ok(Answer::Gone);
+        };
+        if follow::accept(conn, request).await? {
+            account_stats::add_follow(conn, follow.account_id, actor, 1).await?;
+            notification::request_became_follow(conn, actor, follow.account_id).await?;
+            let accepted = Event::FollowAccepted {
+                account_id: actor,
+                follower_id: follow.account_id,
+                follow_id: request,
+            };
+            event::record(conn, cx, &accepted).await?;
+        }
+        Ok(Answer::Done)
+    })
+    .await
+}
+
+/// Refuses a request. The person behind it is not told and may ask again.
+pub async fn reject(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    request: FollowId,
+) -> Result<Answer> {
+    conn.transaction(async |conn| {
+        let follow = locked(conn, actor, request).await?;
+        let Some(follow) = follow.filter(|follow| follow.state == FollowState::Pending) else {
+            return Ok(Answer::Gone);
+        };
+        end(conn, follow.account_id, actor).await?;
+        let rejected = Event::FollowRejected {
+            account_id: actor,
+            follower_id: follow.account_id,
+            follow_id: request,
+        };
+        event::record(conn, cx, &rejected).await?;
+        Ok(Answer::Done)
+    })
+    .await
+}
+
+/// Locks the pair behind a request to `actor` and reads it again under the lock.
+async fn locked(conn: &mut Conn, actor: AccountId, request: FollowId) -> Result<Option<Follow>> {
+    let Some(follow) = follow::by_id(conn, request).await? else {
+        return Ok(None);
+    };
+    if follow.target_id != actor {
+        return Ok(None);
+    }
+    lock(conn, actor, follow.account_id).await?;
+    Ok(follow::by_id(conn, request).await?)
+}
