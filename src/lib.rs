@@ -5,6 +5,7 @@
 //! floors below its own.
 
 pub mod app;
+pub mod cli;
 pub mod db;
 pub mod domain;
 pub mod foundation;

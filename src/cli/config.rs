@@ -1,0 +1,21 @@
+//! `ossm config show`: what is in effect and where it came from.
+
+use crate::foundation::config::{Loaded, settings};
+
+use super::output;
+
+/// Prints every setting in the form of the file, with its origin as a comment.
+pub(super) fn show(loaded: &Loaded) {
+    let mut section = String::new();
+    for setting in settings(loaded) {
+        if setting.section != section {
+            if !section.is_empty() {
+                output::say("");
+            }
+            section.clone_from(&setting.section);
+            output::say(format!("[{section}]"));
+        }
+        let assignment = format!("{} = {}", setting.key, setting.value);
+        output::say(format!("{assignment:<60} # {}", setting.origin));
+    }
+}
