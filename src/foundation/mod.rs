@@ -6,4 +6,5 @@ pub mod crypto;
 pub mod error;
 pub mod id;
 pub mod password;
+pub mod storage;
 pub mod text;

@@ -1,0 +1,156 @@
+//! Files in a folder of this machine.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind as IoKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use tokio::task::spawn_blocking;
+
+use super::{Key, StoredFile};
+use crate::foundation::error::{Error, ErrorKind, Result};
+
+/// A folder with files, named after their keys.
+#[derive(Debug, Clone)]
+pub(super) struct LocalStore {
+    root: PathBuf,
+}
+
+impl LocalStore {
+    pub(super) fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    pub(super) async fn put(&self, key: &Key, bytes: Vec<u8>) -> Result<()> {
+        let path = self.root.join(key.as_str());
+        spawn_blocking(move || write(&path, &bytes))
+            .await
+            .map_err(Error::internal)?
+            .map_err(refused)
+    }
+
+    pub(super) async fn open(&self, key: &Key) -> Result<StoredFile> {
+        let path = self.root.join(key.as_str());
+        spawn_blocking(move || {
+            let file = File::open(path)?;
+            let len = file.metadata()?.len();
+            Ok(StoredFile { file, len })
+        })
+        .await
+        .map_err(Error::internal)?
+        .map_err(refused)
+    }
+
+    pub(super) async fn delete(&self, key: &Key) -> Result<()> {
+        let path = self.root.join(key.as_str());
+        let removed = spawn_blocking(move || fs::remove_file(path))
+            .await
+            .map_err(Error::internal)?;
+        match removed {
+            Err(error) if error.kind() == IoKind::NotFound => Ok(()),
+            other => other.map_err(refused),
+        }
+    }
+}
+
+/// Writes beside the place, makes it durable, then moves it there. What is
+/// half written goes away with the temporary file.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path
+        .parent()
+        .ok_or_else(|| std::io::Error::from(IoKind::InvalidInput))?;
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".new-")
+        .tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn refused(error: std::io::Error) -> Error {
+    match error.kind() {
+        IoKind::NotFound => Error::not_found().because(error),
+        IoKind::StorageFull | IoKind::QuotaExceeded | IoKind::ReadOnlyFilesystem => Error::new(
+            ErrorKind::Unavailable,
+            "The server has no room for files at the moment. Try again later.",
+        )
+        .because(error),
+        _ => Error::internal(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+    use crate::foundation::storage::{FileType, Folder, Store};
+
+    fn files_below(folder: &Path) -> usize {
+        let mut count = 0;
+        let mut open = vec![folder.to_owned()];
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                if entry.path().is_dir() {
+                    open.push(entry.path());
+                } else {
+                    count += 1;
+                }
+            }
+        }
+        count
+    }
+
+    #[tokio::test]
+    async fn a_file_is_stored_read_and_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::local(folder.path());
+        let key = store
+            .put(Folder::Posts, FileType::Png, b"picture".to_vec())
+            .await
+            .unwrap();
+        let mut stored = store.open(&key).await.unwrap();
+        let mut text = String::new();
+        stored.file.read_to_string(&mut text).unwrap();
+        assert_eq!((text.as_str(), stored.len), ("picture", 7));
+        assert_eq!(files_below(folder.path()), 1, "no temporary file is left");
+
+        store.delete(&key).await.unwrap();
+        store.delete(&key).await.unwrap();
+        let gone = store.open(&key).await.unwrap_err();
+        assert_eq!(gone.kind(), ErrorKind::NotFound);
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_written_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("media"), b"in the way").unwrap();
+        let store = Store::local(folder.path());
+        let refused = store
+            .put(Folder::Avatars, FileType::Jpeg, b"face".to_vec())
+            .await;
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::Internal);
+        assert_eq!(files_below(folder.path()), 1);
+    }
+
+    #[test]
+    fn a_full_disk_asks_to_try_later() {
+        for kind in [IoKind::StorageFull, IoKind::QuotaExceeded] {
+            let error = refused(std::io::Error::from(kind));
+            assert_eq!(error.kind(), ErrorKind::Unavailable);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_too_large_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::local(folder.path());
+        let bytes = vec![0; super::super::MAX_FILE_BYTES + 1];
+        let refused = store.put(Folder::Avatars, FileType::Png, bytes).await;
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::TooLarge);
+    }
+}
