@@ -1,0 +1,66 @@
+//! Loads a real server on this machine and prints what it measured, as a
+//! table and as JSON: `cargo bench --bench load`.
+//!
+//! It starts the release executable with a private database in a temporary
+//! folder, fills it with plainly made-up content, and sends requests from 16
+//! keep-alive connections over loopback for a few seconds each. Everything is
+//! bounded and gone afterwards. `-- --posts N` (default 1000000) and
+//! `--seconds N` (default 5, per scenario) change the size.
+
+mod client;
+mod process;
+mod report;
+mod scenarios;
+mod seed;
+
+use anyhow::Result;
+
+fn main() -> Result<()> {
+    // `cargo test --benches` builds and runs this too: then there is nothing to measure.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        println!("run it with `cargo bench --bench load`");
+        return Ok(());
+    }
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(run())
+}
+
+async fn run() -> Result<()> {
+    let posts = number("--posts", 1_000_000);
+    let seconds = number("--seconds", 5);
+    let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
+    let mut report = report::Report::new(posts);
+
+    let first = process::Server::start(folder.path()).await?;
+    report.figure("start with a new private cluster, ms", first.ready_millis());
+    report.figure(
+        "idle resident memory, MiB",
+        first.settled_memory_mib().await?,
+    );
+    seed::fill(&first, posts).await?;
+    first.stop().await?;
+
+    let server = process::Server::start(folder.path()).await?;
+    report.figure("start on an existing database, ms", server.ready_millis());
+    for scenario in scenarios::all(&server).await? {
+        report.row(scenarios::measure(&server, scenario, seconds).await?);
+    }
+    report.figure("resident memory after load, MiB", server.memory_mib()?);
+    report.figure("executable, MB", process::executable_megabytes()?);
+    server.stop().await?;
+    report.print()
+}
+
+/// The number after `--flag` on the command line.
+fn number(flag: &str, default: u64) -> u64 {
+    let mut arguments = std::env::args()
+        .skip_while(|argument| argument != flag)
+        .skip(1);
+    arguments
+        .next()
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(default)
+}

@@ -1,0 +1,150 @@
+//! What is asked of the server, and how long it took.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::client::Client;
+use crate::process::Server;
+use crate::report::Row;
+use crate::seed::{PASSWORD, READER, WRITER};
+
+/// One request that is sent again and again.
+pub struct Scenario {
+    name: &'static str,
+    clients: usize,
+    request: Vec<u8>,
+    expected: u16,
+}
+
+/// Every scenario, ready to send.
+pub async fn all(server: &Server) -> Result<Vec<Scenario>> {
+    let address = &server.address;
+    let get = |name, path: &str, cookie: &str| Scenario {
+        name,
+        clients: 16,
+        request: request("GET", address, path, cookie, ""),
+        expected: 200,
+    };
+    let (form_cookie, token) = form(address).await?;
+    let fields = format!(
+        "csrf={token}&login={READER}&password={}",
+        PASSWORD.replace(' ', "+")
+    );
+    let session = sign_in(address, &form_cookie, &fields).await?;
+    Ok(vec![
+        get("front page", "/", ""),
+        get("profile, 20 posts", &format!("/@{WRITER}"), ""),
+        get("post with 50 replies", &format!("/@{WRITER}/900000060"), ""),
+        get("home timeline", "/home", &session),
+        get("home timeline, page 10", "/home?max_id=1180000", &session),
+        Scenario {
+            name: "sign-in",
+            clients: 4,
+            request: request("POST", address, "/auth/sign_in", &form_cookie, &fields),
+            expected: 303,
+        },
+    ])
+}
+
+fn request(method: &str, host: &str, path: &str, cookie: &str, body: &str) -> Vec<u8> {
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\norigin: http://{host}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+/// The sign-in form's cookie and token.
+async fn form(address: &str) -> Result<(String, String)> {
+    let response = reqwest::get(format!("http://{address}/auth/sign_in")).await?;
+    let cookie = cookies(&response);
+    let page = response.text().await?;
+    let document = scraper::Html::parse_document(&page);
+    let field = scraper::Selector::parse("input[name=csrf]")
+        .ok()
+        .context("selector")?;
+    let token = document
+        .select(&field)
+        .next()
+        .and_then(|field| field.value().attr("value"));
+    Ok((cookie, token.context("no token in the form")?.to_owned()))
+}
+
+async fn sign_in(address: &str, cookie: &str, fields: &str) -> Result<String> {
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()?;
+    let response = client
+        .post(format!("http://{address}/auth/sign_in"))
+        .header("cookie", cookie)
+        .header("origin", format!("http://{address}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(fields.to_owned())
+        .send()
+        .await?;
+    if response.status() != 303 {
+        bail!(
+            "sign-in answered {}: {}",
+            response.status(),
+            response.text().await?
+        );
+    }
+    Ok(cookies(&response))
+}
+
+fn cookies(response: &reqwest::Response) -> String {
+    let headers = response.headers().get_all("set-cookie");
+    let pairs = headers
+        .iter()
+        .filter_map(|value| value.to_str().ok()?.split(';').next());
+    pairs.collect::<Vec<_>>().join("; ")
+}
+
+/// Sends the scenario's request from all its clients for `seconds`.
+pub async fn measure(server: &Server, scenario: Scenario, seconds: u64) -> Result<Row> {
+    let scenario = Arc::new(scenario);
+    run(server, &scenario, Duration::from_secs(1))
+        .await
+        .context(scenario.name)?;
+    let (cpu, begun) = (server.cpu_micros()?, Instant::now());
+    let mut micros = run(server, &scenario, Duration::from_secs(seconds)).await?;
+    let (cpu, elapsed) = (server.cpu_micros()? - cpu, begun.elapsed());
+    micros.sort_unstable();
+    Row::new(
+        scenario.name,
+        scenario.clients,
+        &micros,
+        elapsed,
+        cpu,
+        server.memory_mib()?,
+    )
+}
+
+async fn run(server: &Server, scenario: &Arc<Scenario>, time: Duration) -> Result<Vec<u32>> {
+    let end = Instant::now() + time;
+    let mut clients = tokio::task::JoinSet::new();
+    for _ in 0..scenario.clients {
+        let (address, scenario) = (server.address.clone(), scenario.clone());
+        clients.spawn(async move {
+            let mut client = Client::connect(&address).await?;
+            let mut micros = Vec::new();
+            while Instant::now() < end {
+                let begun = Instant::now();
+                let status = client.send(&scenario.request).await?;
+                micros.push(u32::try_from(begun.elapsed().as_micros())?);
+                if status != scenario.expected {
+                    bail!("{} answered {status}", scenario.name);
+                }
+            }
+            Ok(micros)
+        });
+    }
+    let mut all = Vec::new();
+    while let Some(one) = clients.join_next().await {
+        all.extend(one??);
+    }
+    Ok(all)
+}
