@@ -183,10 +183,10 @@ test("a friend answers, favourites, boosts and follows", async () => {
 test("a post is edited with history and deleted for good", async () => {
   const page = await dana.newPage();
   await page.goto(`${server.base}/home`);
-  await page.fill("[name=text]", "A sentense to mend.");
+  await page.fill("[name=text]", "A first try to mend.");
   await page.click("form.compose button.main");
   await page.goto(`${server.base}/@demo_dana`);
-  const post = page.locator("article", { hasText: "A sentense to mend." });
+  const post = page.locator("article", { hasText: "A first try to mend." });
   const url = await post.locator("a.when").getAttribute("href");
   const id = url.split("/").pop();
   await page.goto(`${server.base}/posts/${id}/edit`);
@@ -194,7 +194,7 @@ test("a post is edited with history and deleted for good", async () => {
   await page.click("main form button.main");
   const history = await page.goto(`${server.base}/@demo_dana/${id}/history`);
   assert.equal(history.status(), 200);
-  assert.match(await page.textContent("main"), /A sentense to mend/);
+  assert.match(await page.textContent("main"), /A first try to mend/);
   await page.goto(`${server.base}/posts/${id}/delete`);
   await page.click("main form button");
   const gone = await page.goto(`${server.base}/@demo_dana/${id}`);
