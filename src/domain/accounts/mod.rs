@@ -1,0 +1,3 @@
+//! Accounts: who is who, and what they say about themselves.
+
+pub mod profile;
