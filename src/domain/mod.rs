@@ -10,6 +10,7 @@ use crate::foundation::crypto::SigningSecret;
 use crate::foundation::id::IdGenerator;
 
 pub mod accounts;
+pub mod auth;
 pub mod event;
 pub mod member;
 pub mod notifications;
