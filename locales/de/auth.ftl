@@ -1,0 +1,71 @@
+# Joining, signing in, and mails.
+login-label = Username or e-mail address
+password = Password
+forgot-password = I forgot my password
+no-account = I have no account
+have-account = I have an account
+sign-up-title = Join { $site }
+sign-up-lede-open = Pick a name and you can write at once.
+sign-up-lede-approval = Tell us who you are in a line or two. A person reads it.
+sign-up-lede-invite = You need an invitation from somebody who is here.
+sign-up-do = Join
+sign-up-do-approval = Ask to join
+sign-up-aside = Before you join
+username = Username
+username-hint = Letters a to z, figures and _. You will be @name@{ $domain }, and it cannot be changed.
+email = E-mail address
+email-hint = We send one mail with a link. Nobody else sees the address.
+email-hint-unconfirmed = Nobody else sees it.
+password-hint = { $n ->
+    [one] At least one letter.
+   *[other] At least { $n } letters. A few words in a row are good.
+}
+reason = Why you want to join
+reason-hint = A line or two for the moderators. They alone read it.
+invite-code = Invitation
+invite-code-hint = The code at the end of the link you were given.
+rules-agree = I have read the house rules and will keep them
+what-next = What happens next
+next-ask = You fill this in
+next-mail = You open the link we send you
+next-moderator = A moderator reads your line
+next-write = You can write
+captcha-legend = Show that you are a person
+captcha-question = Are you a person?
+captcha-hint = Made on this server. It asks nobody else and remembers nothing.
+captcha-alt = Picture with a few letters and figures. If you cannot see it, listen to it instead.
+captcha-hear = Hear it instead
+captcha-answer = What the picture shows
+
+closed-title = Nobody can join at the moment
+closed-text = { $site } is closed to new members. You can read everything public without an account.
+wait-title = Your request is with the moderators
+wait-text = A person reads it. You can sign in as soon as it is accepted.
+check-mail-title = Look into your mail
+check-mail-text = We sent you a link. Open it to confirm that the address is yours.
+confirmed-title = The address is yours
+confirmed-text = Thank you. You can sign in now.
+link-over-title = This link has ended
+link-over-text = It was used before or is too old. Ask for a new one.
+reset-sent-title = Look into your mail
+reset-sent-text = If that address belongs to an account here, a link is on its way.
+password-changed-title = Your new password counts
+password-changed-text = All devices were signed out. Sign in with it.
+reset-title = Choose a new password
+reset-lede = We send a link to the address of your account.
+reset-do = Send the link
+new-password-title = Choose a new password
+new-password-do = Change the password
+setup-title = This server is yours
+setup-lede = Make the first account. It owns the server: it can change everything and let others in.
+setup-do = Make the account
+
+mail-hello = Hello { $handle },
+mail-confirm-subject = Confirm your address for { $site }
+mail-confirm-text = somebody, most likely you, asked to join { $site } with this address. Open this link within { $hours } hours to confirm it:
+mail-confirm-not-you = If it was not you, do nothing. The address is then forgotten.
+mail-reset-subject = A new password for { $site }
+mail-reset-text = somebody, most likely you, asked for a new password on { $site }. Open this link within { $minutes } minutes to choose one:
+mail-reset-not-you = If it was not you, do nothing. Your password stays as it is.
+mail-approved-subject = Welcome to { $site }
+mail-approved-text = your request to join { $site } was accepted. You can sign in here:

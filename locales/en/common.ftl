@@ -1,0 +1,71 @@
+# Words that stand on many pages.
+number = { $n }
+error-prefix = Error:
+skip = Skip to the content
+show = Show
+hide = Hide
+new = new
+optional = (optional)
+sign-in = Sign in
+sign-out = Sign out
+feed = Feed
+newer = Newer
+older = Older
+pages = More pages
+see-newer = See what is newer
+read-live = Read what is live
+save-changes = Save changes
+answer = Answer
+accept = Accept
+reject = Reject
+edit = Edit
+delete = Delete
+automated = automated
+people = People
+this-server = This server
+form-errors = { $n ->
+    [one] One thing to fix
+   *[other] { $n } things to fix
+}
+colophon = { $site } belongs to the people who use it. This page loads nothing from anyone else and tells nobody that you read it.
+
+nav-server = This server
+nav-yours = Your pages
+nav-menu = Menu
+nav-write = Write
+nav-live = Live
+nav-about = About
+nav-join = Join
+nav-home = Home
+nav-notices = Notices
+nav-bookmarks = Bookmarks
+nav-you = You
+nav-moderate = Moderate
+
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+month-short-1 = Jan
+month-short-2 = Feb
+month-short-3 = Mar
+month-short-4 = Apr
+month-short-5 = May
+month-short-6 = Jun
+month-short-7 = Jul
+month-short-8 = Aug
+month-short-9 = Sep
+month-short-10 = Oct
+month-short-11 = Nov
+month-short-12 = Dec
+date-this-year = { $day } { $month }
+date-short = { $day } { $month } { $year }
+date-long = { $day } { $month } { $year }

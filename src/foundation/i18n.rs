@@ -1,0 +1,242 @@
+//! Interface texts in several languages: Fluent files compiled in, English as
+//! the language that every other one falls back to.
+
+use std::borrow::Cow;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::foundation::error::{Error, Result};
+
+#[derive(rust_embed::Embed)]
+#[folder = "locales/"]
+struct Files;
+
+/// The language that is complete by definition.
+const ENGLISH: &str = "en";
+
+/// Longest `Accept-Language` list that is looked at.
+const MAX_PREFERENCES: usize = 20;
+
+/// One of the languages of [`Locales`]; English unless asked otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Locale(usize);
+
+impl Locale {
+    /// English.
+    pub const ENGLISH: Self = Self(0);
+
+    /// Its place in [`Locales::all`], from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0
+    }
+}
+
+/// A value that a text names, as `{ $name }` in the Fluent file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Arg<'a> {
+    /// Put in as it is.
+    Text(Cow<'a, str>),
+    /// Chooses the plural form and is written with separators.
+    Number(i64),
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+struct Language {
+    tag: String,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// Every language of the interface.
+pub struct Locales {
+    languages: Vec<Language>,
+}
+
+impl Locales {
+    /// Reads the texts that were compiled in. Fails only when one of them is
+    /// not valid Fluent, which a test rules out.
+    pub fn load() -> Result<Self> {
+        let mut tags: Vec<String> = Files::iter()
+            .filter_map(|path| path.split_once('/').map(|(tag, _)| tag.to_owned()))
+            .collect();
+        // English first, so that `Locale::ENGLISH` is index 0; the rest by name.
+        tags.sort_by_key(|tag| (tag != ENGLISH, tag.clone()));
+        tags.dedup();
+        let languages = tags.into_iter().map(language).collect::<Result<Vec<_>>>()?;
+        Ok(Self { languages })
+    }
+
+    /// Every language, English first.
+    pub fn all(&self) -> impl Iterator<Item = Locale> + use<> {
+        (0..self.languages.len()).map(Locale)
+    }
+
+    /// The language's tag as in `lang="…"`.
+    #[must_use]
+    pub fn tag(&self, locale: Locale) -> &str {
+        self.languages
+            .get(locale.0)
+            .map_or(ENGLISH, |language| &language.tag)
+    }
+
+    /// The language with this tag, or with the same first part (`de-AT` finds `de`).
+    #[must_use]
+    pub fn find(&self, tag: &str) -> Option<Locale> {
+        let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+        let position = |wanted: &str| {
+            self.languages
+                .iter()
+                .position(|language| language.tag.eq_ignore_ascii_case(wanted))
+        };
+        position(tag).or_else(|| position(primary)).map(Locale)
+    }
+
+    /// The best language for a reader: their own choice, else the first known one
+    /// of their browser's `Accept-Language` header (RFC 9110, 12.5.4), else English.
+    #[must_use]
+    pub fn negotiate(&self, chosen: Option<&str>, accept_language: Option<&str>) -> Locale {
+        if let Some(locale) = chosen.and_then(|tag| self.find(tag)) {
+            return locale;
+        }
+        let mut wishes: Vec<(u16, &str)> = accept_language
+            .unwrap_or_default()
+            .split(',')
+            .take(MAX_PREFERENCES)
+            .filter_map(preference)
+            .collect();
+        wishes.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
+        wishes
+            .into_iter()
+            .find_map(|(_, tag)| self.find(tag))
+            .unwrap_or_default()
+    }
+
+    /// The text for `key`, in English where the language has none, and the key
+    /// itself where there is no such text.
+    #[must_use]
+    pub fn text(&self, locale: Locale, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        let args: FluentArgs = args
+            .iter()
+            .map(|(name, value)| (*name, FluentValue::from(value)))
+            .collect();
+        self.format(locale, key, &args)
+            .or_else(|| self.format(Locale::ENGLISH, key, &args))
+            .map_or_else(|| key.to_owned(), |(text, _)| text)
+    }
+
+    /// The text for `key` if it is the same whatever happens: it names no values.
+    #[must_use]
+    pub fn constant(&self, locale: Locale, key: &str) -> Option<String> {
+        let args = FluentArgs::new();
+        self.format(locale, key, &args)
+            .or_else(|| self.format(Locale::ENGLISH, key, &args))
+            .and_then(|(text, complete)| complete.then_some(text))
+    }
+
+    /// The formatted text and whether every value it names was given.
+    fn format(&self, locale: Locale, key: &str, args: &FluentArgs<'_>) -> Option<(String, bool)> {
+        let bundle = &self.languages.get(locale.0)?.bundle;
+        let pattern = bundle.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        let text = bundle
+            .format_pattern(pattern, Some(args), &mut errors)
+            .into_owned();
+        Some((text, errors.is_empty()))
+    }
+}
+
+impl From<&Arg<'_>> for FluentValue<'static> {
+    fn from(arg: &Arg<'_>) -> Self {
+        match arg {
+            Arg::Text(text) => FluentValue::from(text.clone().into_owned()),
+            Arg::Number(number) => FluentValue::from(*number),
+        }
+    }
+}
+
+/// Reads all files of one language.
+fn language(tag: String) -> Result<Language> {
+    let id: LanguageIdentifier = tag
+        .parse()
+        .map_err(|error| Error::internal(format!("locales/{tag}: {error}")))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Names stand in `bdi` elements of their own; marks would end up in mails and titles.
+    bundle.set_use_isolating(false);
+    if tag == "de" {
+        bundle.set_formatter(Some(|value, _| grouped(value, '.')));
+    } else {
+        bundle.set_formatter(Some(|value, _| grouped(value, ',')));
+    }
+    for path in Files::iter().filter(|path| path.split('/').next() == Some(&*tag)) {
+        let Some(file) = Files::get(&path) else {
+            continue;
+        };
+        let source = String::from_utf8_lossy(&file.data).into_owned();
+        let resource = FluentResource::try_new(source)
+            .map_err(|(_, errors)| Error::internal(format!("locales/{path}: {errors:?}")))?;
+        bundle
+            .add_resource(resource)
+            .map_err(|errors| Error::internal(format!("locales/{path}: {errors:?}")))?;
+    }
+    Ok(Language { tag, bundle })
+}
+
+/// Whole numbers with a separator every three digits.
+fn grouped(value: &FluentValue<'_>, separator: char) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            Some(group_digits(&format!("{:.0}", number.value), separator))
+        }
+        _ => None,
+    }
+}
+
+/// `1234567` as `1,234,567`.
+fn group_digits(digits: &str, separator: char) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len() - index;
+        if index > 0 && left % 3 == 0 && !out.ends_with('-') {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// One wish of an `Accept-Language` list: weight in thousandths, and the tag.
+fn preference(item: &str) -> Option<(u16, &str)> {
+    let mut parts = item.split(';');
+    let tag = parts.next()?.trim();
+    if tag.is_empty() || tag == "*" {
+        return None;
+    }
+    let weight = parts
+        .find_map(|part| part.trim().strip_prefix("q="))
+        .map_or(Some(1.0), |q| q.trim().parse::<f32>().ok())
+        .filter(|q| (0.0..=1.0).contains(q))?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 1000"
+    )]
+    let weight = (weight * 1000.0) as u16;
+    (weight > 0).then_some((weight, tag))
+}
+
+#[cfg(test)]
+#[path = "i18n_tests.rs"]
+mod tests;

@@ -1,0 +1,143 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::*;
+
+fn locales() -> Locales {
+    Locales::load().unwrap()
+}
+
+/// All files below `folder` with one of the endings.
+fn sources(folder: &str, endings: &[&str]) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if endings
+                .iter()
+                .any(|ending| path.to_string_lossy().ends_with(ending))
+            {
+                texts.push(fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    texts
+}
+
+/// Keys of the messages in one language's files.
+fn keys(tag: &str) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for text in sources(&format!("locales/{tag}"), &[".ftl"]) {
+        for line in text.lines() {
+            if let Some((key, _)) = line
+                .split_once(" =")
+                .filter(|_| !line.starts_with([' ', '#']))
+            {
+                assert!(keys.insert(key.to_owned()), "{tag} has {key} twice");
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn templates_use_each_english_text_and_no_other() {
+    let mut used = BTreeSet::new();
+    for text in sources("templates", &[".html", ".txt"]) {
+        for after in text.split("t(k=\"").skip(1) {
+            used.insert(after.split('"').next().unwrap().to_owned());
+        }
+    }
+    let english = keys("en");
+    let missing: Vec<_> = used.difference(&english).collect();
+    assert!(missing.is_empty(), "no English text for {missing:?}");
+    let code = sources("src", &[".rs"]).join("\n");
+    let unused: Vec<_> = english
+        .difference(&used)
+        .filter(|key| !code.contains(&format!("\"{key}\"")))
+        .collect();
+    assert!(unused.is_empty(), "nobody shows {unused:?}");
+}
+
+#[test]
+fn every_language_has_the_same_texts() {
+    let (locales, english) = (locales(), keys("en"));
+    assert!(locales.all().count() >= 2);
+    for locale in locales.all() {
+        let own = keys(locales.tag(locale));
+        let odd: Vec<_> = own.symmetric_difference(&english).collect();
+        assert!(
+            odd.is_empty(),
+            "{} differs from English in {odd:?}",
+            locales.tag(locale)
+        );
+    }
+}
+
+#[test]
+fn texts_name_their_values_and_count() {
+    let (locales, english) = (locales(), Locale::ENGLISH);
+    assert_eq!(
+        locales.text(english, "replies", &[("n", 1.into())]),
+        "1 reply"
+    );
+    assert_eq!(
+        locales.text(english, "replies", &[("n", 1_234_567.into())]),
+        "1,234,567 replies"
+    );
+    let german = locales.find("de-AT").unwrap();
+    assert_eq!(
+        locales.text(german, "number", &[("n", 12_345.into())]),
+        "12.345"
+    );
+    assert_eq!(
+        locales.text(english, "sign-up-title", &[("site", "Demo <b>".into())]),
+        "Join Demo <b>"
+    );
+    assert_eq!(locales.text(english, "no-such-text", &[]), "no-such-text");
+}
+
+#[test]
+fn texts_with_values_are_not_constant() {
+    let locales = locales();
+    assert_eq!(
+        locales.constant(Locale::ENGLISH, "sign-in").as_deref(),
+        Some("Sign in")
+    );
+    assert_eq!(locales.constant(Locale::ENGLISH, "sign-up-title"), None);
+    assert_eq!(locales.constant(Locale::ENGLISH, "replies"), None);
+    assert_eq!(locales.constant(Locale::ENGLISH, "no-such-text"), None);
+}
+
+#[test]
+fn readers_get_the_language_they_ask_for() {
+    let locales = locales();
+    let chosen = |own, header| locales.tag(locales.negotiate(own, header)).to_owned();
+    assert_eq!(chosen(None, None), "en");
+    assert_eq!(chosen(None, Some("fr;q=0.9, de-CH;q=0.8, en;q=0.7")), "de");
+    assert_eq!(chosen(None, Some("en;q=0.2,de;q=0.9")), "de");
+    assert_eq!(chosen(None, Some("de;q=0, *")), "en");
+    assert_eq!(chosen(Some("en"), Some("de")), "en");
+    assert_eq!(chosen(Some("xx"), Some("de")), "de");
+}
+
+#[test]
+fn digits_are_grouped_by_three() {
+    let grouped: Vec<String> = ["0", "999", "1000", "-1000", "-100000"]
+        .map(|n| group_digits(n, ','))
+        .to_vec();
+    assert_eq!(grouped, ["0", "999", "1,000", "-1,000", "-100,000"]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_header_gives_some_language(header in ".{0,200}") {
+        let locales = locales();
+        let tag = locales.tag(locales.negotiate(Some(&header), Some(&header))).to_owned();
+        proptest::prop_assert!(tag == "en" || tag == "de");
+    }
+}
