@@ -1,0 +1,259 @@
+//! The colours that follow the operator's hue, computed in OKLCH and written as
+//! hex, so that old browsers work and pages need no inline style.
+
+use std::fmt::Write;
+
+/// Lightness (0 to 1) and chroma of one role in OKLCH; the hue is the operator's.
+#[derive(Debug, Clone, Copy)]
+struct Tone {
+    lightness: f64,
+    chroma: f64,
+}
+
+/// A colour in sRGB, eight bits a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rgb {
+    /// Red, 0 to 255.
+    pub red: u8,
+    /// Green, 0 to 255.
+    pub green: u8,
+    /// Blue, 0 to 255.
+    pub blue: u8,
+}
+
+impl Rgb {
+    /// The colour as `#rrggbb`.
+    #[must_use]
+    pub fn hex(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
+    }
+}
+
+/// The roles that follow the hue, for one scheme (light, dark, or either with
+/// more contrast).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accents {
+    /// Links, the current tab, focus, the stroke of what is new.
+    pub accent: Rgb,
+    /// The main button.
+    pub fill: Rgb,
+    /// Notices and chosen options.
+    pub wash: Rgb,
+}
+
+/// All colours that follow one hue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette {
+    /// By day.
+    pub light: Accents,
+    /// By night.
+    pub dark: Accents,
+    /// By day, for readers who ask for more contrast.
+    pub light_more: Accents,
+    /// By night, for readers who ask for more contrast.
+    pub dark_more: Accents,
+}
+
+const LIGHT_WASH: Tone = Tone {
+    lightness: 0.95,
+    chroma: 0.024,
+};
+const DARK_WASH: Tone = Tone {
+    lightness: 0.285,
+    chroma: 0.032,
+};
+
+impl Palette {
+    /// The colours for `hue` in degrees; values over 359 wrap around.
+    #[must_use]
+    pub fn new(hue: u16) -> Self {
+        let of = |accent: (f64, f64), fill: (f64, f64), wash: Tone| Accents {
+            accent: oklch(accent.0, accent.1, hue),
+            fill: oklch(fill.0, fill.1, hue),
+            wash: oklch(wash.lightness, wash.chroma, hue),
+        };
+        Self {
+            light: of((0.485, 0.11), (0.45, 0.11), LIGHT_WASH),
+            dark: of((0.775, 0.085), (0.735, 0.08), DARK_WASH),
+            light_more: of((0.36, 0.1), (0.36, 0.1), LIGHT_WASH),
+            dark_more: of((0.88, 0.08), (0.86, 0.075), DARK_WASH),
+        }
+    }
+
+    /// Custom properties for the head of the stylesheet, following the reader's
+    /// wishes for darkness and contrast.
+    #[must_use]
+    pub fn css(&self) -> String {
+        let mut css = String::with_capacity(640);
+        let blocks = [
+            ("", self.light),
+            ("(prefers-color-scheme:dark)", self.dark),
+            ("(prefers-contrast:more)", self.light_more),
+            (
+                "(prefers-contrast:more) and (prefers-color-scheme:dark)",
+                self.dark_more,
+            ),
+        ];
+        for (query, accents) in blocks {
+            let rule = format!(
+                ":root{{--accent:{};--fill:{};--wash:{}}}",
+                accents.accent.hex(),
+                accents.fill.hex(),
+                accents.wash.hex()
+            );
+            // Writing to a string cannot fail.
+            let _ = if query.is_empty() {
+                write!(css, "{rule}")
+            } else {
+                write!(css, "@media{query}{{{rule}}}")
+            };
+        }
+        css
+    }
+}
+
+/// OKLCH to sRGB; channels outside the gamut are clipped.
+fn oklch(lightness: f64, chroma: f64, hue: u16) -> Rgb {
+    let angle = f64::from(hue % 360).to_radians();
+    let (a, b) = (chroma * angle.cos(), chroma * angle.sin());
+    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+    Rgb {
+        red: channel(4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s),
+        green: channel(-1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s),
+        blue: channel(-0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s),
+    }
+}
+
+/// One linear channel (1 is full) with sRGB's gamma, as eight bits.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the value is clamped to 0 to 255 and rounded"
+)]
+fn channel(linear: f64) -> u8 {
+    let curved = if linear <= 0.003_130_8 {
+        12.92 * linear
+    } else {
+        1.055 * linear.powf(1.0 / 2.4) - 0.055
+    };
+    (curved * 255.0).round().clamp(0.0, 255.0) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rgb(hex: &str) -> Rgb {
+        let part = |range| u8::from_str_radix(&hex[range], 16).unwrap();
+        Rgb {
+            red: part(1..3),
+            green: part(3..5),
+            blue: part(5..7),
+        }
+    }
+
+    /// Relative luminance, WCAG 2.2.
+    fn luminance(colour: Rgb) -> f64 {
+        let linear = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.040_45 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue)
+    }
+
+    fn contrast(one: Rgb, other: Rgb) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// The value of `--name` in the `block`th `:root` rule of the stylesheet, or
+    /// of the nearest block before it that it falls back to.
+    fn neutral(name: &str, fallbacks: &[usize]) -> Rgb {
+        let sheet = include_str!("../../static/style.css");
+        let blocks: Vec<&str> = sheet
+            .split(":root{")
+            .skip(1)
+            .map(|b| b.split('}').next().unwrap())
+            .collect();
+        let wanted = format!("--{name}:");
+        let value = fallbacks
+            .iter()
+            .find_map(|block| {
+                blocks[*block]
+                    .split(';')
+                    .find_map(|d| d.trim().strip_prefix(&*wanted))
+            })
+            .unwrap_or_else(|| panic!("no {name} in the stylesheet"));
+        rgb(value)
+    }
+
+    /// Blocks of the stylesheet by weight, and the accents that go with them.
+    fn schemes(palette: &Palette) -> [(&'static [usize], Accents); 4] {
+        [
+            (&[0], palette.light),
+            (&[1, 0], palette.dark),
+            (&[2, 0], palette.light_more),
+            (&[3, 2, 1, 0], palette.dark_more),
+        ]
+    }
+
+    #[test]
+    fn known_colours_come_out_as_the_design_writes_them() {
+        let palette = Palette::new(160);
+        assert_eq!(palette.light.accent.hex(), "#007149");
+        assert_eq!(palette.dark.accent.hex(), "#85c7a3");
+        assert_eq!(Palette::new(520), palette);
+    }
+
+    #[test]
+    fn css_carries_every_scheme() {
+        let css = Palette::new(160).css();
+        assert!(css.starts_with(":root{--accent:#007149;--fill:#"), "{css}");
+        assert_eq!(css.matches("--wash:").count(), 4);
+        assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+
+    #[test]
+    fn every_hue_keeps_enough_contrast() {
+        for hue in 0..360 {
+            let palette = Palette::new(hue);
+            for (scheme, (blocks, accents)) in schemes(&palette).into_iter().enumerate() {
+                // The block with more contrast in the dark repeats what the dark one set.
+                let pick = |name: &str| neutral(name, blocks);
+                let grounds = ["paper", "sheet", "sunk"].map(pick);
+                let check = |what: &str, front: Rgb, back: Rgb, least: f64| {
+                    let got = contrast(front, back);
+                    assert!(
+                        got >= least,
+                        "{what} has {got:.2}, hue {hue}, scheme {scheme}"
+                    );
+                };
+                for ground in grounds {
+                    for text in ["ink", "ink-2", "ink-3", "danger", "ok", "warn"] {
+                        check(text, pick(text), ground, 4.5);
+                    }
+                    check("accent", accents.accent, ground, 4.5);
+                    check("edge", pick("edge"), ground, 3.0);
+                }
+                check("on-fill", pick("on-fill"), accents.fill, 4.5);
+                for text in ["ink", "ink-3"] {
+                    check(text, pick(text), accents.wash, 4.5);
+                }
+                check("accent on wash", accents.accent, accents.wash, 4.5);
+                check("ink on mark", pick("ink"), pick("mark"), 4.5);
+                check(
+                    "danger on its wash",
+                    pick("danger"),
+                    pick("danger-wash"),
+                    4.5,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Styles, scripts and pictures of the interface: compiled in, compressed once,
+//! named after their content so that browsers may keep them for a year.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, guard, web};
+use aws_lc_rs::digest;
+
+use crate::foundation::error::{Error, Result};
+use crate::foundation::theme::Palette;
+
+#[derive(rust_embed::Embed)]
+#[folder = "static/"]
+struct Files;
+
+/// The stylesheet that carries the operator's colours.
+const STYLESHEET: &str = "style.css";
+
+/// The icon of browser tabs, drawn in the colours of [`DEFAULT_HUE`].
+const ICON: &str = "icon.svg";
+const DEFAULT_HUE: u16 = 160;
+
+/// Files in the override folder over this size (bytes) are refused.
+const MAX_OVERRIDE: u64 = 4 * 1024 * 1024;
+
+struct Asset {
+    plain: web::Bytes,
+    brotli: Option<web::Bytes>,
+    gzip: Option<web::Bytes>,
+    content_type: String,
+    hash: String,
+}
+
+/// All static files, ready to send.
+pub struct Assets {
+    by_name: BTreeMap<String, Asset>,
+}
+
+impl Assets {
+    /// Reads the compiled-in files and those under `overrides`, which win, and
+    /// puts the colours of `hue` (degrees) at the head of the stylesheet.
+    pub fn load(overrides: Option<&Path>, hue: u16) -> Result<Self> {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for name in Files::iter() {
+            if let Some(file) = Files::get(&name) {
+                files.insert(name.into_owned(), file.data.into_owned());
+            }
+        }
+        if let Some(folder) = overrides {
+            files.extend(super::overrides::read(folder, MAX_OVERRIDE)?);
+        }
+        colour(&mut files, &Palette::new(hue));
+        let by_name = files
+            .into_iter()
+            .map(|(name, bytes)| Asset::new(&name, bytes).map(|asset| (name, asset)))
+            .collect::<Result<_>>()?;
+        Ok(Self { by_name })
+    }
+
+    /// The path of a file as pages link to it: `/static/HASH/NAME`.
+    #[must_use]
+    pub fn url(&self, name: &str) -> Option<String> {
+        self.by_name
+            .get(name)
+            .map(|asset| format!("/static/{}/{name}", asset.hash))
+    }
+
+    /// Answers a request for what follows `/static/`.
+    #[must_use]
+    pub fn respond(&self, tail: &str, request: &HttpRequest) -> HttpResponse {
+        let found = tail
+            .split_once('/')
+            .and_then(|(hash, name)| self.by_name.get(name).filter(|asset| asset.hash == hash));
+        match found {
+            Some(asset) => asset.respond(request),
+            None => HttpResponse::build(StatusCode::NOT_FOUND)
+                .content_type("text/plain; charset=utf-8")
+                .body("There is nothing here."),
+        }
+    }
+}
+
+impl Asset {
+    fn new(name: &str, bytes: Vec<u8>) -> Result<Self> {
+        let kind = mime_guess::from_path(name).first_or_octet_stream();
+        let text =
+            kind.type_() == "text" || kind.subtype() == "javascript" || name.ends_with(".svg");
+        let content_type = if text {
+            format!("{kind}; charset=utf-8")
+        } else {
+            kind.essence_str().to_owned()
+        };
+        let hash = digest::digest(&digest::SHA256, &bytes)
+            .as_ref()
+            .iter()
+            .take(4)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        // What does not get smaller is sent as it is.
+        let smaller = |packed: Vec<u8>| (packed.len() < bytes.len()).then(|| packed.into());
+        let (brotli, gzip) = if text {
+            (smaller(brotli(&bytes)?), smaller(gzip(&bytes)?))
+        } else {
+            (None, None)
+        };
+        Ok(Self {
+            plain: bytes.into(),
+            brotli,
+            gzip,
+            content_type,
+            hash,
+        })
+    }
+
+    fn respond(&self, request: &HttpRequest) -> HttpResponse {
+        let (encoding, body) = self.best(request);
+        let etag = format!(
+            "\"{}{}\"",
+            self.hash,
+            encoding.map_or("", |e| if e == "br" { "-b" } else { "-g" })
+        );
+        let mut response = HttpResponse::Ok();
+        response
+            .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+            .insert_header((header::VARY, "Accept-Encoding"))
+            .insert_header((header::ETAG, etag.clone()));
+        let known = header_text(request, header::IF_NONE_MATCH);
+        if known
+            .split(',')
+            .any(|tag| tag.trim().trim_start_matches("W/") == etag)
+        {
+            return response.status(StatusCode::NOT_MODIFIED).finish();
+        }
+        if let Some(encoding) = encoding {
+            response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(encoding)));
+        }
+        response.content_type(self.content_type.as_str()).body(body)
+    }
+
+    /// The smallest form the browser can read.
+    fn best(&self, request: &HttpRequest) -> (Option<&'static str>, web::Bytes) {
+        let accepted = header_text(request, header::ACCEPT_ENCODING);
+        let takes = |name: &str| {
+            accepted.split(',').any(|item| {
+                let mut parts = item.split(';').map(str::trim);
+                parts.next() == Some(name) && !parts.any(|part| part == "q=0")
+            })
+        };
+        match (&self.brotli, &self.gzip) {
+            (Some(packed), _) if takes("br") => (Some("br"), packed.clone()),
+            (_, Some(packed)) if takes("gzip") => (Some("gzip"), packed.clone()),
+            _ => (None, self.plain.clone()),
+        }
+    }
+}
+
+/// Puts the operator's colours into the stylesheet and the icon.
+fn colour(files: &mut BTreeMap<String, Vec<u8>>, palette: &Palette) {
+    if let Some(sheet) = files.get_mut(STYLESHEET) {
+        let mut themed = palette.css().into_bytes();
+        themed.append(sheet);
+        *sheet = themed;
+    }
+    if let Some(icon) = files.get_mut(ICON) {
+        let default = Palette::new(DEFAULT_HUE);
+        let drawn = String::from_utf8_lossy(icon)
+            .replace(&default.light.accent.hex(), &palette.light.accent.hex())
+            .replace(&default.dark.accent.hex(), &palette.dark.accent.hex());
+        *icon = drawn.into_bytes();
+    }
+}
+
+/// Mounts `/static/…`; needs `web::Data<Assets>` in the application.
+pub fn routes(config: &mut web::ServiceConfig) {
+    let readable = guard::Any(guard::Get()).or(guard::Head());
+    config
+        .service(web::resource("/static/{tail:.*}").route(web::route().guard(readable).to(serve)));
+}
+
+/// One static file.
+#[expect(clippy::unused_async, reason = "handlers are async by their type")]
+async fn serve(
+    request: HttpRequest,
+    tail: web::Path<String>,
+    assets: web::Data<Assets>,
+) -> HttpResponse {
+    assets.respond(&tail, &request)
+}
+
+fn header_text(request: &HttpRequest, name: header::HeaderName) -> &str {
+    request
+        .headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    // Quality 11; a window of 64 KiB holds every file whole.
+    let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 11, 16);
+    writer.write_all(bytes).map_err(Error::internal)?;
+    drop(writer);
+    Ok(packed)
+}
+
+fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    writer.write_all(bytes).map_err(Error::internal)?;
+    writer.finish().map_err(Error::internal)
+}
+
+#[cfg(test)]
+#[path = "assets_tests.rs"]
+mod tests;
