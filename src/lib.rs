@@ -11,3 +11,4 @@ pub mod domain;
 pub mod foundation;
 pub mod http;
 pub mod server;
+pub mod web;

@@ -10,8 +10,6 @@ mod cli;
 #[cfg(test)]
 mod db;
 #[cfg(test)]
-mod domain;
-#[cfg(test)]
 mod foundation;
 #[cfg(test)]
 mod harness;

@@ -1,0 +1,134 @@
+//! The frame round every page: server, reader, notices, links to elsewhere.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+/// The frame round a page; field `layout` of every page struct.
+#[derive(Debug, Clone, Serialize)]
+pub struct Layout {
+    /// The page's language, as in `lang="…"`.
+    pub locale: String,
+    /// The moment the page is made; times are written against it.
+    #[serde(with = "chrono::serde::ts_seconds")]
+    pub now: DateTime<Utc>,
+    /// This server.
+    pub site: SiteView,
+    /// The reader, if signed in.
+    pub member: Option<MemberView>,
+    /// The token every form carries as `csrf`; `None` leaves all forms out that
+    /// need one (pages that are cached for everybody).
+    pub csrf: Option<String>,
+    /// What the last form post brought about.
+    pub flash: Option<Flash>,
+    /// Path and query of this page, where forms return to.
+    pub path: String,
+    /// The one address of this page for search engines and previews.
+    pub canonical: Option<String>,
+    /// Asks search engines to leave this page out.
+    pub noindex: bool,
+    /// The entry of the main navigation that leads here.
+    pub nav: Nav,
+}
+
+/// What a page says about its server.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteView {
+    /// Its name.
+    pub name: String,
+    /// One line about what it is; the heading of the front page.
+    pub tagline: Option<String>,
+    /// Two or three sentences about who it is for, plain text.
+    pub description: Option<String>,
+    /// Its origin without a slash at the end, `https://social.example`.
+    pub url: String,
+    /// Its domain as in handles.
+    pub domain: String,
+    /// Who may join.
+    pub registrations: Registrations,
+    /// Longest post, in characters.
+    pub max_post_chars: u32,
+    /// Most pictures in a post.
+    pub max_media: u32,
+}
+
+/// Who may join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Registrations {
+    /// Everybody.
+    Open,
+    /// Everybody whose reason convinces a moderator.
+    Approval,
+    /// People with an invitation.
+    Invite,
+    /// Nobody.
+    Closed,
+}
+
+/// The signed-in reader.
+#[derive(Debug, Clone, Serialize)]
+pub struct MemberView {
+    /// Account id.
+    pub id: i64,
+    /// `alice`.
+    pub handle: String,
+    /// The name they chose, or the handle.
+    pub display_name: String,
+    /// Path of their profile.
+    pub url: String,
+    /// Address of their picture; `None` shows the server's own drawing.
+    pub avatar: Option<String>,
+    /// Notifications since they last looked.
+    pub unread_notifications: u32,
+    /// Open requests to follow them.
+    pub follow_requests: u32,
+    /// May see the moderators' pages.
+    pub is_moderator: bool,
+    /// Sign-ups that wait; 0 for everybody but moderators.
+    pub waiting_sign_ups: u32,
+    /// May make invitations.
+    pub can_invite: bool,
+    /// What they choose most often, preselected in the form for new posts.
+    pub default_audience: String,
+    /// Language tag they write in most often.
+    pub default_language: Option<String>,
+}
+
+/// A notice above the page, shown once.
+#[derive(Debug, Clone, Serialize)]
+pub struct Flash {
+    /// `true` for what did not work.
+    pub bad: bool,
+    /// One or two sentences.
+    pub message: String,
+}
+
+/// Entries of the main navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nav {
+    /// None of them.
+    None,
+    /// The public timeline.
+    Live,
+    /// About this server.
+    About,
+    /// The member's own timeline.
+    Home,
+    /// Notifications and follow requests.
+    Notifications,
+    /// The member's own profile.
+    Profile,
+    /// Bookmarks.
+    Bookmarks,
+    /// Favourites.
+    Favourites,
+    /// All settings.
+    Settings,
+    /// The moderators' pages.
+    Moderation,
+    /// Signing in.
+    SignIn,
+    /// Signing up.
+    SignUp,
+}

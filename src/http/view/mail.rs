@@ -1,0 +1,40 @@
+//! What the mails are told.
+
+use serde::Serialize;
+
+/// `mail/confirm.txt`: asks whether the address is theirs.
+#[derive(Debug, Clone, Serialize)]
+pub struct ConfirmMail {
+    /// The server's name.
+    pub site: String,
+    /// The new member's handle.
+    pub handle: String,
+    /// The whole address to open.
+    pub link: String,
+    /// Hours until the link ends.
+    pub hours: u32,
+}
+
+/// `mail/reset.txt`: lets somebody choose a new password.
+#[derive(Debug, Clone, Serialize)]
+pub struct ResetMail {
+    /// The server's name.
+    pub site: String,
+    /// The member's handle.
+    pub handle: String,
+    /// The whole address to open.
+    pub link: String,
+    /// Minutes until the link ends.
+    pub minutes: u32,
+}
+
+/// `mail/approved.txt`: a moderator said yes.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApprovedMail {
+    /// The server's name.
+    pub site: String,
+    /// The new member's handle.
+    pub handle: String,
+    /// The whole address of the sign-in page.
+    pub link: String,
+}

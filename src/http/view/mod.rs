@@ -1,0 +1,10 @@
+//! What every page and mail is told, whoever renders it: the frame round a
+//! page, errors, mails. The pages' own structs are in `web::view`.
+
+mod error;
+mod layout;
+mod mail;
+
+pub use error::ErrorPage;
+pub use layout::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
+pub use mail::{ApprovedMail, ConfirmMail, ResetMail};

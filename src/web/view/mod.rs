@@ -1,0 +1,43 @@
+//! One struct a page: what its template may show. Handlers fill them, nothing
+//! else reaches a template. The template of a page is named in its comment.
+
+mod account;
+mod auth;
+mod form;
+mod member;
+mod moderation;
+mod post;
+mod profile;
+mod public;
+mod settings;
+mod thread;
+
+pub use account::{AccountView, NameView, bead};
+pub use auth::{
+    CaptchaView, MessageKind, MessagePage, NewPasswordPage, ResetPage, SetupPage, SignInPage,
+    SignUpPage,
+};
+pub use form::FormView;
+pub use member::{
+    ComposePage, DeletePage, EditPage, FollowRequestsPage, HomePage, ListedAccount, NotedPost,
+    NotificationKind, NotificationView, NotificationsPage, RelationsKind, RelationsPage, SavedKind,
+    SavedPage,
+};
+pub use moderation::{SignUpsPage, WaitingSignUp};
+pub use post::{Audience, Counts, MediaView, PostView, ViewerView};
+pub use profile::{
+    FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView, RelationView,
+};
+pub use public::{AboutPage, FrontPage, PagesView, RuleView, TagPage};
+pub use settings::{
+    InviteView, InvitesPage, LanguageView, PasswordPage, ProfileSettingsPage, SessionView,
+    SessionsPage,
+};
+pub use thread::{EditView, HistoryPage, PostPage, ReplyView};
+
+pub use crate::http::view::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;

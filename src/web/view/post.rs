@@ -1,0 +1,106 @@
+//! Posts as pages show them.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{AccountView, NameView};
+
+/// One post in a timeline, a thread or a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct PostView {
+    /// Post id; the element is `#p-ID`.
+    pub id: i64,
+    /// Path of its page on this server.
+    pub url: String,
+    /// Who wrote it.
+    pub author: AccountView,
+    /// Who boosted it, where that is why it is here.
+    pub boosted_by: Option<NameView>,
+    /// Whom it answers, where that is somebody else's post.
+    pub reply_to: Option<NameView>,
+    /// Who can read it.
+    pub audience: Audience,
+    /// The words as HTML that was sanitised when it was stored.
+    pub content_html: String,
+    /// The line readers see first.
+    pub content_warning: Option<String>,
+    /// Pictures stay closed until the reader opens them.
+    pub sensitive: bool,
+    /// Language tag of the words.
+    pub language: Option<String>,
+    /// When it was published.
+    #[serde(with = "chrono::serde::ts_seconds")]
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited.
+    #[serde(with = "chrono::serde::ts_seconds_option")]
+    pub edited_at: Option<DateTime<Utc>>,
+    /// Its pictures, in order.
+    pub media: Vec<MediaView>,
+    /// How often it was answered, boosted, favourited.
+    pub counts: Counts,
+    /// What the signed-in reader did with it and may do; `None` for visitors.
+    pub viewer: Option<ViewerView>,
+}
+
+/// Who can read a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// Everybody, listed on public pages.
+    Public,
+    /// Everybody with the link.
+    Unlisted,
+    /// Followers of the author.
+    Followers,
+    /// The people mentioned.
+    Direct,
+}
+
+/// One picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct MediaView {
+    /// Address of the whole picture.
+    pub url: String,
+    /// Address of a smaller one for timelines; the same where there is none.
+    pub preview_url: String,
+    /// What it shows; empty when nobody said.
+    pub alt: String,
+    /// Pixels of the smaller picture.
+    pub width: u32,
+    /// Pixels of the smaller picture.
+    pub height: u32,
+    /// Its average colour as `#rrggbb`, shown until it is loaded.
+    pub colour: Option<String>,
+}
+
+/// How often a post was answered, boosted, favourited.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Counts {
+    /// Answers.
+    pub replies: u32,
+    /// Boosts.
+    pub boosts: u32,
+    /// Favourites.
+    pub favourites: u32,
+}
+
+/// What the signed-in reader did with a post and may do.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate fact about one post"
+)]
+pub struct ViewerView {
+    /// Favourited by the reader.
+    pub favourited: bool,
+    /// Boosted by the reader.
+    pub boosted: bool,
+    /// Bookmarked by the reader.
+    pub bookmarked: bool,
+    /// The audience allows a boost.
+    pub can_boost: bool,
+    /// It is the reader's own.
+    pub can_edit: bool,
+    /// It is the reader's own, or they moderate.
+    pub can_delete: bool,
+}

@@ -1,0 +1,82 @@
+//! Pages that everybody reads: the public timeline, tags, about.
+
+use serde::Serialize;
+
+use super::{Layout, NameView, PostView};
+
+/// Links to the next and the previous page of a list.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PagesView {
+    /// Where it goes on.
+    pub older: Option<String>,
+    /// Where it came from.
+    pub newer: Option<String>,
+}
+
+/// `public/front.html`: what people of this server publish.
+#[derive(Debug, Clone, Serialize)]
+pub struct FrontPage {
+    /// The frame.
+    pub layout: Layout,
+    /// Newest first.
+    pub posts: Vec<PostView>,
+    /// The next page.
+    pub pages: PagesView,
+    /// Shown only on the first page: the masthead.
+    pub first_page: bool,
+    /// Members, and how many of them wrote in the last seven days.
+    pub members: u32,
+    /// See `members`.
+    pub active_members: u32,
+    /// Who looks after the server.
+    pub staff: Vec<NameView>,
+    /// The house rules.
+    pub rules: Vec<RuleView>,
+}
+
+/// One house rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleView {
+    /// The rule in a short sentence.
+    pub text: String,
+    /// What is meant, where that needs words.
+    pub hint: Option<String>,
+}
+
+/// `public/tag.html`: public posts with one hashtag.
+#[derive(Debug, Clone, Serialize)]
+pub struct TagPage {
+    /// The frame.
+    pub layout: Layout,
+    /// The tag without `#`, as people write it most.
+    pub tag: String,
+    /// Path of its RSS.
+    pub feed: String,
+    /// Newest first.
+    pub posts: Vec<PostView>,
+    /// The next page.
+    pub pages: PagesView,
+}
+
+/// `public/about.html`: what this server is, its rules, who to ask.
+#[derive(Debug, Clone, Serialize)]
+pub struct AboutPage {
+    /// The frame.
+    pub layout: Layout,
+    /// The long description as sanitised HTML; `None` shows the short one.
+    pub description_html: Option<String>,
+    /// The house rules.
+    pub rules: Vec<RuleView>,
+    /// Mail address for questions.
+    pub contact_email: Option<String>,
+    /// Who looks after the server.
+    pub staff: Vec<NameView>,
+    /// Members.
+    pub members: u32,
+    /// Public posts by members.
+    pub posts: u64,
+    /// OSSM's version.
+    pub version: String,
+    /// Where the source code of this server is.
+    pub source_url: String,
+}

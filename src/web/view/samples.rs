@@ -1,0 +1,167 @@
+//! Every page with every state that looks different, plainly demo content:
+//! the test renders all of them strictly, and they can be looked at.
+
+mod members;
+mod people;
+mod posts;
+mod publics;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::i18n::Locale;
+use crate::http::templates::Templates;
+use crate::http::view::ErrorPage;
+
+use super::*;
+pub use people::*;
+pub use posts::*;
+
+/// One page ready to be rendered.
+pub struct Sample {
+    /// Names the sample in failures and files.
+    pub name: String,
+    /// The template's path.
+    pub template: &'static str,
+    render: Box<dyn Fn(&Templates, Locale) -> Result<String>>,
+}
+
+impl Sample {
+    pub fn new<V: Serialize + 'static>(name: &str, template: &'static str, view: V) -> Self {
+        let render = move |templates: &Templates, locale| templates.render(template, locale, &view);
+        Self {
+            name: name.to_owned(),
+            template,
+            render: Box::new(render),
+        }
+    }
+
+    pub fn render(&self, templates: &Templates, locale: Locale) -> Result<String> {
+        (self.render)(templates, locale)
+    }
+}
+
+/// Every page.
+pub fn all() -> Vec<Sample> {
+    let mut samples = publics::all();
+    samples.extend(members::all());
+    samples.extend(errors());
+    samples
+}
+
+/// The moment all samples are looked at.
+pub fn now() -> DateTime<Utc> {
+    "2026-11-22T14:40:00Z".parse().unwrap()
+}
+
+/// A moment so many minutes before [`now`].
+pub fn ago(minutes: i64) -> DateTime<Utc> {
+    now() - chrono::TimeDelta::minutes(minutes)
+}
+
+/// What a visitor's page is told.
+pub fn visitor(path: &str) -> Layout {
+    Layout {
+        locale: "en".into(),
+        now: now(),
+        site: SiteView {
+            name: "Demo Birch".into(),
+            tagline: Some("A small server for people who like slow mornings".into()),
+            description: Some(
+                "Read everything here without an account. If you want to write, come in.".into(),
+            ),
+            url: "https://birch.example".into(),
+            domain: "birch.example".into(),
+            registrations: Registrations::Approval,
+            max_post_chars: 1000,
+            max_media: 4,
+        },
+        member: None,
+        csrf: None,
+        flash: None,
+        path: path.into(),
+        canonical: Some(format!("https://birch.example{path}")),
+        noindex: false,
+        nav: Nav::Live,
+    }
+}
+
+/// What a visitor's page with a form is told.
+pub fn form_visitor(path: &str) -> Layout {
+    Layout {
+        csrf: Some("demo-token".into()),
+        noindex: true,
+        ..visitor(path)
+    }
+}
+
+/// What a member's page is told.
+pub fn member(path: &str, nav: Nav) -> Layout {
+    Layout {
+        member: Some(MemberView {
+            id: 1,
+            handle: "alice".into(),
+            display_name: "Demo Alice".into(),
+            url: "/@alice".into(),
+            avatar: None,
+            unread_notifications: 3,
+            follow_requests: 2,
+            is_moderator: true,
+            waiting_sign_ups: 2,
+            can_invite: true,
+            default_audience: "public".into(),
+            default_language: Some("en".into()),
+        }),
+        csrf: Some("demo-token".into()),
+        canonical: None,
+        noindex: true,
+        nav,
+        ..visitor(path)
+    }
+}
+
+/// A form with two wrong fields.
+pub fn refused(form: FormView, fields: [&'static str; 2]) -> FormView {
+    let errors = fields.map(|field| FieldError {
+        field,
+        message: format!("'{field}' & <more>."),
+    });
+    form.refused(&Error::invalid_fields(errors.into()))
+}
+
+pub fn languages() -> Vec<LanguageView> {
+    [("en", "English"), ("de", "Deutsch"), ("ja", "日本語")]
+        .map(|(tag, name)| LanguageView {
+            tag: tag.into(),
+            name: name.into(),
+        })
+        .into()
+}
+
+pub fn pages(path: &str) -> PagesView {
+    PagesView {
+        older: Some(format!("{path}?before=100")),
+        newer: Some(format!("{path}?after=200")),
+    }
+}
+
+fn errors() -> Vec<Sample> {
+    [
+        400, 401, 403, 404, 405, 409, 410, 413, 418, 422, 429, 500, 502, 503,
+    ]
+    .map(|status| {
+        let page = ErrorPage {
+            layout: Layout {
+                nav: Nav::None,
+                ..visitor("/nowhere")
+            },
+            status,
+            message: (status == 422).then(|| "The date is <impossible>.".into()),
+            request_id: (status >= 500).then(|| "7a3f".into()),
+            retry_after_seconds: (status == 429).then_some(30),
+        };
+        Sample::new(&format!("error-{status}"), "error.html", page)
+    })
+    .into()
+}

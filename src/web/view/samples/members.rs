@@ -1,0 +1,288 @@
+//! What members and moderators see.
+
+use super::*;
+
+pub fn all() -> Vec<Sample> {
+    let mut samples = writing();
+    samples.extend(lists());
+    samples.extend(notices());
+    samples.extend(settings());
+    samples
+}
+
+fn writing() -> Vec<Sample> {
+    let home = HomePage {
+        layout: member("/home", Nav::Home),
+        form: FormView::default(),
+        languages: languages(),
+        posts: member_timeline(),
+        pages: PagesView {
+            newer: None,
+            ..pages("/home")
+        },
+    };
+    let mut empty = HomePage {
+        posts: Vec::new(),
+        pages: PagesView::default(),
+        ..home.clone()
+    };
+    empty.layout.flash = Some(Flash {
+        bad: false,
+        message: "Your post is out.".into(),
+    });
+    let mut plain = HomePage {
+        pages: pages("/home"),
+        ..home.clone()
+    };
+    plain.layout.flash = Some(Flash {
+        bad: true,
+        message: "That did not work.".into(),
+    });
+    if let Some(member) = &mut plain.layout.member {
+        member.is_moderator = false;
+        member.unread_notifications = 0;
+        member.follow_requests = 0;
+        member.default_language = None;
+    }
+    let compose = ComposePage {
+        layout: member("/compose", Nav::None),
+        form: FormView::default(),
+        languages: languages(),
+        reply_to: None,
+    };
+    let form = FormView::new([
+        ("text", "@ben </textarea> & more"),
+        ("content_warning", "Food"),
+        ("audience", "followers"),
+        ("language", "de"),
+        ("alt_2", "A loaf."),
+    ]);
+    let reply = ComposePage {
+        form: refused(form.clone(), ["text", "media"]),
+        reply_to: Some(member_timeline().remove(3)),
+        ..compose.clone()
+    };
+    let edit = EditPage {
+        layout: member("/posts/107/edit", Nav::None),
+        post: member_timeline().remove(6),
+        form: refused(form, ["text", "content_warning"]),
+        languages: languages(),
+    };
+    let delete = DeletePage {
+        layout: member("/posts/101/delete", Nav::None),
+        post: member_timeline().remove(0),
+    };
+    vec![
+        Sample::new("home", "member/home.html", home),
+        Sample::new("home-empty", "member/home.html", empty),
+        Sample::new("home-later", "member/home.html", plain),
+        Sample::new("compose", "member/compose.html", compose),
+        Sample::new("compose-reply", "member/compose.html", reply),
+        Sample::new("edit", "member/edit.html", edit),
+        Sample::new("delete", "member/delete.html", delete),
+    ]
+}
+
+fn lists() -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for (kind, nav) in [
+        (SavedKind::Bookmarks, Nav::Bookmarks),
+        (SavedKind::Favourites, Nav::Favourites),
+    ] {
+        let page = SavedPage {
+            layout: member("/bookmarks", nav),
+            kind,
+            posts: member_timeline(),
+            pages: pages("/bookmarks"),
+        };
+        let none = SavedPage {
+            posts: Vec::new(),
+            ..page.clone()
+        };
+        samples.push(Sample::new(
+            &format!("saved-{kind:?}"),
+            "member/saved.html",
+            page,
+        ));
+        samples.push(Sample::new(
+            &format!("saved-{kind:?}-none"),
+            "member/saved.html",
+            none,
+        ));
+    }
+    for kind in [RelationsKind::Blocks, RelationsKind::Mutes] {
+        let page = RelationsPage {
+            layout: member("/blocks", Nav::None),
+            kind,
+            people: vec![listed(ben(), None), listed(bot(), None)],
+            pages: PagesView::default(),
+        };
+        let none = RelationsPage {
+            people: Vec::new(),
+            ..page.clone()
+        };
+        samples.push(Sample::new(
+            &format!("relations-{kind:?}"),
+            "member/relations.html",
+            page,
+        ));
+        samples.push(Sample::new(
+            &format!("relations-{kind:?}-none"),
+            "member/relations.html",
+            none,
+        ));
+    }
+    let requests = FollowRequestsPage {
+        layout: member("/follow_requests", Nav::Notifications),
+        people: vec![listed(ben(), Some(7)), listed(bot(), Some(8))],
+        pages: PagesView::default(),
+    };
+    let none = FollowRequestsPage {
+        people: Vec::new(),
+        ..requests.clone()
+    };
+    samples.push(Sample::new(
+        "follow_requests",
+        "member/follow_requests.html",
+        requests,
+    ));
+    samples.push(Sample::new(
+        "follow_requests-none",
+        "member/follow_requests.html",
+        none,
+    ));
+    samples
+}
+
+fn notices() -> Vec<Sample> {
+    use NotificationKind::{Boost, Edit, Favourite, Follow, FollowRequest, Mention, Reply, SignUp};
+    let mut notifications = Vec::new();
+    for (id, kind) in (1..).zip([
+        Mention,
+        Reply,
+        Boost,
+        Favourite,
+        Follow,
+        FollowRequest,
+        Edit,
+        SignUp,
+    ]) {
+        let about_post = !matches!(kind, Follow | FollowRequest | SignUp);
+        notifications.push(NotificationView {
+            id,
+            kind,
+            by: ben(),
+            others: u32::from(kind == Favourite) * 3,
+            at: ago(id * 300),
+            unread: id < 4,
+            post: about_post.then(|| NotedPost {
+                url: "/@alice/101".into(),
+                excerpt: "The ink is <real> though.".into(),
+                language: Some("en".into()),
+            }),
+        });
+    }
+    let page = NotificationsPage {
+        layout: member("/notifications", Nav::Notifications),
+        notifications,
+        any_unread: true,
+        pages: pages("/notifications"),
+    };
+    let none = NotificationsPage {
+        notifications: Vec::new(),
+        any_unread: false,
+        pages: PagesView::default(),
+        ..page.clone()
+    };
+    let waiting = WaitingSignUp {
+        id: 5,
+        account: person(9, "hana", None),
+        email: "hana@mail.example".into(),
+        email_confirmed: false,
+        reason: "A friend sent me the <fog> picture.".into(),
+        asked_at: ago(300),
+    };
+    let quiet = WaitingSignUp {
+        reason: String::new(),
+        email_confirmed: true,
+        ..waiting.clone()
+    };
+    let sign_ups = SignUpsPage {
+        layout: member("/moderation/sign_ups", Nav::Moderation),
+        waiting: vec![waiting, quiet],
+        pages: PagesView::default(),
+    };
+    let nobody = SignUpsPage {
+        waiting: Vec::new(),
+        ..sign_ups.clone()
+    };
+    vec![
+        Sample::new("notifications", "member/notifications.html", page),
+        Sample::new("notifications-none", "member/notifications.html", none),
+        Sample::new("sign_ups", "moderation/sign_ups.html", sign_ups),
+        Sample::new("sign_ups-none", "moderation/sign_ups.html", nobody),
+    ]
+}
+
+fn settings() -> Vec<Sample> {
+    let layout = || member("/settings/profile", Nav::Settings);
+    let profile = ProfileSettingsPage {
+        layout: layout(),
+        form: FormView::new([
+            ("display_name", "Demo Alice"),
+            ("locked", "true"),
+            ("field_name_1", "Walks"),
+        ]),
+        avatar: Some("/media/avatars/1.jpg".into()),
+        header: Some("/media/headers/1.jpg".into()),
+        max_bio: 500,
+    };
+    let wrong = ProfileSettingsPage {
+        form: refused(profile.form.clone(), ["bio", "field_value_1"]),
+        avatar: None,
+        header: None,
+        ..profile.clone()
+    };
+    let password = PasswordPage {
+        layout: layout(),
+        form: refused(FormView::default(), ["current", "password"]),
+        min_password: 8,
+    };
+    let session = |id: i64, device: &str| SessionView {
+        id,
+        device: device.into(),
+        address: (id == 1).then(|| "192.0.2.7".into()),
+        created_at: ago(60 * 24 * id),
+        seen_at: ago(id),
+        current: id == 1,
+    };
+    let sessions = SessionsPage {
+        layout: layout(),
+        sessions: vec![session(1, "Firefox on Linux"), session(2, "")],
+    };
+    let invite = |id: i64, open: bool| InviteView {
+        id,
+        link: format!("https://birch.example/auth/sign_up?invite=demo{id}"),
+        uses: 3,
+        max_uses: open.then_some(10),
+        expires_at: open.then(|| ago(-60 * 24 * 7)),
+        open,
+    };
+    let invites = InvitesPage {
+        layout: layout(),
+        form: FormView::default(),
+        invites: vec![invite(1, true), invite(2, false)],
+    };
+    let none = InvitesPage {
+        invites: Vec::new(),
+        ..invites.clone()
+    };
+    vec![
+        Sample::new("settings-profile", "settings/profile.html", profile),
+        Sample::new("settings-profile-wrong", "settings/profile.html", wrong),
+        Sample::new("settings-password", "settings/password.html", password),
+        Sample::new("settings-sessions", "settings/sessions.html", sessions),
+        Sample::new("settings-invites", "settings/invites.html", invites),
+        Sample::new("settings-invites-none", "settings/invites.html", none),
+    ]
+}

@@ -1,0 +1,93 @@
+//! Plainly demo people.
+
+use super::*;
+
+/// Somebody of this server, or with a domain of another one.
+pub fn person(id: i64, handle: &str, domain: Option<&str>) -> AccountView {
+    AccountView {
+        id,
+        handle: handle.into(),
+        domain: domain.map(Into::into),
+        bead: domain.map_or(0, bead),
+        display_name: format!("Demo {}{}", handle[..1].to_uppercase(), &handle[1..]),
+        url: match domain {
+            Some(domain) => format!("/@{handle}@{domain}"),
+            None => format!("/@{handle}"),
+        },
+        avatar: (id % 2 == 0).then(|| format!("/media/avatars/{id}.jpg")),
+        bot: false,
+    }
+}
+
+pub fn alice() -> AccountView {
+    person(1, "alice", None)
+}
+
+pub fn ben() -> AccountView {
+    person(2, "ben", Some("quince.example"))
+}
+
+pub fn bot() -> AccountView {
+    AccountView {
+        bot: true,
+        ..person(6, "weather", Some("hearth.example"))
+    }
+}
+
+pub fn listed(account: AccountView, request_id: Option<i64>) -> ListedAccount {
+    ListedAccount {
+        account,
+        bio_text: "Surveyor of small hills & <hollows>.".into(),
+        request_id,
+        can_remove: request_id.is_none(),
+    }
+}
+
+/// A profile with everything in it.
+pub fn profile(relation: Option<RelationView>) -> ProfileView {
+    let field = |name: &str, value: &str, checked| FieldView {
+        name: name.into(),
+        value_html: value.into(),
+        checked,
+    };
+    ProfileView {
+        account: person(3, "chidi", None),
+        address: "@chidi@birch.example".into(),
+        avatar_absolute: Some("https://birch.example/media/avatars/3.jpg".into()),
+        header: Some("/media/headers/3.jpg".into()),
+        bio_html: "<p>Surveyor of small hills. I write about walking, maps and the weather we \
+                   were promised. Mostly mornings.</p>"
+            .into(),
+        bio_text: "Surveyor of small hills.".into(),
+        fields: vec![
+            field(
+                "Walks",
+                "<a href=\"https://walks.example/chidi\" rel=\"me\">walks.example/chidi</a>",
+                true,
+            ),
+            field("Speaks", "English, Deutsch", false),
+        ],
+        joined_at: ago(60 * 24 * 500),
+        locked: relation.is_some(),
+        noindex: false,
+        posts: 1234,
+        following: 212,
+        followers: 390,
+        feed: "/@chidi.rss".into(),
+        relation,
+    }
+}
+
+/// A profile of somebody who filled in nothing.
+pub fn bare_profile() -> ProfileView {
+    ProfileView {
+        account: bot(),
+        avatar_absolute: None,
+        header: None,
+        bio_html: String::new(),
+        bio_text: String::new(),
+        fields: Vec::new(),
+        locked: false,
+        ..profile(None)
+    }
+}

@@ -1,0 +1,212 @@
+//! Posts in every shape.
+
+use super::*;
+
+/// A public post without anything special, so many minutes old.
+pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView {
+    PostView {
+        id,
+        url: format!("{}/{id}", author.url),
+        author,
+        boosted_by: None,
+        reply_to: None,
+        audience: Audience::Public,
+        content_html: format!("<p>{html}</p>"),
+        content_warning: None,
+        sensitive: false,
+        language: Some("en".into()),
+        created_at: ago(minutes),
+        edited_at: None,
+        media: Vec::new(),
+        counts: Counts {
+            replies: 4,
+            boosts: 11,
+            favourites: 38,
+        },
+        viewer: None,
+    }
+}
+
+pub fn picture(n: u32, alt: &str) -> MediaView {
+    MediaView {
+        url: format!("/media/{n}.jpg"),
+        preview_url: format!("/media/{n}-small.jpg"),
+        alt: alt.into(),
+        width: 800,
+        height: 600,
+        colour: (n % 2 == 0).then(|| "#9fb3a6".into()),
+    }
+}
+
+fn pictures(count: u32) -> Vec<MediaView> {
+    let alt = "Layered hills in morning fog, a \"pale\" sun above them.";
+    (1..=count)
+        .map(|n| picture(n, if n == 3 { "" } else { alt }))
+        .collect()
+}
+
+/// A timeline with every kind of post, as a visitor sees it.
+pub fn timeline() -> Vec<PostView> {
+    let fog = "Fog over the reservoir until ten, then all at once the whole valley. I walked the \
+               long way round and met nobody except a heron, who did not want to be met.";
+    let note = "A small question for people who keep notebooks: where does the first page go?";
+    vec![
+        PostView {
+            media: pictures(1),
+            ..post(101, alice(), 8, fog)
+        },
+        PostView {
+            language: Some("ja".into()),
+            counts: Counts {
+                favourites: 6,
+                ..Counts::default()
+            },
+            ..post(
+                102,
+                person(7, "goro", Some("tarn.example")),
+                13,
+                "今日は朝からパンを焼いた。",
+            )
+        },
+        PostView {
+            boosted_by: Some(NameView {
+                display_name: "Demo Chidi".into(),
+                url: "/@chidi".into(),
+            }),
+            edited_at: Some(ago(2)),
+            ..post(103, person(4, "farah", Some("hearth.example")), 21, note)
+        },
+        PostView {
+            content_warning: Some("Food, a long one".into()),
+            media: pictures(2),
+            ..post(
+                104,
+                ben(),
+                34,
+                "Seven-day rye, day four.</p><p>The starter smells like pears.",
+            )
+        },
+        PostView {
+            reply_to: Some(NameView::from(&ben())),
+            counts: Counts {
+                replies: 1,
+                ..Counts::default()
+            },
+            ..post(
+                105,
+                alice(),
+                40,
+                "<a href=\"/@ben@quince.example\">@ben</a> Does it answer mail?",
+            )
+        },
+        PostView {
+            counts: Counts::default(),
+            ..post(106, bot(), 70, "Rain until 16:00, then clear.")
+        },
+        PostView {
+            media: pictures(3),
+            ..post(107, person(3, "chidi", None), 90, "Three from this week.")
+        },
+        PostView {
+            sensitive: true,
+            media: pictures(4),
+            audience: Audience::Unlisted,
+            ..post(
+                108,
+                person(5, "dana", None),
+                60 * 24 * 3,
+                "Four, and one of them is a wound.",
+            )
+        },
+        PostView {
+            language: Some("ar".into()),
+            ..post(
+                109,
+                person(8, "emre", Some("tarn.example")),
+                60 * 24 * 400,
+                "صباح الخير",
+            )
+        },
+    ]
+}
+
+/// The same as a member sees it, with the posts visitors never see.
+pub fn member_timeline() -> Vec<PostView> {
+    let mut posts = timeline();
+    posts.push(PostView {
+        audience: Audience::Followers,
+        ..post(
+            110,
+            person(3, "chidi", None),
+            95,
+            "For the people who asked: yes, I got the allotment.",
+        )
+    });
+    posts.push(PostView {
+        audience: Audience::Direct,
+        counts: Counts::default(),
+        ..post(
+            111,
+            ben(),
+            120,
+            "<a href=\"/@alice\">@alice</a> can I borrow the big thermos?",
+        )
+    });
+    for (index, post) in posts.iter_mut().enumerate() {
+        let own = post.author.id == 1;
+        post.viewer = Some(ViewerView {
+            favourited: index % 3 == 0,
+            boosted: index % 4 == 0,
+            bookmarked: index % 5 == 0,
+            can_boost: matches!(post.audience, Audience::Public | Audience::Unlisted),
+            can_edit: own,
+            can_delete: own || index == 2,
+        });
+    }
+    posts
+}
+
+/// A conversation: a tree with branches, and answers too deep to show.
+pub fn replies() -> Vec<ReplyView> {
+    let farah = person(4, "farah", Some("hearth.example"));
+    let mut posts = vec![
+        (
+            0,
+            post(
+                201,
+                alice(),
+                16,
+                "Two. Page one is where the notebook introduces itself.",
+            ),
+        ),
+        (
+            1,
+            post(
+                202,
+                farah,
+                14,
+                "This is the first argument for page two that is not about ink.",
+            ),
+        ),
+        (2, post(203, alice(), 11, "The ink is real though.")),
+        (3, post(204, ben(), 10, "Too deep.")),
+        (
+            1,
+            post(205, ben(), 9, "I write the date I gave up on page one."),
+        ),
+        (0, post(206, person(3, "chidi", None), 7, "From the back.")),
+        (
+            1,
+            post(
+                207,
+                person(8, "emre", Some("tarn.example")),
+                5,
+                "Mine now has two fronts.",
+            ),
+        ),
+        (0, post(208, person(5, "dana", None), 2, "Numbered pages.")),
+    ];
+    posts[7].1.content_warning = Some("Stationery, strong opinions".into());
+    posts[4].1.audience = Audience::Unlisted;
+    ReplyView::tree(posts, 4, 2)
+}
