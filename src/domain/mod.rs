@@ -9,6 +9,8 @@ use crate::foundation::config::Config;
 use crate::foundation::crypto::SigningSecret;
 use crate::foundation::id::IdGenerator;
 
+pub mod accounts;
+pub mod auth;
 pub mod event;
 pub mod member;
 pub mod notifications;

@@ -10,6 +10,8 @@ mod cli;
 #[cfg(test)]
 mod db;
 #[cfg(test)]
+mod domain;
+#[cfg(test)]
 mod foundation;
 #[cfg(test)]
 mod harness;

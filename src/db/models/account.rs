@@ -177,3 +177,45 @@ pub async fn find_many(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<Vec<Ac
         .load(conn)
         .await
 }
+
+/// The account with this ID, locked until the transaction ends.
+pub async fn find_for_update(conn: &mut Conn, id: AccountId) -> QueryResult<Option<Account>> {
+    accounts::table
+        .find(id)
+        .select(Account::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// What a member changes of their profile.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = accounts)]
+#[diesel(treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct ProfileRow {
+    pub kind: AccountKind,
+    pub display_name: String,
+    pub bio: String,
+    pub bio_html: String,
+    pub fields: serde_json::Value,
+    pub avatar: Option<String>,
+    pub header: Option<String>,
+    pub locked: bool,
+    pub discoverable: bool,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Writes a changed profile.
+pub async fn update_profile(
+    conn: &mut Conn,
+    id: AccountId,
+    profile: &ProfileRow,
+) -> QueryResult<()> {
+    diesel::update(accounts::table.find(id))
+        .set(profile)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! `account_stats`: counters of an account, changed only together with the
 //! row that they count.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
@@ -43,4 +44,27 @@ pub async fn add_follow(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The counters of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = account_stats)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct AccountStats {
+    pub account_id: AccountId,
+    pub posts_count: i64,
+    pub followers_count: i64,
+    pub following_count: i64,
+    pub last_post_at: Option<DateTime<Utc>>,
+}
+
+/// The counters of one account.
+pub async fn find(conn: &mut Conn, account: AccountId) -> QueryResult<Option<AccountStats>> {
+    account_stats::table
+        .find(account)
+        .select(AccountStats::as_select())
+        .first(conn)
+        .await
+        .optional()
 }

@@ -271,3 +271,29 @@ pub async fn confirm_email(conn: &mut Conn, id: UserId, now: DateTime<Utc>) -> Q
         .await?;
     Ok(())
 }
+
+/// How many owners can sign in. Locks their rows until the end of the
+/// transaction, so that two cannot step down at once.
+pub async fn count_owners(conn: &mut Conn) -> QueryResult<usize> {
+    let owners: Vec<UserId> = users::table
+        .filter(users::role.eq(Role::Owner))
+        .filter(users::disabled_at.is_null())
+        .order(users::id)
+        .limit(100)
+        .select(users::id)
+        .for_update()
+        .load(conn)
+        .await?;
+    Ok(owners.len())
+}
+
+/// How many people wait for a moderator's yes, at most 100.
+pub async fn count_waiting(conn: &mut Conn) -> QueryResult<i64> {
+    let waiting: Vec<UserId> = users::table
+        .filter(users::approved_at.is_null())
+        .limit(100)
+        .select(users::id)
+        .load(conn)
+        .await?;
+    Ok(i64::try_from(waiting.len()).unwrap_or(100))
+}

@@ -1,0 +1,6 @@
+//! Accounts: who is who, how they begin, and what they say about themselves.
+
+pub mod create;
+pub mod profile;
+
+pub use create::{Created, NewPerson, PersonOutcome};

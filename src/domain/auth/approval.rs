@@ -1,0 +1,119 @@
+//! Moderators' yes or no to people who ask to join.
+
+use crate::db::ids::{AccountId, UserId};
+use crate::db::models::account;
+use crate::db::models::notification::NotificationKind;
+use crate::db::models::user::{self, UserWithAccount};
+use crate::db::page::{Page, Slice};
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::auth::audit::{self, Action, Note};
+use crate::domain::auth::mails::{self, Mail};
+use crate::domain::member::Member;
+use crate::domain::notifications::{self, Notice};
+use crate::foundation::error::{Error, Result};
+
+/// Tells everybody with a moderator's powers that somebody asks to join; in the
+/// transaction of the sign-up.
+pub(in crate::domain::auth) async fn tell_moderators(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    from: AccountId,
+) -> Result<()> {
+    let recipients = user::moderator_accounts(conn).await?;
+    let notice = Notice {
+        kind: NotificationKind::SignUp,
+        from,
+        post_id: None,
+    };
+    notifications::notify(conn, cx, &recipients, &notice).await
+}
+
+/// People who wait, the newest first.
+///
+/// # Errors
+/// `Forbidden` for everybody but moderators.
+pub async fn waiting(
+    conn: &mut Conn,
+    moderator: &Member,
+    page: &Page,
+) -> Result<Slice<UserWithAccount>> {
+    check_moderator(moderator)?;
+    Ok(user::waiting(conn, page).await?)
+}
+
+/// How many people wait, at most 100.
+pub async fn count_waiting(conn: &mut Conn) -> Result<i64> {
+    Ok(user::count_waiting(conn).await?)
+}
+
+/// Says yes.
+///
+/// # Errors
+/// `Forbidden`; `NotFound` when they do not wait (any more).
+pub async fn approve(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    moderator: &Member,
+    id: UserId,
+) -> Result<()> {
+    check_moderator(moderator)?;
+    approve_as(conn, cx, Some(moderator.user_id), id).await
+}
+
+pub(in crate::domain::auth) async fn approve_as(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: Option<UserId>,
+    id: UserId,
+) -> Result<()> {
+    conn.transaction(async |conn| {
+        if !user::approve(conn, id, cx.clock.now()).await? {
+            return Err(Error::not_found());
+        }
+        let note = Note {
+            actor,
+            target: Some(id),
+            ..Note::default()
+        };
+        audit::record(conn, cx, Action::SignUpApproved, note).await?;
+        mails::enqueue(conn, cx, &Mail::Approved { user_id: id }).await
+    })
+    .await
+}
+
+/// Says no: removes the account and frees its name and address.
+///
+/// # Errors
+/// `Forbidden`; `NotFound` when they do not wait (any more).
+pub async fn reject(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    moderator: &Member,
+    id: UserId,
+) -> Result<()> {
+    check_moderator(moderator)?;
+    conn.transaction(async |conn| {
+        if !user::lock_waiting(conn, id).await? {
+            return Err(Error::not_found());
+        }
+        let person = user::find(conn, id).await?.ok_or_else(Error::not_found)?;
+        let note = Note {
+            actor: Some(moderator.user_id),
+            target: None,
+            details: serde_json::json!({ "username": person.username }),
+            ip: None,
+        };
+        audit::record(conn, cx, Action::SignUpRejected, note).await?;
+        account::delete(conn, person.user.account_id).await?;
+        Ok(())
+    })
+    .await
+}
+
+fn check_moderator(member: &Member) -> Result<()> {
+    if member.role.is_moderator() {
+        return Ok(());
+    }
+    Err(Error::forbidden("Moderators do this."))
+}

@@ -1,0 +1,91 @@
+//! The log of what was done with power over others or over an account's safety.
+
+use std::net::IpAddr;
+
+use crate::db::Conn;
+use crate::db::ids::UserId;
+use crate::db::models::audit::{self, AuditEntry};
+use crate::db::page::{Page, Slice};
+use crate::domain::DomainContext;
+use crate::domain::member::Member;
+use crate::foundation::error::{Error, Result};
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Action {
+    OwnerSetUp,
+    AccountCreated,
+    SignUpApproved,
+    SignUpRejected,
+    RoleChanged,
+    AccountDisabled,
+    AccountEnabled,
+    PasswordChanged,
+    PasswordReset,
+    ResetLinkMade,
+    NewDevice,
+}
+
+impl Action {
+    /// The word in the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnerSetUp => "owner_set_up",
+            Self::AccountCreated => "account_created",
+            Self::SignUpApproved => "sign_up_approved",
+            Self::SignUpRejected => "sign_up_rejected",
+            Self::RoleChanged => "role_changed",
+            Self::AccountDisabled => "account_disabled",
+            Self::AccountEnabled => "account_enabled",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
+            Self::ResetLinkMade => "reset_link_made",
+            Self::NewDevice => "new_device",
+        }
+    }
+}
+
+/// Who did it, to whom, and what else is to be known.
+#[derive(Debug, Clone, Default)]
+pub struct Note {
+    /// Nobody: the command line or the server itself.
+    pub actor: Option<UserId>,
+    /// Whom it was done to.
+    pub target: Option<UserId>,
+    /// Figures and names; never secrets.
+    pub details: serde_json::Value,
+    /// Where the request came from.
+    pub ip: Option<IpAddr>,
+}
+
+/// Writes an entry; call it in the transaction of what it is about.
+pub async fn record(conn: &mut Conn, cx: &DomainContext, action: Action, note: Note) -> Result<()> {
+    let details = match note.details {
+        serde_json::Value::Null => serde_json::json!({}),
+        details => details,
+    };
+    let entry = AuditEntry {
+        id: cx.ids.next(),
+        actor_user_id: note.actor,
+        action: action.as_str().to_owned(),
+        target_user_id: note.target,
+        details,
+        ip: note.ip.map(audit::network),
+        created_at: cx.clock.now(),
+    };
+    audit::insert(conn, &entry).await?;
+    Ok(())
+}
+
+/// The log, for moderators, the newest first.
+///
+/// # Errors
+/// `Forbidden` for everybody else.
+pub async fn list(conn: &mut Conn, asker: &Member, page: &Page) -> Result<Slice<AuditEntry>> {
+    if !asker.role.is_moderator() {
+        return Err(Error::forbidden("Moderators read this."));
+    }
+    Ok(audit::list(conn, page).await?)
+}

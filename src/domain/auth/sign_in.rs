@@ -1,0 +1,115 @@
+//! Signing in. Whoever does not know the password learns nothing, not even
+//! whether there is such a person.
+
+use crate::db::Conn;
+use crate::db::models::user::{self, UserWithAccount};
+use crate::db::pool::Database;
+use crate::domain::DomainContext;
+use crate::domain::auth::Origin;
+use crate::domain::auth::mails::{self, Mail};
+use crate::domain::auth::sessions::{self, NewSession};
+use crate::domain::auth::throttle::{self, Limit};
+use crate::foundation::error::{Error, Result};
+use crate::foundation::password::Passwords;
+
+/// What somebody typed.
+#[derive(Debug, Clone, Copy)]
+pub struct SignIn<'a> {
+    /// A username (with or without `@`) or an e-mail address.
+    pub login: &'a str,
+    /// The password.
+    pub password: &'a str,
+}
+
+/// Begins a session for the person who knows the password. No connection is
+/// held while the password is compared.
+///
+/// # Errors
+/// `Invalid` when name or password is wrong, `Forbidden` with the reason when
+/// the password is right and they may not sign in, `RateLimited`.
+pub async fn sign_in(
+    db: &Database,
+    cx: &DomainContext,
+    passwords: &Passwords,
+    typed: SignIn<'_>,
+    origin: &Origin,
+) -> Result<NewSession> {
+    let login = typed.login.trim();
+    let found = find(&mut *db.conn().await?, login).await?;
+    let to = match &found {
+        Some(person) => Limit::SignInTo(person.user.id),
+        None => Limit::SignInToNobody(login),
+    };
+    let from = Limit::SignInFrom(origin.ip);
+    {
+        let conn = &mut *db.conn().await?;
+        throttle::count(conn, cx, &from).await?;
+        throttle::count(conn, cx, &to).await?;
+    }
+    let hash = found
+        .as_ref()
+        .map(|person| person.user.password_hash.as_str());
+    let right = passwords.verify(typed.password, hash).await?;
+    let Some(person) = found.filter(|_| right) else {
+        return Err(Error::invalid("The name or the password is not right."));
+    };
+    let rehashed = rehash(passwords, &person, typed.password).await?;
+    let conn = &mut *db.conn().await?;
+    throttle::take_back(conn, cx, &from).await?;
+    throttle::take_back(conn, cx, &to).await?;
+    if let Some(hash) = rehashed {
+        user::set_password(conn, person.user.id, &hash).await?;
+    }
+    check_may_sign_in(conn, cx, &person).await?;
+    sessions::begin(conn, cx, person.user.id, origin).await
+}
+
+async fn find(conn: &mut Conn, login: &str) -> Result<Option<UserWithAccount>> {
+    let name = login.strip_prefix('@').unwrap_or(login);
+    let found = if name.contains('@') {
+        user::by_email(conn, name).await?
+    } else {
+        user::by_username(conn, name).await?
+    };
+    Ok(found)
+}
+
+/// A hash with today's cost, where the stored one has another.
+async fn rehash(
+    passwords: &Passwords,
+    person: &UserWithAccount,
+    password: &str,
+) -> Result<Option<String>> {
+    if !passwords.needs_rehash(&person.user.password_hash) {
+        return Ok(None);
+    }
+    passwords.hash(password).await.map(Some)
+}
+
+async fn check_may_sign_in(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    person: &UserWithAccount,
+) -> Result<()> {
+    let user = &person.user;
+    if user.disabled_at.is_some() || person.suspended_at.is_some() {
+        return Err(Error::forbidden(
+            "This account is disabled. Ask the people who run this server why.",
+        ));
+    }
+    if user.email_confirmed_at.is_none() && cx.config.mail.is_configured() {
+        let again = throttle::count(conn, cx, &Limit::ConfirmOf(user.id)).await;
+        if again.is_ok() {
+            mails::enqueue(conn, cx, &Mail::ConfirmEmail { user_id: user.id }).await?;
+        }
+        return Err(Error::forbidden(
+            "Confirm your e-mail address first: open the link in the mail we have sent you.",
+        ));
+    }
+    if user.approved_at.is_none() {
+        return Err(Error::forbidden(
+            "A moderator has not looked at your request to join yet. You can sign in after that.",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! Joining: who may, with what, and what comes of it.
+
+use crate::db::ids::InviteId;
+use crate::db::models::user::{self, Role};
+use crate::db::pool::Database;
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::accounts::create::{self, Created, NewPerson, PersonOutcome};
+use crate::domain::auth::captcha::{self, Answer, Form};
+use crate::domain::auth::mails::{self, Mail};
+use crate::domain::auth::password::check_strength;
+use crate::domain::auth::sessions::{self, NewSession};
+use crate::domain::auth::throttle::{self, Limit};
+use crate::domain::auth::{Origin, approval, invites};
+use crate::foundation::config::Registrations;
+use crate::foundation::crypto::ActorKeyPair;
+use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::password::Passwords;
+use crate::foundation::text::username::Username;
+use crate::foundation::text::{clean, email};
+
+/// Longest reason to join, in characters.
+pub const REASON_MAX: usize = 1000;
+
+/// What somebody typed to join.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub struct SignUp {
+    pub username: String,
+    pub email: String,
+    pub password: String,
+    pub reason: String,
+    pub invite: String,
+    /// They agreed to the rules; needed where there are any.
+    pub agreed: bool,
+    pub captcha: Answer,
+    pub locale: Option<String>,
+}
+
+/// What happens next.
+pub enum SignedUp {
+    /// They are in.
+    Session(NewSession),
+    /// A mail with a link is on its way. Also said to somebody who used the
+    /// address of another: that person gets a mail instead.
+    CheckMail,
+    /// A moderator reads the request.
+    WaitForApproval,
+}
+
+/// What was typed, checked for its shape.
+struct Valid {
+    username: Username,
+    email: String,
+    reason: String,
+    invite: Option<String>,
+}
+
+/// Lets somebody join.
+///
+/// # Errors
+/// `Forbidden` on a closed server; the fields `username`, `email`, `password`,
+/// `reason`, `invite`, `rules`, `captcha`; `RateLimited`.
+pub async fn sign_up(
+    db: &Database,
+    cx: &DomainContext,
+    passwords: &Passwords,
+    typed: &SignUp,
+    origin: &Origin,
+) -> Result<SignedUp> {
+    if cx.config.instance.registrations == Registrations::Closed {
+        return Err(Error::forbidden("This server takes no new members."));
+    }
+    let valid = validate(cx, typed)?;
+    let limit = Limit::SignUpFrom(origin.ip);
+    {
+        let conn = &mut *db.conn().await?;
+        create::check_free(conn, &valid.username).await?;
+        if let Some(code) = &valid.invite
+            && !invites::is_open(conn, cx, code).await?
+        {
+            return Err(invites::not_open());
+        }
+        captcha::check(conn, cx, Form::SignUp, &typed.captcha).await?;
+        throttle::count(conn, cx, &limit).await?;
+    }
+    let password_hash = passwords.hash(&typed.password).await?;
+    let key = create::new_key_pair().await?;
+    let conn = &mut *db.conn().await?;
+    let person = NewPerson {
+        username: valid.username,
+        email: valid.email,
+        email_confirmed: !cx.config.mail.is_configured(),
+        password_hash,
+        role: Role::User,
+        approved: cx.config.instance.registrations != Registrations::Approval,
+        reason: valid.reason,
+        invite: None,
+        locale: typed.locale.clone(),
+    };
+    let stored = store(conn, cx, person, valid.invite.as_deref(), key).await;
+    if stored.is_err() {
+        // It counts accounts, not slips.
+        throttle::take_back(conn, cx, &limit).await?;
+    }
+    next(conn, cx, stored?, origin).await
+}
+
+/// What the person hears and gets after `stored`.
+async fn next(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    stored: PersonOutcome,
+    origin: &Origin,
+) -> Result<SignedUp> {
+    let mail = cx.config.mail.is_configured();
+    match stored {
+        PersonOutcome::EmailTaken if !mail => Err(Error::field(
+            "email",
+            "This e-mail address belongs to somebody who is here already.",
+        )),
+        _ if mail => Ok(SignedUp::CheckMail),
+        PersonOutcome::Created(_)
+            if cx.config.instance.registrations == Registrations::Approval =>
+        {
+            Ok(SignedUp::WaitForApproval)
+        }
+        PersonOutcome::Created(created) => {
+            let session = sessions::begin(conn, cx, created.user_id, origin).await?;
+            Ok(SignedUp::Session(session))
+        }
+        PersonOutcome::EmailTaken => Ok(SignedUp::CheckMail),
+    }
+}
+
+async fn store(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    mut person: NewPerson,
+    invite: Option<&str>,
+    key: ActorKeyPair,
+) -> Result<PersonOutcome> {
+    let email = person.email.clone();
+    conn.transaction(async |conn| {
+        if let Some(owner) = user::by_email(conn, &email).await? {
+            let user_id = owner.user.id;
+            mails::enqueue(conn, cx, &Mail::EmailTaken { user_id }).await?;
+            return Ok(PersonOutcome::EmailTaken);
+        }
+        person.invite = used(conn, cx, invite).await?;
+        let waits = !person.approved;
+        let outcome = create::insert(conn, cx, person, key).await?;
+        if let PersonOutcome::Created(created) = outcome {
+            tell(conn, cx, created, waits).await?;
+        }
+        Ok(outcome)
+    })
+    .await
+}
+
+async fn used(conn: &mut Conn, cx: &DomainContext, code: Option<&str>) -> Result<Option<InviteId>> {
+    match code {
+        None => Ok(None),
+        Some(code) => invites::use_once(conn, cx, code).await.map(Some),
+    }
+}
+
+async fn tell(conn: &mut Conn, cx: &DomainContext, created: Created, waits: bool) -> Result<()> {
+    if waits {
+        approval::tell_moderators(conn, cx, created.account_id).await?;
+    }
+    let user_id = created.user_id;
+    mails::enqueue(conn, cx, &Mail::ConfirmEmail { user_id }).await
+}
+
+/// Checks every field, so that somebody hears of all slips at once.
+fn validate(cx: &DomainContext, typed: &SignUp) -> Result<Valid> {
+    let mut wrong: Vec<FieldError> = Vec::new();
+    let username = kept(Username::parse(&typed.username), &mut wrong);
+    let address = kept(email::parse(&typed.email), &mut wrong);
+    let (name, mail) = (typed.username.trim(), typed.email.trim());
+    kept(check_strength(cx, &typed.password, name, mail), &mut wrong);
+    let reason = kept(reason(cx, &typed.reason), &mut wrong);
+    let invite = kept(invite_code(cx, &typed.invite), &mut wrong);
+    if !cx.config.instance.rules.is_empty() && !typed.agreed {
+        let message = "Read the rules and agree to them.".to_owned();
+        let field = "rules";
+        wrong.push(FieldError { field, message });
+    }
+    match (username, address, reason, invite) {
+        (Some(username), Some(email), Some(reason), Some(invite)) if wrong.is_empty() => {
+            Ok(Valid {
+                username,
+                email,
+                reason,
+                invite,
+            })
+        }
+        _ => Err(Error::invalid_fields(wrong)),
+    }
+}
+
+/// The value, or its field errors noted.
+fn kept<T>(checked: Result<T>, wrong: &mut Vec<FieldError>) -> Option<T> {
+    match checked {
+        Ok(value) => Some(value),
+        Err(error) => {
+            wrong.extend_from_slice(error.fields());
+            None
+        }
+    }
+}
+
+fn reason(cx: &DomainContext, typed: &str) -> Result<String> {
+    if cx.config.instance.registrations != Registrations::Approval {
+        return Ok(String::new());
+    }
+    let reason = clean(typed).trim().to_owned();
+    if reason.is_empty() {
+        let message = "Tell the moderators in a line or two why you want to join.";
+        return Err(Error::field("reason", message));
+    }
+    if reason.chars().count() > REASON_MAX {
+        let message = format!("Use at most {REASON_MAX} characters.");
+        return Err(Error::field("reason", message));
+    }
+    Ok(reason)
+}
+
+/// The code, where one was given or is needed.
+fn invite_code(cx: &DomainContext, typed: &str) -> Result<Option<String>> {
+    let code = typed.trim();
+    if !code.is_empty() {
+        return Ok(Some(code.to_lowercase()));
+    }
+    if cx.config.instance.registrations == Registrations::Invite {
+        let message = "You need an invitation to join here.";
+        return Err(Error::field("invite", message));
+    }
+    Ok(None)
+}
