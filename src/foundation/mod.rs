@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod error;
 pub mod i18n;
 pub mod id;
+pub mod image;
 pub mod password;
 pub mod storage;
 pub mod text;

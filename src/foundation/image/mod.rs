@@ -1,0 +1,189 @@
+//! Takes in images from strangers: finds out what they really are, decodes them
+//! within bounds, and makes new ones that carry nothing but pixels.
+//!
+//! Everything here computes for milliseconds to a second and holds the decoded
+//! image in memory; call it on a blocking thread, a few at once.
+
+mod encode;
+mod fit;
+mod sniff;
+
+use std::io::Cursor;
+
+use ::image::metadata::Orientation;
+use ::image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+
+use crate::foundation::error::{Error, Result};
+
+pub use fit::Fit;
+pub use sniff::Kind;
+
+const MEGABYTE: usize = 1_000_000;
+
+/// What a decoder may allocate beside the pixels.
+const DECODER_OVERHEAD: u64 = 16_000_000;
+
+/// What is accepted for one form field, and what becomes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImageRules {
+    /// The form field that refusals name.
+    pub field: &'static str,
+    /// The formats that are accepted.
+    pub kinds: &'static [Kind],
+    /// Largest file, in bytes.
+    pub max_bytes: usize,
+    /// Most pixels of the image as sent, width times height.
+    pub max_pixels: u64,
+    /// Greatest width of the image as sent, in pixels.
+    pub max_width: u32,
+    /// Greatest height of the image as sent, in pixels.
+    pub max_height: u32,
+    /// The size of the image that is kept.
+    pub fit: Fit,
+}
+
+impl ImageRules {
+    /// A square of 400 × 400 pixels, cut from the middle.
+    #[must_use]
+    pub const fn avatar(field: &'static str) -> Self {
+        Self {
+            fit: Fit::Cover {
+                width: 400,
+                height: 400,
+            },
+            ..Self::attachment(field)
+        }
+    }
+
+    /// A banner of 1500 × 500 pixels, cut from the middle.
+    #[must_use]
+    pub const fn header(field: &'static str) -> Self {
+        Self {
+            fit: Fit::Cover {
+                width: 1500,
+                height: 500,
+            },
+            ..Self::attachment(field)
+        }
+    }
+
+    /// A picture in a post: the whole of it, in at most 1920 × 1920 and two million
+    /// pixels. Accepts up to 10 MB and 50 million pixels, as telephones make them.
+    #[must_use]
+    pub const fn attachment(field: &'static str) -> Self {
+        Self {
+            field,
+            kinds: &[Kind::Png, Kind::Jpeg, Kind::Gif, Kind::Webp],
+            max_bytes: 10 * MEGABYTE,
+            max_pixels: 50_000_000,
+            max_width: 16_000,
+            max_height: 16_000,
+            fit: Fit::Within {
+                width: 1920,
+                height: 1920,
+                pixels: 2_073_600,
+            },
+        }
+    }
+
+    fn refuse(&self, message: impl Into<String>) -> Error {
+        Error::field(self.field, message)
+    }
+
+    fn damaged(&self) -> Error {
+        self.refuse("This image is damaged or not complete.")
+    }
+}
+
+/// A new image, made from pixels only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProcessedImage {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// `image/jpeg` or `image/png`.
+    pub content_type: &'static str,
+    /// `jpg` or `png`.
+    pub extension: &'static str,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The average colour as `#rrggbb`, to show while the image loads.
+    pub average_color: String,
+}
+
+/// Checks `bytes` against `rules` and makes the image that is kept.
+///
+/// The real format counts, not a name. Sizes are read before anything is decoded. The
+/// orientation that cameras note down is applied; all metadata is gone then, colour
+/// profiles too. Of animations the first frame remains. Images are never enlarged.
+/// Opaque ones become JPEG, or PNG when drawn ones are smaller that way; those with
+/// transparency become PNG.
+///
+/// # Errors
+/// The rules' field when the image is too large, of another format, damaged or cut off.
+pub fn process(bytes: &[u8], rules: &ImageRules) -> Result<ProcessedImage> {
+    if bytes.len() > rules.max_bytes {
+        return Err(rules.refuse(format!(
+            "This image has {} MB. Images have at most {} MB.",
+            bytes.len().div_ceil(MEGABYTE),
+            rules.max_bytes / MEGABYTE
+        )));
+    }
+    let kind = Kind::of(bytes)
+        .filter(|kind| rules.kinds.contains(kind))
+        .ok_or_else(|| {
+            rules.refuse(format!(
+                "This is not an image of a known kind ({}).",
+                sniff::names(rules.kinds)
+            ))
+        })?;
+    if !kind.is_complete(bytes) {
+        return Err(rules.damaged());
+    }
+    let (image, orientation) = decode(bytes, kind, rules)?;
+    // Made smaller before it is turned, so that the large image is held once.
+    let fit = if fit::swaps_sides(orientation) {
+        rules.fit.turned()
+    } else {
+        rules.fit
+    };
+    let mut image = fit::to_eight_bits(fit.apply(image));
+    image.apply_orientation(orientation);
+    encode::encode(&image, kind)
+}
+
+/// Decodes within the bounds of `rules`; also what the camera says about up and down.
+fn decode(bytes: &[u8], kind: Kind, rules: &ImageRules) -> Result<(DynamicImage, Orientation)> {
+    let mut limits = Limits::no_limits();
+    // Eight bytes a pixel: the widest format is RGBA of 16 bits.
+    limits.max_alloc = Some(
+        rules
+            .max_pixels
+            .saturating_mul(8)
+            .saturating_add(DECODER_OVERHEAD),
+    );
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), kind.format());
+    reader.limits(limits);
+    let mut decoder = reader
+        .into_decoder()
+        .map_err(|cause| rules.damaged().because(cause))?;
+    let (width, height) = decoder.dimensions();
+    let pixels = u64::from(width) * u64::from(height);
+    if width > rules.max_width || height > rules.max_height || pixels > rules.max_pixels {
+        return Err(rules.refuse(format!(
+            "This image is {width} × {height} pixels large. Images have at most {} × {} pixels and \
+             {} million in all.",
+            rules.max_width,
+            rules.max_height,
+            rules.max_pixels / 1_000_000
+        )));
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image =
+        DynamicImage::from_decoder(decoder).map_err(|cause| rules.damaged().because(cause))?;
+    Ok((image, orientation))
+}
+
+#[cfg(test)]
+mod tests;
