@@ -1,13 +1,18 @@
 //! Floor 1: PostgreSQL. The only place that knows tables, columns and SQL.
 
+pub mod cleanup;
 pub mod error;
 pub mod ids;
+pub mod listen;
 pub mod migrate;
 pub mod models;
+pub mod node_lease;
+pub mod nodes;
 pub mod page;
 pub mod pool;
 pub mod queue;
 pub(in crate::db) mod schema;
+pub mod secrets;
 mod sql;
 mod text_enum;
 pub mod views;

@@ -8,7 +8,9 @@ use deadpool::Runtime;
 use diesel::ConnectionError;
 use diesel::connection::InstrumentationEvent;
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
-use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig};
+use diesel_async::pooled_connection::{
+    AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use futures_util::FutureExt as _;
 
@@ -44,6 +46,9 @@ impl Database {
         let mut config = ManagerConfig::default();
         let counter = statements.clone();
         let timeout = options.statement_timeout;
+        // A connection whose server went away knows that it is closed, and an
+        // open transaction shows too: no statement is needed to find out.
+        config.recycling_method = RecyclingMethod::Fast;
         config.custom_setup = Box::new(move |url| {
             let counter = counter.clone();
             async move { open(url, counter, timeout).await }.boxed()
@@ -63,6 +68,19 @@ impl Database {
             statements,
             statement_timeout: timeout,
         })
+    }
+
+    /// Connections on loan at the moment.
+    #[must_use]
+    pub fn in_use(&self) -> usize {
+        let status = self.pool.status();
+        status.size.saturating_sub(status.available)
+    }
+
+    /// At most so many connections are on loan at once.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.pool.status().max_size
     }
 
     /// A connection, or [`Error::unavailable`] when none is to be had in time.

@@ -1,4 +1,6 @@
 //! The database floor.
 
 mod migrations;
+mod nodes;
+mod queue;
 mod schema;
