@@ -4,13 +4,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::db::node_lease::NodeLease;
 use crate::db::pool::{Database, PoolOptions};
+use crate::db::secrets;
 use crate::domain::DomainContext;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
-use crate::foundation::crypto::SigningSecret;
+use crate::foundation::crypto::{self, SigningSecret};
 use crate::foundation::error::Result;
 use crate::foundation::id::IdGenerator;
+use crate::http::page_cache::PageCache;
 
 /// What [`App::build`] needs to know.
 pub struct AppOptions {
@@ -29,6 +32,12 @@ pub struct App {
     pub cx: DomainContext,
     /// PostgreSQL.
     pub db: Database,
+    /// Pages that visitors see, kept for a few seconds.
+    pub pages: PageCache,
+    /// A name that no other process has.
+    pub process: String,
+    /// The node number that new IDs carry.
+    pub node: Arc<NodeLease>,
 }
 
 impl App {
@@ -43,13 +52,36 @@ impl App {
         };
         let db = Database::new(&options.database_url, &pool)?;
         crate::db::migrate::run(db.dedicated().await?).await?;
+        let process = format!("{}-{}", std::process::id(), crypto::random_token()?);
+        let node = NodeLease::take(db.clone(), options.clock.clone(), &process).await?;
+        let secret =
+            secrets::get_or_create(&mut *db.conn().await?, "signing", &crypto::random_bytes()?)
+                .await?;
         let cx = DomainContext {
             config,
-            ids: Arc::new(IdGenerator::new(0, options.clock.clone())),
+            ids: Arc::new(IdGenerator::new(node.node(), options.clock.clone())),
             clock: options.clock,
             changes: crate::domain::Changes::default(),
-            secret: SigningSecret::new(&crate::foundation::crypto::random_bytes::<32>()?),
+            secret: SigningSecret::new(&secret),
         };
-        Ok(Self { cx, db })
+        Ok(Self {
+            cx,
+            db,
+            pages: PageCache::new(),
+            process,
+            node: Arc::new(node),
+        })
+    }
+
+    /// Gives the node number back and closes the pool. Nobody may use the
+    /// application afterwards.
+    pub async fn close(&self) {
+        if let Err(error) = self.node.release().await {
+            tracing::warn!(
+                ?error,
+                "the node number was not given back; its lease runs out"
+            );
+        }
+        self.db.close();
     }
 }

@@ -1,0 +1,206 @@
+//! Keeps the pages that visitors see for a few seconds, so that a page that
+//! many people read at once is drawn once.
+//!
+//! Only pages for requests without a session cookie belong in here. An entry
+//! lives [`LIFETIME`], which is how far counters may lag, and is out of date at
+//! once when an event changes what may be seen:
+//!
+//! - Every key carries a generation number; raising it puts all entries out of
+//!   reach, also those that are being drawn from older data at that moment.
+//! - After a request of this process that recorded such an event, the number is
+//!   raised before the answer leaves ([`draw_anew`]): who has posted sees the
+//!   post on every page that this process answers from then on. No handler has
+//!   to remember it: `domain::event::record` counts, the middleware compares.
+//! - Other processes (and this one, for events from jobs and the command line)
+//!   hear of it by `NOTIFY` at the commit, some milliseconds later. While nobody
+//!   listens the cache is bypassed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, web};
+use moka::future::Cache;
+
+use crate::app::App;
+use crate::foundation::error::{Error, Result};
+pub use crate::http::cached_page::{CachedPage, Page, respond};
+
+/// How long an entry lives.
+pub const LIFETIME: Duration = Duration::from_secs(5);
+
+/// How much all entries may weigh, in bytes.
+const CAPACITY: u64 = 32 * 1024 * 1024;
+
+/// What one entry weighs beside its texts, in bytes.
+const ENTRY_OVERHEAD: usize = 512;
+
+/// Which page in which language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageKey(String);
+
+impl PageKey {
+    /// The page at the request's path and query, in the language of `locale`.
+    #[must_use]
+    pub fn new(req: &HttpRequest, locale: &str) -> Self {
+        let address = req
+            .uri()
+            .path_and_query()
+            .map_or("/", |address| address.as_str());
+        Self::named(address, locale)
+    }
+
+    /// A page under a name of the caller's choice.
+    #[must_use]
+    pub fn named(name: &str, locale: &str) -> Self {
+        let mut key = String::with_capacity(name.len() + locale.len() + 22);
+        key.push_str(locale);
+        key.push(' ');
+        key.push_str(name);
+        Self(key)
+    }
+
+    fn in_generation(mut self, generation: u64) -> String {
+        use std::fmt::Write as _;
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, " {generation}");
+        self.0
+    }
+}
+
+/// How often the cache had a page, and how often not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Pages found.
+    pub hits: u64,
+    /// Pages drawn, or waited for while another request drew them.
+    pub misses: u64,
+    /// Pages drawn without looking, because nobody listened for changes.
+    pub bypassed: u64,
+}
+
+/// The cache of one process; clones share it.
+#[derive(Clone)]
+pub struct PageCache(Arc<Inner>);
+
+struct Inner {
+    pages: Cache<String, Arc<CachedPage>>,
+    generation: AtomicU64,
+    live: AtomicBool,
+    hits: AtomicU64,
+    misses: AtomicU64,
+    bypassed: AtomicU64,
+}
+
+impl Default for PageCache {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PageCache {
+    /// An empty cache, bypassed until [`Self::go_live`].
+    #[must_use]
+    pub fn new() -> Self {
+        let pages = Cache::builder()
+            .weigher(|key: &String, page: &Arc<CachedPage>| {
+                let weight = key.len() + page.weight() + ENTRY_OVERHEAD;
+                u32::try_from(weight).unwrap_or(u32::MAX)
+            })
+            .max_capacity(CAPACITY)
+            .time_to_live(LIFETIME)
+            .build();
+        Self(Arc::new(Inner {
+            pages,
+            generation: AtomicU64::new(0),
+            live: AtomicBool::new(false),
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
+            bypassed: AtomicU64::new(0),
+        }))
+    }
+
+    /// The page under `key`. When it is not there `render` draws it, once for
+    /// all who ask at the same time. An error is not kept.
+    pub async fn get_or_render(
+        &self,
+        key: PageKey,
+        render: impl AsyncFnOnce() -> Result<Page>,
+    ) -> Result<Arc<CachedPage>> {
+        let inner = &*self.0;
+        if !inner.live.load(Ordering::Acquire) {
+            inner.bypassed.fetch_add(1, Ordering::Relaxed);
+            return Ok(Arc::new(CachedPage::new(render().await?)));
+        }
+        // Read before drawing: what is drawn from older data gets an older key.
+        let key = key.in_generation(inner.generation.load(Ordering::Acquire));
+        if let Some(page) = inner.pages.get(&key).await {
+            inner.hits.fetch_add(1, Ordering::Relaxed);
+            return Ok(page);
+        }
+        inner.misses.fetch_add(1, Ordering::Relaxed);
+        let draw = async { render().await.map(|page| Arc::new(CachedPage::new(page))) };
+        Box::pin(inner.pages.try_get_with(key, draw))
+            .await
+            .map_err(shared)
+    }
+
+    /// Puts every entry out of date.
+    pub fn expire_all(&self) {
+        self.0.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Somebody listens for changes from now on.
+    pub fn go_live(&self) {
+        self.expire_all();
+        self.0.live.store(true, Ordering::Release);
+    }
+
+    /// Nobody listens for changes: draw every page.
+    pub fn bypass(&self) {
+        self.0.live.store(false, Ordering::Release);
+    }
+
+    /// Whether somebody listens for changes.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.0.live.load(Ordering::Acquire)
+    }
+
+    /// The counts since the start.
+    #[must_use]
+    pub fn usage(&self) -> Usage {
+        Usage {
+            hits: self.0.hits.load(Ordering::Relaxed),
+            misses: self.0.misses.load(Ordering::Relaxed),
+            bypassed: self.0.bypassed.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// An error that several requests waited for, for one of them.
+fn shared(error: Arc<Error>) -> Error {
+    let copy = Error::new(error.kind(), error.message().to_owned());
+    copy.because(error)
+}
+
+/// The middleware that expires the cache after a request that may have changed
+/// public pages, and before its answer leaves.
+pub async fn draw_anew<B: MessageBody + 'static>(
+    app: web::Data<App>,
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    if req.method().is_safe() {
+        return next.call(req).await;
+    }
+    let before = app.cx.changes.count();
+    let answer = next.call(req).await;
+    if app.cx.changes.count() != before {
+        app.pages.expire_all();
+    }
+    answer
+}
