@@ -10,5 +10,6 @@ pub mod db;
 pub mod domain;
 pub mod foundation;
 pub mod http;
+pub mod jobs;
 pub mod server;
 pub mod web;

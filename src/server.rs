@@ -1,6 +1,8 @@
 //! Floor 5, the composition root: mounts every route table, starts the
 //! workers, stops them in order.
 
+mod background;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -11,13 +13,16 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::foundation::error::{Error, Result};
-use crate::http::{context, error_pages, guards, security_headers};
+use crate::http::{context, error_pages, guards, page_cache, security_headers};
+use crate::server::background::Background;
 
 /// A server that answers requests until it is stopped.
 pub struct Server {
     addresses: Vec<SocketAddr>,
     handle: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
+    background: Background,
+    app: App,
 }
 
 impl Server {
@@ -31,6 +36,7 @@ impl Server {
                 .app_data(data.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(error_pages::error_pages))
+                .wrap(from_fn(page_cache::draw_anew))
                 .wrap(from_fn(guards::sane_address))
                 .wrap(from_fn(security_headers::security_headers))
                 .wrap(from_fn(context::request_context))
@@ -55,6 +61,8 @@ impl Server {
             addresses,
             handle: server.handle(),
             serving: tokio::spawn(server),
+            background: Background::start(app),
+            app: app.clone(),
         })
     }
 
@@ -70,6 +78,8 @@ impl Server {
         if let Ok(Err(error)) = self.serving.await {
             tracing::error!(%error, "the listener ended badly");
         }
+        self.background.stop().await;
+        self.app.close().await;
     }
 }
 

@@ -1,0 +1,14 @@
+//! Floor 4: background work. A worker claims jobs from the table, runs their
+//! handlers and settles; see `worker.rs` for the order of things.
+//!
+//! A handler holds no connection and no transaction while it waits for the
+//! outside world, and bears being run twice.
+
+pub mod backoff;
+pub mod cleanup;
+pub mod dispatch;
+pub mod job;
+mod outcome;
+pub mod remove_files;
+pub mod signals;
+pub mod worker;

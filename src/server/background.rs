@@ -1,0 +1,74 @@
+//! What runs beside the requests: the worker, the line that listens for other
+//! processes, and the lease of the node number.
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::foundation::storage::Store;
+use crate::jobs::cleanup::Cleanup;
+use crate::jobs::dispatch::{Consumer, Dispatch};
+use crate::jobs::job::Registry;
+use crate::jobs::remove_files::RemoveFiles;
+use crate::jobs::signals;
+use crate::jobs::worker::Worker;
+
+/// The background tasks of one process.
+pub(super) struct Background {
+    stop: watch::Sender<bool>,
+    worker: JoinHandle<()>,
+    others: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Starts every task.
+    #[expect(clippy::disallowed_methods, reason = "the server owns its tasks")]
+    pub(super) fn start(app: &App) -> Self {
+        let wake = Arc::new(Notify::new());
+        let (stop, mut stopped) = watch::channel(false);
+        let worker = Worker::new(
+            app.db.clone(),
+            app.cx.clone(),
+            registry(app),
+            app.process.clone(),
+            wake.clone(),
+        );
+        let until_stopped = async move {
+            // An error means that the sender is gone, which is the end as well.
+            let _ = stopped.wait_for(|stop| *stop).await;
+        };
+        let listener = signals::listen(app.db.clone(), app.pages.clone(), wake);
+        let (node, ids) = (app.node.clone(), app.cx.ids.clone());
+        Self {
+            stop,
+            worker: tokio::spawn(worker.run(until_stopped)),
+            others: vec![
+                tokio::spawn(listener),
+                tokio::spawn(async move { node.keep(&ids).await }),
+            ],
+        }
+    }
+
+    /// Lets running jobs end, hands the others back, then ends the rest.
+    pub(super) async fn stop(self) {
+        let _ = self.stop.send(true);
+        if let Err(error) = self.worker.await {
+            tracing::error!(%error, "the worker ended badly");
+        }
+        for task in self.others {
+            task.abort();
+        }
+    }
+}
+
+/// Every kind of background work.
+fn registry(app: &App) -> Registry {
+    let remove_files = RemoveFiles::new(Store::local(&app.cx.config.storage.data_dir));
+    let consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
+    Registry::default()
+        .with(Dispatch::new(app.db.clone(), consumers))
+        .with(Cleanup::new(app.db.clone(), app.cx.clone()))
+        .with(remove_files)
+}
