@@ -1,3 +1,4 @@
+DROP TABLE post_submissions;
 DROP TABLE bookmarks;
 DROP TABLE favourites;
 DROP TABLE media_attachments;

@@ -117,3 +117,14 @@ CREATE TABLE bookmarks (
 );
 CREATE INDEX bookmarks_account ON bookmarks (account_id, id DESC);
 CREATE INDEX bookmarks_post ON bookmarks (post_id);
+
+-- Forms that were sent, so that sending one twice makes one post. Old rows are purged.
+CREATE TABLE post_submissions (
+    account_id bigint NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    key text NOT NULL,
+    post_id bigint NOT NULL REFERENCES posts ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (account_id, key)
+);
+CREATE INDEX post_submissions_post ON post_submissions (post_id);
+CREATE INDEX post_submissions_age ON post_submissions (created_at);

@@ -85,6 +85,12 @@ id_types! {
     NotificationId;
     /// A picture of a post.
     MediaId;
+    /// An earlier version of a post.
+    PostEditId;
+    /// A favourite.
+    FavouriteId;
+    /// A bookmark.
+    BookmarkId;
     /// A hashtag.
     TagId;
     /// Something that happened.

@@ -235,6 +235,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    post_submissions (account_id, key) {
+        account_id -> Int8,
+        key -> Text,
+        post_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     post_tags (tag_id, post_id) {
         tag_id -> Int8,
         post_id -> Int8,
@@ -350,6 +359,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     one_time_tokens,
     post_edits,
     post_stats,
+    post_submissions,
     post_tags,
     posts,
     secrets,

@@ -1,8 +1,10 @@
-//! `posts` and `post_stats`: posts, boosts and their tombstones.
+//! `posts`: posts, boosts and the tombstones of deleted posts.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 
+use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::schema::posts;
 use crate::db::text_enum::text_enum;
@@ -22,7 +24,7 @@ text_enum! {
 }
 
 /// A post or (with `boost_of_id`) a boost.
-#[derive(Debug, Clone, Queryable, Selectable, Identifiable)]
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable, Insertable)]
 #[diesel(table_name = posts)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
@@ -45,4 +47,125 @@ pub struct Post {
     pub edited_at: Option<DateTime<Utc>>,
     pub deleted_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+}
+
+/// Stores a post or boost.
+pub async fn insert(conn: &mut Conn, post: &Post) -> QueryResult<()> {
+    diesel::insert_into(posts::table)
+        .values(post)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Stores a boost; `false` when the account has boosted the post already.
+pub async fn insert_boost(conn: &mut Conn, boost: &Post) -> QueryResult<bool> {
+    let rows = diesel::insert_into(posts::table)
+        .values(boost)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(rows > 0)
+}
+
+/// The post or boost with this ID, tombstones included.
+pub async fn find(conn: &mut Conn, id: PostId) -> QueryResult<Option<Post>> {
+    posts::table
+        .find(id)
+        .select(Post::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// As [`find`], and nobody else changes the row until the transaction ends.
+pub async fn lock(conn: &mut Conn, id: PostId) -> QueryResult<Option<Post>> {
+    posts::table
+        .find(id)
+        .select(Post::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The boost of `post` by `account`.
+pub async fn find_boost(
+    conn: &mut Conn,
+    account: AccountId,
+    post: PostId,
+) -> QueryResult<Option<PostId>> {
+    posts::table
+        .filter(posts::boost_of_id.eq(post))
+        .filter(posts::account_id.eq(account))
+        .filter(posts::deleted_at.is_null())
+        .select(posts::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Removes the boost of `post` by `account`; returns its ID if there was one.
+pub async fn delete_boost(
+    conn: &mut Conn,
+    account: AccountId,
+    post: PostId,
+) -> QueryResult<Option<PostId>> {
+    diesel::delete(
+        posts::table
+            .filter(posts::boost_of_id.eq(post))
+            .filter(posts::account_id.eq(account)),
+    )
+    .returning(posts::id)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// Removes every boost of `post`.
+pub async fn delete_boosts(conn: &mut Conn, post: PostId) -> QueryResult<()> {
+    diesel::delete(posts::table.filter(posts::boost_of_id.eq(post)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What an edit changes.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = posts)]
+#[diesel(treat_none_as_null = true)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct PostChange {
+    pub text: String,
+    pub content: String,
+    pub content_warning: String,
+    pub sensitive: bool,
+    pub language: Option<String>,
+    pub edited_at: Option<DateTime<Utc>>,
+}
+
+/// Writes an edit.
+pub async fn update(conn: &mut Conn, id: PostId, change: &PostChange) -> QueryResult<()> {
+    diesel::update(posts::table.find(id))
+        .set(change)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Turns a post into an empty tombstone.
+pub async fn bury(conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(posts::table.find(id))
+        .set((
+            posts::text.eq(""),
+            posts::content.eq(""),
+            posts::content_warning.eq(""),
+            posts::sensitive.eq(false),
+            posts::language.eq(None::<String>),
+            posts::edited_at.eq(None::<DateTime<Utc>>),
+            posts::deleted_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

@@ -1,0 +1,52 @@
+//! `favourites`: what members like, openly.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, FavouriteId, PostId};
+use crate::db::schema::favourites;
+
+/// A favourite of a post.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = favourites)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Favourite {
+    pub id: FavouriteId,
+    pub account_id: AccountId,
+    pub post_id: PostId,
+    pub uri: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Stores a favourite; `false` when it was there already.
+pub async fn insert(conn: &mut Conn, favourite: &Favourite) -> QueryResult<bool> {
+    let rows = diesel::insert_into(favourites::table)
+        .values(favourite)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(rows > 0)
+}
+
+/// Removes a favourite; `false` when there was none.
+pub async fn delete(conn: &mut Conn, account: AccountId, post: PostId) -> QueryResult<bool> {
+    let rows = diesel::delete(
+        favourites::table
+            .filter(favourites::account_id.eq(account))
+            .filter(favourites::post_id.eq(post)),
+    )
+    .execute(conn)
+    .await?;
+    Ok(rows > 0)
+}
+
+/// Removes every favourite of a post.
+pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<()> {
+    diesel::delete(favourites::table.filter(favourites::post_id.eq(post)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

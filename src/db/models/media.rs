@@ -1,0 +1,125 @@
+//! `media_attachments`: pictures of posts.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, MediaId, PostId};
+use crate::db::schema::media_attachments;
+
+/// A picture, uploaded and maybe posted.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = media_attachments)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Media {
+    pub id: MediaId,
+    pub account_id: AccountId,
+    pub post_id: Option<PostId>,
+    pub position: i16,
+    pub storage_key: String,
+    pub content_type: String,
+    pub width: i32,
+    pub height: i32,
+    pub colour: String,
+    pub description: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Stores a picture.
+pub async fn insert(conn: &mut Conn, media: &Media) -> QueryResult<()> {
+    diesel::insert_into(media_attachments::table)
+        .values(media)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Gives pictures to a post, in this order. Returns how many were the
+/// account's own and not yet posted.
+pub async fn attach(
+    conn: &mut Conn,
+    account: AccountId,
+    post: PostId,
+    media: &[MediaId],
+) -> QueryResult<usize> {
+    diesel::sql_query(
+        "UPDATE media_attachments m SET post_id = $2, position = wanted.nth - 1 \
+         FROM unnest($3) WITH ORDINALITY AS wanted (id, nth) \
+         WHERE m.id = wanted.id AND m.account_id = $1 AND m.post_id IS NULL",
+    )
+    .bind::<BigInt, _>(account)
+    .bind::<BigInt, _>(post)
+    .bind::<Array<BigInt>, _>(media)
+    .execute(conn)
+    .await
+}
+
+/// The pictures of one post, in their order.
+pub async fn of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<Media>> {
+    of_posts(conn, &[post]).await
+}
+
+/// The pictures of several posts, by post and in their order.
+pub async fn of_posts(conn: &mut Conn, posts: &[PostId]) -> QueryResult<Vec<Media>> {
+    media_attachments::table
+        .filter(media_attachments::post_id.eq_any(posts))
+        .order((media_attachments::post_id, media_attachments::position))
+        .select(Media::as_select())
+        .load(conn)
+        .await
+}
+
+/// Changes what a picture of a post shows, in words; `false` when the post has
+/// no such picture.
+pub async fn describe(
+    conn: &mut Conn,
+    post: PostId,
+    media: MediaId,
+    description: &str,
+) -> QueryResult<bool> {
+    let rows = diesel::update(
+        media_attachments::table
+            .find(media)
+            .filter(media_attachments::post_id.eq(post)),
+    )
+    .set(media_attachments::description.eq(description))
+    .execute(conn)
+    .await?;
+    Ok(rows > 0)
+}
+
+/// Removes the pictures of a post; returns their storage keys.
+pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<String>> {
+    diesel::delete(media_attachments::table.filter(media_attachments::post_id.eq(post)))
+        .returning(media_attachments::storage_key)
+        .get_results(conn)
+        .await
+}
+
+/// Removes up to `limit` pictures that were uploaded before `time` and never
+/// posted; returns their storage keys.
+pub async fn delete_unposted(
+    conn: &mut Conn,
+    time: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<String>> {
+    let stale = media_attachments::table
+        .filter(media_attachments::post_id.is_null())
+        .filter(media_attachments::created_at.lt(time))
+        .order(media_attachments::id)
+        .limit(limit)
+        .select(media_attachments::id)
+        .load::<MediaId>(conn)
+        .await?;
+    diesel::delete(
+        media_attachments::table
+            .filter(media_attachments::id.eq_any(stale))
+            .filter(media_attachments::post_id.is_null()),
+    )
+    .returning(media_attachments::storage_key)
+    .get_results(conn)
+    .await
+}

@@ -1,0 +1,63 @@
+//! `tags` and `post_tags`: hashtags and the posts that carry them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{PostId, TagId};
+use crate::db::schema::{post_tags, tags};
+
+/// A hashtag.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = tags)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Tag {
+    pub id: TagId,
+    pub name: String,
+    pub display_name: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// The tag with this normalised name.
+pub async fn find(conn: &mut Conn, name: &str) -> QueryResult<Option<Tag>> {
+    tags::table
+        .filter(tags::name.eq(name))
+        .select(Tag::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Makes `wanted` (sorted by name, each name once) the tags of a post; stores
+/// those that are new. Sorted, so that two transactions over the same new tags
+/// queue up and do not wait for each other in a ring.
+pub async fn replace(conn: &mut Conn, post: PostId, wanted: &[Tag]) -> QueryResult<()> {
+    diesel::delete(post_tags::table.filter(post_tags::post_id.eq(post)))
+        .execute(conn)
+        .await?;
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    diesel::insert_into(tags::table)
+        .values(wanted)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    let names: Vec<&str> = wanted.iter().map(|tag| tag.name.as_str()).collect();
+    let ids: Vec<TagId> = tags::table
+        .filter(tags::name.eq_any(names))
+        .select(tags::id)
+        .load(conn)
+        .await?;
+    let rows: Vec<_> = ids
+        .into_iter()
+        .map(|tag| (post_tags::tag_id.eq(tag), post_tags::post_id.eq(post)))
+        .collect();
+    diesel::insert_into(post_tags::table)
+        .values(rows)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
