@@ -1,4 +1,9 @@
 //! Read models over several tables: what a page needs in a constant number of statements.
 
 pub mod accounts;
+pub mod home;
 pub mod notifications;
+pub mod posts;
+pub mod threads;
+pub mod timelines;
+pub mod viewer;

@@ -1,0 +1,118 @@
+//! The home timeline, gathered when it is read: nothing is written per follower
+//! when somebody posts.
+//!
+//! The newest posts of a thousand accounts come from few of them. Each followed
+//! account is asked for its newest ID only (one index probe); the accounts with
+//! the newest ones are then read down to the last of those IDs, above which the
+//! result is known to be complete. Where too much of it is filtered out, more
+//! accounts are read, and at last all.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId};
+use crate::db::page::{Page, Slice};
+use crate::db::views::timelines::Line;
+use crate::db::views::viewer::Viewer;
+
+/// How many accounts are read in the second attempt.
+const MORE_ACCOUNTS: i64 = 400;
+
+#[derive(Debug, QueryableByName)]
+struct HomeRow {
+    #[diesel(sql_type = BigInt)]
+    id: PostId,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    boost_of_id: Option<PostId>,
+    /// Whether every followed account was read.
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    complete: bool,
+}
+
+/// Posts and boosts of the accounts that `member` follows and of `member`.
+/// Replies to people whom `member` does not follow, boosts of people whom
+/// `member` blocked or muted, and direct posts that do not name `member` are
+/// left out.
+pub async fn home(
+    conn: &mut Conn,
+    member: AccountId,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let wanted = page.fetch();
+    let mut rows: Vec<HomeRow> = Vec::new();
+    for accounts in [wanted, MORE_ACCOUNTS, i64::MAX] {
+        let sql = sql(member, viewer, page, accounts);
+        rows = diesel::sql_query(sql).load(conn).await?;
+        let full = i64::try_from(rows.len()).is_ok_and(|len| len >= wanted);
+        if full || rows.as_slice().first().is_some_and(|row| row.complete) {
+            break;
+        }
+    }
+    let lines = rows
+        .into_iter()
+        .map(|row| Line {
+            cursor: row.id.0,
+            id: row.id,
+            boost_of_id: row.boost_of_id,
+        })
+        .collect();
+    Ok(page.cut(lines))
+}
+
+fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) -> String {
+    let (order, newest, beyond, all) = if page.ascending() {
+        ("ASC", "max", "<=", i64::MAX)
+    } else {
+        ("DESC", "min", ">=", 0)
+    };
+    let bounds = format!(
+        "p.deleted_at IS NULL AND p.id < {} AND p.id > {}",
+        page.upper(),
+        page.lower()
+    );
+    let wanted = page.fetch();
+    let filter = filter(me, viewer);
+    let wants_source = viewer.wants_author_of("s");
+    format!(
+        "WITH sources AS MATERIALIZED ( \
+             SELECT f.target_id AS account_id, f.show_boosts FROM follows f \
+             WHERE f.account_id = {me} AND f.state = 'accepted' \
+             UNION ALL SELECT {me}, true), \
+         heads AS MATERIALIZED ( \
+             SELECT s.account_id, s.show_boosts, h.id FROM sources s CROSS JOIN LATERAL ( \
+                 SELECT p.id FROM posts p WHERE p.account_id = s.account_id AND {bounds} \
+                 ORDER BY p.id {order} LIMIT 1) h \
+             ORDER BY h.id {order} LIMIT {accounts}), \
+         edge AS MATERIALIZED ( \
+             SELECT count(*) < {accounts} AS complete, \
+             CASE WHEN count(*) < {accounts} THEN {all} ELSE {newest}(id) END AS id FROM heads) \
+         SELECT p.id, p.boost_of_id, edge.complete \
+         FROM edge, heads s CROSS JOIN LATERAL ( \
+             SELECT p.id, p.boost_of_id FROM posts p \
+             WHERE p.account_id = s.account_id AND {bounds} AND p.id {beyond} edge.id AND {filter} \
+             ORDER BY p.id {order} LIMIT {wanted}) p \
+         WHERE {wants_source} AND {shown} AND NOT EXISTS (SELECT 1 FROM blocks b \
+             WHERE b.account_id = s.account_id AND b.target_id = {me}) \
+         ORDER BY p.id {order} LIMIT {wanted}",
+        shown = Viewer::author_is_shown("s"),
+    )
+}
+
+/// What of a followed account's posts (`p`, by the source `s`) is shown.
+fn filter(me: i64, viewer: &Viewer) -> String {
+    format!(
+        "(p.account_id = {me} OR ( \
+             (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m \
+                 WHERE m.post_id = p.id AND m.account_id = {me})) \
+             AND (p.in_reply_to_id IS NULL \
+                 OR p.in_reply_to_account_id IN (p.account_id, {me}) \
+                 OR EXISTS (SELECT 1 FROM follows f WHERE f.account_id = {me} \
+                     AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted')))) \
+         AND (p.boost_of_id IS NULL OR (s.show_boosts AND {} AND {}))",
+        viewer.sees("p"),
+        viewer.wants("p")
+    )
+}

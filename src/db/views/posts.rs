@@ -1,0 +1,311 @@
+//! Posts as pages show them: with author, counts, pictures, the boosted post and
+//! what the viewer did with it, in a fixed number of statements.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId};
+use crate::db::models::account::AccountKind;
+use crate::db::models::media::{self, Media};
+use crate::db::models::post::{Post, Visibility};
+use crate::db::models::post_stats::PostStats;
+use crate::db::page::Slice;
+use crate::db::schema::{accounts, post_stats, posts};
+use crate::db::views::timelines::Line;
+use crate::db::views::viewer::Viewer;
+
+/// What is shown of an author.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Author {
+    pub id: AccountId,
+    pub username: String,
+    pub domain: Option<String>,
+    pub kind: AccountKind,
+    pub display_name: String,
+    pub avatar: Option<String>,
+    pub uri: String,
+    pub url: String,
+}
+
+impl Author {
+    /// `name` for local accounts, `name@host` for others.
+    #[must_use]
+    pub fn acct(&self) -> String {
+        acct(&self.username, self.domain.as_deref())
+    }
+
+    /// The display name, or the username where there is none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        if self.display_name.is_empty() {
+            &self.username
+        } else {
+            &self.display_name
+        }
+    }
+}
+
+fn acct(username: &str, domain: Option<&str>) -> String {
+    match domain {
+        None => username.to_owned(),
+        Some(domain) => format!("{username}@{domain}"),
+    }
+}
+
+/// What the viewer did with a post.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+pub struct Flags {
+    /// They favourited it.
+    #[diesel(sql_type = Bool)]
+    pub favourited: bool,
+    /// They boosted it.
+    #[diesel(sql_type = Bool)]
+    pub boosted: bool,
+    /// They bookmarked it.
+    #[diesel(sql_type = Bool)]
+    pub bookmarked: bool,
+}
+
+/// A post as a page shows it. For a boost it is the boosted post.
+#[derive(Debug, Clone)]
+pub struct PostEntry {
+    /// Where the entry stands in its list (see [`Line::cursor`]).
+    pub cursor: i64,
+    /// The boost that brought the post here, and who boosted.
+    pub boost: Option<(PostId, Author)>,
+    /// The post; never a boost.
+    pub post: Post,
+    /// Who wrote it.
+    pub author: Author,
+    /// Its counters.
+    pub stats: PostStats,
+    /// The handle (`name` or `name@host`) of whom it replies to.
+    pub reply_to: Option<String>,
+    /// Its pictures, in their order.
+    pub media: Vec<Media>,
+    /// What the viewer did with it; all false for visitors.
+    pub flags: Flags,
+}
+
+struct Loaded {
+    post: Post,
+    author: Author,
+    stats: PostStats,
+    reply_to: Option<String>,
+}
+
+/// Fills a list. The lines must come from a query that checked what the viewer
+/// may see. Three statements for visitors, four for members, whatever the length.
+pub async fn hydrate(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    lines: Slice<Line>,
+) -> QueryResult<Slice<PostEntry>> {
+    let items = hydrate_lines(conn, viewer, &lines.items).await?;
+    Ok(Slice {
+        items,
+        more: lines.more,
+    })
+}
+
+/// As [`hydrate`], for lines without a page.
+pub async fn hydrate_lines(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    lines: &[Line],
+) -> QueryResult<Vec<PostEntry>> {
+    let mut ids: Vec<PostId> = lines
+        .iter()
+        .flat_map(|line| [Some(line.id), line.boost_of_id])
+        .flatten()
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let loaded = load(conn, &ids).await?;
+    let mut pictures: HashMap<PostId, Vec<Media>> = HashMap::new();
+    for picture in media::of_posts(conn, &ids).await? {
+        if let Some(post) = picture.post_id {
+            pictures.entry(post).or_default().push(picture);
+        }
+    }
+    let flags = match viewer.account_id {
+        Some(account) => flags(conn, account, &ids).await?,
+        None => HashMap::new(),
+    };
+    let entries = lines.iter().filter_map(|line| {
+        let shown = loaded.get(&line.boost_of_id.unwrap_or(line.id))?;
+        let boost = match line.boost_of_id {
+            Some(_) => Some((line.id, loaded.get(&line.id)?.author.clone())),
+            None => None,
+        };
+        Some(PostEntry {
+            cursor: line.cursor,
+            boost,
+            post: shown.post.clone(),
+            author: shown.author.clone(),
+            stats: shown.stats,
+            reply_to: shown.reply_to.clone(),
+            media: pictures.get(&shown.post.id).cloned().unwrap_or_default(),
+            flags: flags.get(&shown.post.id).copied().unwrap_or_default(),
+        })
+    });
+    Ok(entries.collect())
+}
+
+async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded>> {
+    let replied = diesel::alias!(accounts as replied);
+    let rows: Vec<(
+        Post,
+        Author,
+        Option<PostStats>,
+        Option<(String, Option<String>)>,
+    )> = posts::table
+        .inner_join(accounts::table.on(accounts::id.eq(posts::account_id)))
+        .left_join(post_stats::table.on(post_stats::post_id.eq(posts::id)))
+        .left_join(
+            replied.on(replied
+                .field(accounts::id)
+                .nullable()
+                .eq(posts::in_reply_to_account_id)),
+        )
+        .filter(posts::id.eq_any(ids))
+        .filter(posts::deleted_at.is_null())
+        .select((
+            Post::as_select(),
+            Author::as_select(),
+            Option::<PostStats>::as_select(),
+            replied
+                .fields((accounts::username, accounts::domain))
+                .nullable(),
+        ))
+        .load(conn)
+        .await?;
+    let loaded = rows.into_iter().map(|(post, author, stats, replied)| {
+        let loaded = Loaded {
+            author,
+            stats: stats.unwrap_or_default(),
+            reply_to: replied.map(|(username, domain)| acct(&username, domain.as_deref())),
+            post,
+        };
+        (loaded.post.id, loaded)
+    });
+    Ok(loaded.collect())
+}
+
+#[derive(QueryableByName)]
+struct FlagsRow {
+    #[diesel(sql_type = BigInt)]
+    id: PostId,
+    #[diesel(embed)]
+    flags: Flags,
+}
+
+async fn flags(
+    conn: &mut Conn,
+    account: AccountId,
+    ids: &[PostId],
+) -> QueryResult<HashMap<PostId, Flags>> {
+    let rows: Vec<FlagsRow> = diesel::sql_query(
+        "SELECT i.id, \
+         EXISTS (SELECT 1 FROM favourites f \
+             WHERE f.account_id = $1 AND f.post_id = i.id) AS favourited, \
+         EXISTS (SELECT 1 FROM posts p WHERE p.boost_of_id = i.id AND p.account_id = $1 \
+             AND p.deleted_at IS NULL) AS boosted, \
+         EXISTS (SELECT 1 FROM bookmarks b \
+             WHERE b.account_id = $1 AND b.post_id = i.id) AS bookmarked \
+         FROM unnest($2) AS i (id)",
+    )
+    .bind::<BigInt, _>(account)
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.flags)).collect())
+}
+
+/// Everything that decides what somebody may do with a post.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of independent facts")]
+pub struct Facts {
+    /// Who wrote it.
+    #[diesel(sql_type = BigInt)]
+    pub author_id: AccountId,
+    /// The boosted post, if this is a boost.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub boost_of_id: Option<PostId>,
+    /// Whom it is for.
+    #[diesel(sql_type = Text)]
+    pub visibility: Visibility,
+    /// It is a tombstone.
+    #[diesel(sql_type = Bool)]
+    pub deleted: bool,
+    /// Its author is suspended, deleted or disabled.
+    #[diesel(sql_type = Bool)]
+    pub author_hidden: bool,
+    /// The viewer is an accepted follower of the author.
+    #[diesel(sql_type = Bool)]
+    pub follows: bool,
+    /// The post names the viewer.
+    #[diesel(sql_type = Bool)]
+    pub mentioned: bool,
+    /// The author blocks the viewer.
+    #[diesel(sql_type = Bool)]
+    pub blocked: bool,
+    /// The viewer blocks the author.
+    #[diesel(sql_type = Bool)]
+    pub blocking: bool,
+}
+
+/// The facts about one post and one viewer; None when there is no such post.
+pub async fn facts(
+    conn: &mut Conn,
+    post: PostId,
+    viewer: Option<AccountId>,
+) -> QueryResult<Option<Facts>> {
+    let sql = format!(
+        "SELECT p.account_id AS author_id, p.boost_of_id, p.visibility, \
+         p.deleted_at IS NOT NULL AS deleted, NOT {shown} AS author_hidden, \
+         EXISTS (SELECT 1 FROM follows f WHERE f.account_id = $2 \
+             AND f.target_id = p.account_id AND f.state = 'accepted') AS follows, \
+         EXISTS (SELECT 1 FROM mentions m \
+             WHERE m.post_id = p.id AND m.account_id = $2) AS mentioned, \
+         EXISTS (SELECT 1 FROM blocks b \
+             WHERE b.account_id = p.account_id AND b.target_id = $2) AS blocked, \
+         EXISTS (SELECT 1 FROM blocks b \
+             WHERE b.account_id = $2 AND b.target_id = p.account_id) AS blocking \
+         FROM posts p WHERE p.id = $1",
+        shown = Viewer::author_is_shown("p"),
+    );
+    diesel::sql_query(sql)
+        .bind::<BigInt, _>(post)
+        .bind::<Nullable<BigInt>, _>(viewer)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Whether the SQL condition of lists lets the viewer see a post: what a list
+/// of exactly this post would show.
+pub async fn is_listed(conn: &mut Conn, post: PostId, viewer: &Viewer) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Seen {
+        #[diesel(sql_type = Bool)]
+        seen: bool,
+    }
+    let sql = format!(
+        "SELECT {} AS seen FROM posts p WHERE p.id = $1",
+        viewer.sees("p")
+    );
+    let row: Option<Seen> = diesel::sql_query(sql)
+        .bind::<BigInt, _>(post)
+        .get_result(conn)
+        .await
+        .optional()?;
+    Ok(row.is_some_and(|row| row.seen))
+}

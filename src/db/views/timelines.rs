@@ -1,0 +1,143 @@
+//! Which posts stand on a page of a list, newest first. Only IDs: what is shown
+//! of them comes from [`super::posts::hydrate`].
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId, TagId};
+use crate::db::page::{Page, Slice};
+use crate::db::views::viewer::Viewer;
+
+/// One line of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Line {
+    /// What the list is sorted by; `max_id` and `min_id` of other pages refer to it.
+    #[diesel(sql_type = BigInt)]
+    pub cursor: i64,
+    /// The post or boost.
+    #[diesel(sql_type = BigInt)]
+    pub id: PostId,
+    /// The boosted post, if it is a boost.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub boost_of_id: Option<PostId>,
+}
+
+/// What part of an account's posts is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Posts and boosts, without replies to others.
+    Posts,
+    /// Posts, boosts and replies.
+    WithReplies,
+    /// Posts with pictures.
+    Media,
+    /// Own posts that are open to everybody, without boosts and replies to
+    /// others: what feed readers get.
+    Feed,
+}
+
+const NO_REPLY_TO_OTHERS: &str =
+    "(p.in_reply_to_id IS NULL OR p.in_reply_to_account_id = p.account_id)";
+
+/// Public posts of this server, without boosts and replies to others.
+pub async fn public(conn: &mut Conn, viewer: &Viewer, page: &Page) -> QueryResult<Slice<Line>> {
+    let filter = format!(
+        "p.visibility = 'public' AND p.local AND p.boost_of_id IS NULL AND p.deleted_at IS NULL \
+         AND {NO_REPLY_TO_OTHERS} AND {} AND {}",
+        viewer.sees("p"),
+        viewer.wants_author_of("p")
+    );
+    posts(conn, &filter, page).await
+}
+
+/// Posts of an account that the viewer may see. A viewer who muted or blocked
+/// the account still sees them here.
+pub async fn account(
+    conn: &mut Conn,
+    account: AccountId,
+    part: Part,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let part = match part {
+        Part::Posts => NO_REPLY_TO_OTHERS.to_owned(),
+        Part::WithReplies => "true".to_owned(),
+        Part::Media => format!(
+            "p.id IN (SELECT m.post_id FROM media_attachments m WHERE m.account_id = {account})"
+        ),
+        Part::Feed => format!(
+            "p.boost_of_id IS NULL AND p.visibility IN ('public', 'unlisted') \
+             AND {NO_REPLY_TO_OTHERS}"
+        ),
+    };
+    let filter = format!(
+        "p.account_id = {account} AND p.deleted_at IS NULL AND {part} AND {}",
+        viewer.sees("p")
+    );
+    posts(conn, &filter, page).await
+}
+
+/// Public posts that carry a tag.
+pub async fn tag(
+    conn: &mut Conn,
+    tag: TagId,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let from = "post_tags t JOIN posts p ON p.id = t.post_id";
+    let filter = format!(
+        "t.tag_id = {tag} AND p.visibility = 'public' AND p.boost_of_id IS NULL AND {} AND {}",
+        viewer.sees("p"),
+        viewer.wants_author_of("p")
+    );
+    lines(conn, from, "t.post_id", &filter, page).await
+}
+
+/// What a member bookmarked and may still see, the newest bookmark first.
+pub async fn bookmarks(
+    conn: &mut Conn,
+    member: AccountId,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let from = "bookmarks k JOIN posts p ON p.id = k.post_id";
+    let filter = format!("k.account_id = {member} AND {}", viewer.sees("p"));
+    lines(conn, from, "k.id", &filter, page).await
+}
+
+/// What a member favourited and may still see, the newest favourite first.
+pub async fn favourites(
+    conn: &mut Conn,
+    member: AccountId,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let from = "favourites k JOIN posts p ON p.id = k.post_id";
+    let filter = format!("k.account_id = {member} AND {}", viewer.sees("p"));
+    lines(conn, from, "k.id", &filter, page).await
+}
+
+async fn posts(conn: &mut Conn, filter: &str, page: &Page) -> QueryResult<Slice<Line>> {
+    lines(conn, "posts p", "p.id", filter, page).await
+}
+
+async fn lines(
+    conn: &mut Conn,
+    from: &str,
+    key: &str,
+    filter: &str,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let sql = format!(
+        "SELECT {key} AS cursor, p.id, p.boost_of_id FROM {from} \
+         WHERE {key} < {} AND {key} > {} AND {filter} ORDER BY {key} {} LIMIT {}",
+        page.upper(),
+        page.lower(),
+        if page.ascending() { "ASC" } else { "DESC" },
+        page.fetch(),
+    );
+    let rows = diesel::sql_query(sql).load(conn).await?;
+    Ok(page.cut(rows))
+}
