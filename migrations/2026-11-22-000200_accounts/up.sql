@@ -34,7 +34,10 @@ CREATE TABLE account_stats (
     posts_count bigint NOT NULL DEFAULT 0 CHECK (posts_count >= 0),
     followers_count bigint NOT NULL DEFAULT 0 CHECK (followers_count >= 0),
     following_count bigint NOT NULL DEFAULT 0 CHECK (following_count >= 0),
-    last_post_at timestamptz
+    last_post_at timestamptz,
+    -- No post or boost of the account has a larger ID. It never shrinks, so it
+    -- may be larger than the newest that is left.
+    last_post_id bigint NOT NULL DEFAULT 0
 );
 
 -- Key pairs that actors sign with. The private half is null for remote actors.

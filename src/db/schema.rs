@@ -7,6 +7,7 @@ diesel::table! {
         followers_count -> Int8,
         following_count -> Int8,
         last_post_at -> Nullable<Timestamptz>,
+        last_post_id -> Int8,
     }
 }
 

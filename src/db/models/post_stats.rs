@@ -98,6 +98,16 @@ pub async fn count_post(
     Ok(())
 }
 
+/// Notes that the newest post or boost of an account is this one.
+pub async fn note_newest(conn: &mut Conn, account: AccountId, post: PostId) -> QueryResult<()> {
+    diesel::update(account_stats::table.find(account))
+        .filter(account_stats::last_post_id.lt(post.0))
+        .set(account_stats::last_post_id.eq(post.0))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Counts one post less of an account, after that post became a tombstone.
 pub async fn uncount_post(conn: &mut Conn, account: AccountId) -> QueryResult<()> {
     diesel::sql_query(
