@@ -1,6 +1,7 @@
 //! Everything the surfaces and workers share, built once: the same builder
 //! serves the server, the command line and the tests.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,8 +13,13 @@ use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
 use crate::foundation::crypto::{self, SigningSecret};
 use crate::foundation::error::Result;
+use crate::foundation::i18n::Locales;
 use crate::foundation::id::IdGenerator;
+use crate::foundation::mail::Mailer;
+use crate::foundation::password::Passwords;
+use crate::http::assets::Assets;
 use crate::http::page_cache::PageCache;
+use crate::http::templates::Templates;
 
 /// What [`App::build`] needs to know.
 pub struct AppOptions {
@@ -38,6 +44,14 @@ pub struct App {
     pub process: String,
     /// The node number that new IDs carry.
     pub node: Arc<NodeLease>,
+    /// Hashes and compares passwords, a few at once.
+    pub passwords: Passwords,
+    /// The way to the mail server.
+    pub mailer: Mailer,
+    /// Styles, scripts and icons.
+    pub assets: Arc<Assets>,
+    /// Pages and mails.
+    pub templates: Arc<Templates>,
 }
 
 impl App {
@@ -64,12 +78,17 @@ impl App {
             changes: crate::domain::Changes::default(),
             secret: SigningSecret::new(&secret),
         };
+        let (assets, templates) = theme(&cx.config)?;
         Ok(Self {
+            passwords: passwords(&cx.config),
+            mailer: Mailer::new(&cx.config)?,
             cx,
             db,
             pages: PageCache::new(),
             process,
             node: Arc::new(node),
+            assets,
+            templates,
         })
     }
 
@@ -84,4 +103,24 @@ impl App {
         }
         self.db.close();
     }
+}
+
+fn passwords(config: &Config) -> Passwords {
+    let slots = NonZeroUsize::new(config.auth.hashing_slots()).unwrap_or(NonZeroUsize::MIN);
+    Passwords::new(config.auth.bcrypt_cost, slots)
+}
+
+/// Static files and templates, those of the operator's folder first.
+fn theme(config: &Config) -> Result<(Arc<Assets>, Arc<Templates>)> {
+    let folder = |name| {
+        let folder = config.server.theme_dir.as_ref()?.join(name);
+        folder.is_dir().then_some(folder)
+    };
+    let assets = Arc::new(Assets::load(
+        folder("static").as_deref(),
+        config.instance.hue,
+    )?);
+    let locales = Arc::new(Locales::load()?);
+    let templates = Templates::load(locales, assets.clone(), folder("templates").as_deref())?;
+    Ok((assets, Arc::new(templates)))
 }

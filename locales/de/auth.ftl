@@ -69,3 +69,6 @@ mail-reset-text = somebody, most likely you, asked for a new password on { $site
 mail-reset-not-you = If it was not you, do nothing. Your password stays as it is.
 mail-approved-subject = Welcome to { $site }
 mail-approved-text = your request to join { $site } was accepted. You can sign in here:
+mail-taken-subject = Du hast schon ein Konto auf { $site }
+mail-taken-text = jemand, wahrscheinlich du, wollte mit dieser Adresse bei { $site } mitmachen. Du bist schon hier, als { $handle }. Wenn du dein Passwort vergessen hast, wähle hier ein neues:
+mail-taken-not-you = Wenn du es nicht warst, tu nichts. Es hat sich nichts geändert.

@@ -71,3 +71,6 @@ mail-reset-text = somebody, most likely you, asked for a new password on { $site
 mail-reset-not-you = If it was not you, do nothing. Your password stays as it is.
 mail-approved-subject = Welcome to { $site }
 mail-approved-text = your request to join { $site } was accepted. You can sign in here:
+mail-taken-subject = You already have an account on { $site }
+mail-taken-text = somebody, most likely you, asked to join { $site } with this address. You are here already, as { $handle }. If you forgot your password, choose a new one here:
+mail-taken-not-you = If it was not you, do nothing. Nothing has changed.

@@ -8,6 +8,7 @@ pub mod error;
 pub mod i18n;
 pub mod id;
 pub mod image;
+pub mod mail;
 pub mod password;
 pub mod storage;
 pub mod text;

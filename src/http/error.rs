@@ -31,6 +31,12 @@ impl WebError {
         }
     }
 
+    /// An error with a status of its own.
+    #[must_use]
+    pub fn with_status(status: StatusCode, error: Error) -> Self {
+        Self { status, error }
+    }
+
     /// The error inside.
     #[must_use]
     pub fn error(&self) -> &Error {

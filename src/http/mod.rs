@@ -3,14 +3,21 @@
 
 pub mod assets;
 pub mod cached_page;
+pub mod client_ip;
 pub mod context;
+pub mod cookies;
+pub mod csrf;
 pub mod encoding;
 pub mod error;
 pub mod error_pages;
+pub mod flash;
+pub mod form;
 pub mod guards;
 mod overrides;
+pub mod page;
 pub mod page_cache;
 pub mod routes;
 pub mod security_headers;
+pub mod session;
 pub mod templates;
 pub mod view;

@@ -8,6 +8,7 @@ pub mod backoff;
 pub mod cleanup;
 pub mod dispatch;
 pub mod job;
+pub mod mail;
 mod outcome;
 pub mod remove_files;
 pub mod signals;

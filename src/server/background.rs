@@ -11,6 +11,7 @@ use crate::foundation::storage::Store;
 use crate::jobs::cleanup::Cleanup;
 use crate::jobs::dispatch::{Consumer, Dispatch};
 use crate::jobs::job::Registry;
+use crate::jobs::mail::SendMail;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::signals;
 use crate::jobs::worker::Worker;
@@ -67,7 +68,14 @@ impl Background {
 fn registry(app: &App) -> Registry {
     let remove_files = RemoveFiles::new(Store::local(&app.cx.config.storage.data_dir));
     let consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
+    let mail = SendMail {
+        db: app.db.clone(),
+        cx: app.cx.clone(),
+        mailer: app.mailer.clone(),
+        templates: app.templates.clone(),
+    };
     Registry::default()
+        .with(mail)
         .with(Dispatch::new(app.db.clone(), consumers))
         .with(Cleanup::new(app.db.clone(), app.cx.clone()))
         .with(remove_files)

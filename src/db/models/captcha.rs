@@ -61,15 +61,3 @@ pub async fn spend(conn: &mut Conn, digest: &[u8], expires_at: DateTime<Utc>) ->
         .await?;
     Ok(rows == 1)
 }
-
-/// Removes what has expired; returns how many rows that were.
-pub async fn purge(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<usize> {
-    let waiting = diesel::delete(captchas::table.filter(captchas::expires_at.le(now)))
-        .execute(conn)
-        .await?;
-    let spent =
-        diesel::delete(spent_challenges::table.filter(spent_challenges::expires_at.le(now)))
-            .execute(conn)
-            .await?;
-    Ok(waiting + spent)
-}

@@ -96,10 +96,3 @@ pub async fn withdraw(
     };
     Ok(())
 }
-
-/// Removes what has expired; returns how many rows that were.
-pub async fn purge(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::delete(one_time_tokens::table.filter(one_time_tokens::expires_at.le(now)))
-        .execute(conn)
-        .await
-}

@@ -170,10 +170,3 @@ pub async fn delete_all(
         .filter(sessions::id.ne(keep));
     diesel::delete(theirs).execute(conn).await
 }
-
-/// Removes expired sessions; returns how many.
-pub async fn purge(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::delete(sessions::table.filter(sessions::expires_at.le(now)))
-        .execute(conn)
-        .await
-}

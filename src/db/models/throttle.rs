@@ -49,10 +49,3 @@ pub async fn take_back(conn: &mut Conn, key: &str) -> QueryResult<()> {
         .await?;
     Ok(())
 }
-
-/// Removes windows that are over; returns how many rows that were.
-pub async fn purge(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::delete(throttles::table.filter(throttles::window_ends_at.le(now)))
-        .execute(conn)
-        .await
-}

@@ -10,7 +10,6 @@ pub mod invites;
 pub mod mails;
 pub mod operator;
 pub mod password;
-pub mod purge;
 pub mod reset;
 pub mod sessions;
 pub mod set_up;

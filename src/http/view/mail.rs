@@ -38,3 +38,14 @@ pub struct ApprovedMail {
     /// The whole address of the sign-in page.
     pub link: String,
 }
+
+/// `mail/email_taken.txt`: somebody asked to join with the address of a member.
+#[derive(Debug, Clone, Serialize)]
+pub struct EmailTakenMail {
+    /// The server's name.
+    pub site: String,
+    /// The member's handle.
+    pub handle: String,
+    /// The whole address of the page that asks for a new password.
+    pub link: String,
+}

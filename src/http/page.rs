@@ -1,0 +1,225 @@
+//! One page for one reader: their language, the frame round the page, the
+//! headers that go with it.
+
+use std::cell::Cell;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::db::Conn;
+use crate::domain::auth::{Origin, approval, invites};
+use crate::domain::member::Member;
+use crate::domain::notifications;
+use crate::domain::relationships::lists;
+use crate::foundation::config;
+use crate::foundation::crypto;
+use crate::foundation::error::Result;
+use crate::foundation::i18n::Locale;
+use crate::http::cookies::{self, Name};
+use crate::http::error::WebError;
+use crate::http::view::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
+use crate::http::{client_ip, csrf, flash, session};
+
+/// Most pictures in a post.
+const MAX_MEDIA: u32 = 4;
+
+/// Who reads, in which language, and what the frame round their page says. An
+/// extractor; costs one statement for members and none for visitors.
+pub struct PageFor {
+    /// The application.
+    pub app: web::Data<App>,
+    /// The reader, if signed in.
+    pub member: Option<Member>,
+    /// The language of the page.
+    pub locale: Locale,
+    /// Where the request comes from.
+    pub origin: Origin,
+    path: String,
+    flash: Option<Flash>,
+    form_cookie: String,
+    /// The form cookie was made for this request.
+    form_cookie_is_new: bool,
+    /// A visitor's form is on the page, so the cookie has to be set.
+    shows_form: Cell<bool>,
+}
+
+impl FromRequest for PageFor {
+    type Error = WebError;
+    type Future = LocalBoxFuture<'static, Result<Self, WebError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { PageFor::new(&req).await })
+    }
+}
+
+impl PageFor {
+    async fn new(req: &HttpRequest) -> Result<Self, WebError> {
+        let app = session::app(req)?;
+        let member = session::load(req).await?;
+        let accepted = req.headers().get(ACCEPT_LANGUAGE);
+        let accepted = accepted.and_then(|value| value.to_str().ok());
+        let chosen = member.as_ref().and_then(|member| member.locale.as_deref());
+        let locale = app.templates.locales().negotiate(chosen, accepted);
+        let known = cookies::read(req, &app, Name::Form);
+        let form_cookie_is_new = known.is_none();
+        let form_cookie = match known {
+            Some(cookie) => cookie,
+            None => crypto::random_token()?,
+        };
+        let path = req.uri().path_and_query().map_or("/", |path| path.as_str());
+        Ok(Self {
+            origin: client_ip::origin(req, &app.cx.config.server),
+            path: path.to_owned(),
+            flash: flash::read(req, &app),
+            app,
+            member,
+            locale,
+            form_cookie,
+            form_cookie_is_new,
+            shows_form: Cell::new(false),
+        })
+    }
+
+    /// The frame of a page to read: members have their forms on it, visitors
+    /// none. Costs up to three statements for members.
+    pub async fn layout(&self, conn: &mut Conn, nav: Nav) -> Result<Layout> {
+        let member = match &self.member {
+            None => None,
+            Some(member) => Some(self.member_view(conn, member).await?),
+        };
+        let csrf = self
+            .member
+            .as_ref()
+            .map(|member| csrf::member_token(&self.app, member));
+        Ok(Layout {
+            locale: self.app.templates.locales().tag(self.locale).to_owned(),
+            now: self.app.cx.clock.now(),
+            site: site(&self.app),
+            csrf,
+            flash: self.flash.clone(),
+            path: self.path.clone(),
+            canonical: None,
+            noindex: member.is_some(),
+            nav,
+            member,
+        })
+    }
+
+    /// The frame of a page with a form that visitors fill in; it sets a cookie.
+    pub async fn form_layout(&self, conn: &mut Conn, nav: Nav) -> Result<Layout> {
+        let mut layout = self.layout(conn, nav).await?;
+        layout.noindex = true;
+        if self.member.is_none() {
+            self.shows_form.set(true);
+            layout.csrf = Some(csrf::visitor_token(&self.app, &self.form_cookie));
+        }
+        Ok(layout)
+    }
+
+    async fn member_view(&self, conn: &mut Conn, member: &Member) -> Result<MemberView> {
+        let cx = &self.app.cx;
+        let is_moderator = member.role.is_moderator();
+        let waiting = if is_moderator {
+            approval::count_waiting(conn).await?
+        } else {
+            0
+        };
+        let requests = lists::waiting_requests(conn, member.account_id).await?;
+        let name = &member.display_name;
+        Ok(MemberView {
+            id: member.account_id.0,
+            handle: member.username.clone(),
+            display_name: if name.is_empty() {
+                member.username.clone()
+            } else {
+                name.clone()
+            },
+            url: format!("/@{}", member.username),
+            avatar: member.avatar.as_ref().map(|key| format!("/media/{key}")),
+            unread_notifications: notifications::unread_count(conn, cx, member).await?,
+            follow_requests: requests,
+            is_moderator,
+            waiting_sign_ups: u32::try_from(waiting).unwrap_or(0),
+            can_invite: invites::may_invite(cx, member),
+            default_audience: member.default_visibility.as_str().to_owned(),
+            default_language: member.default_language.clone(),
+        })
+    }
+
+    /// A page made for this reader alone; nobody else may keep it.
+    pub fn respond<V: Serialize>(
+        &self,
+        status: StatusCode,
+        template: &str,
+        view: &V,
+    ) -> Result<HttpResponse, WebError> {
+        let body = self.app.templates.render(template, self.locale, view)?;
+        let mut response = HttpResponse::build(status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((CACHE_CONTROL, "private, no-store"))
+            .body(body);
+        self.set_cookies(&mut response)?;
+        Ok(response)
+    }
+
+    /// Sets the form cookie if a visitor's form was shown, and takes away the
+    /// notice that was.
+    pub fn set_cookies(&self, response: &mut HttpResponse) -> Result<(), WebError> {
+        if self.shows_form.get() && self.form_cookie_is_new {
+            let cookie = cookies::make(&self.app, Name::Form, self.form_cookie.clone(), None);
+            add(response, &cookie)?;
+        }
+        if self.flash.is_some() {
+            add(response, &cookies::removal(&self.app, Name::Flash))?;
+        }
+        Ok(())
+    }
+}
+
+fn add(
+    response: &mut HttpResponse,
+    cookie: &actix_web::cookie::Cookie<'_>,
+) -> Result<(), WebError> {
+    let added = response.add_cookie(cookie);
+    added.map_err(|error| crate::foundation::error::Error::internal(error).into())
+}
+
+/// An answer that sends the browser to `path`, with cookies such as a notice.
+#[must_use]
+pub fn see_other(path: &str, set: &[actix_web::cookie::Cookie<'_>]) -> HttpResponse {
+    let mut builder = HttpResponse::SeeOther();
+    builder.insert_header((actix_web::http::header::LOCATION, path));
+    builder.insert_header((CACHE_CONTROL, "no-store"));
+    for cookie in set {
+        builder.cookie(cookie.clone());
+    }
+    builder.finish()
+}
+
+/// What every page says about this server.
+#[must_use]
+pub fn site(app: &App) -> SiteView {
+    let instance = &app.cx.config.instance;
+    let said = |text: &String| (!text.is_empty()).then(|| text.clone());
+    SiteView {
+        name: instance.name.clone(),
+        tagline: said(&instance.tagline),
+        description: said(&instance.description),
+        url: app.cx.config.base_url(),
+        domain: app.cx.config.handle_domain().to_string(),
+        registrations: match instance.registrations {
+            config::Registrations::Open => Registrations::Open,
+            config::Registrations::Approval => Registrations::Approval,
+            config::Registrations::Invite => Registrations::Invite,
+            config::Registrations::Closed => Registrations::Closed,
+        },
+        max_post_chars: u32::try_from(instance.max_post_characters).unwrap_or(u32::MAX),
+        max_media: MAX_MEDIA,
+    }
+}
