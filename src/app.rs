@@ -9,6 +9,7 @@ use crate::db::node_lease::NodeLease;
 use crate::db::pool::{Database, PoolOptions};
 use crate::db::secrets;
 use crate::domain::DomainContext;
+use crate::domain::pictures::Pictures;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
 use crate::foundation::crypto::{self, SigningSecret};
@@ -18,6 +19,7 @@ use crate::foundation::id::IdGenerator;
 use crate::foundation::mail::Mailer;
 use crate::foundation::password::Passwords;
 use crate::http::assets::Assets;
+use crate::foundation::storage::Store;
 use crate::http::page_cache::PageCache;
 use crate::http::templates::Templates;
 
@@ -52,6 +54,8 @@ pub struct App {
     pub assets: Arc<Assets>,
     /// Pages and mails.
     pub templates: Arc<Templates>,
+    /// Pictures that members send.
+    pub pictures: Pictures,
 }
 
 impl App {
@@ -79,11 +83,13 @@ impl App {
             secret: SigningSecret::new(&secret),
         };
         let (assets, templates) = theme(&cx.config)?;
+        let pictures = Pictures::new(Store::local(&cx.config.storage.data_dir));
         Ok(Self {
             passwords: passwords(&cx.config),
             mailer: Mailer::new(&cx.config)?,
             cx,
             db,
+            pictures,
             pages: PageCache::new(),
             process,
             node: Arc::new(node),

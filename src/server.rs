@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::foundation::error::{Error, Result};
-use crate::http::{context, error_pages, guards, page_cache, security_headers};
+use crate::http::{context, error_pages, guards, media, page_cache, security_headers};
 use crate::server::background::Background;
 
 /// A server that answers requests until it is stopped.
@@ -84,7 +84,9 @@ impl Server {
 }
 
 /// Every route table of the house.
-fn mount(_routes: &mut web::ServiceConfig) {}
+fn mount(routes: &mut web::ServiceConfig) {
+    routes.configure(media::routes);
+}
 
 fn cannot_bind(address: SocketAddr, error: std::io::Error) -> Error {
     let advice = match error.kind() {

@@ -14,6 +14,7 @@ pub mod auth;
 pub mod event;
 pub mod member;
 pub mod notifications;
+pub mod pictures;
 pub mod relationships;
 
 /// What the domain needs from outside, handed in with every call.

@@ -16,6 +16,7 @@ pub mod guards;
 mod overrides;
 pub mod page;
 pub mod page_cache;
+pub mod media;
 pub mod routes;
 pub mod security_headers;
 pub mod session;

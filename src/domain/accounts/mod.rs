@@ -1,6 +1,7 @@
 //! Accounts: who is who, how they begin, and what they say about themselves.
 
 pub mod create;
+pub mod portraits;
 pub mod profile;
 
 pub use create::{Created, NewPerson, PersonOutcome};

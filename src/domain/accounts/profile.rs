@@ -144,14 +144,14 @@ pub async fn update(
 }
 
 /// A profile, cleaned.
-struct Checked {
+pub(in crate::domain) struct Checked {
     display_name: String,
     bio: String,
     fields: Vec<(String, String)>,
 }
 
 /// Cleans what was typed; every field that is too long gets its message.
-fn check(profile: &NewProfile) -> Result<Checked> {
+pub(in crate::domain) fn check(profile: &NewProfile) -> Result<Checked> {
     let mut wrong = Vec::new();
     let name = display_name(&profile.display_name).unwrap_or_else(|error| {
         wrong.extend_from_slice(error.fields());

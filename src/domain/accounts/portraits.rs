@@ -1,0 +1,104 @@
+//! Saving a profile with its pictures: the pictures are made and stored first,
+//! without a connection or transaction, and go again when the rest is refused.
+
+use crate::db::ids::AccountId;
+use crate::db::pool::Database;
+use crate::domain::DomainContext;
+use crate::domain::accounts::profile::{self, NewProfile, PictureChange, PictureChanges};
+use crate::domain::pictures::Pictures;
+use crate::foundation::error::Result;
+use crate::foundation::image::ImageRules;
+use crate::foundation::storage::{Folder, Key};
+
+/// What a member asks for one of their pictures.
+#[derive(Debug, Clone, Default)]
+pub enum Wish {
+    /// Leave it.
+    #[default]
+    Keep,
+    /// Take it away.
+    Remove,
+    /// Show this file, as it was sent.
+    Replace(Vec<u8>),
+}
+
+/// What a member asks for their pictures.
+#[derive(Debug, Clone, Default)]
+pub struct Portraits {
+    /// The face.
+    pub avatar: Wish,
+    /// The picture on top.
+    pub header: Wish,
+}
+
+/// Changes a profile and its pictures, all of it or nothing.
+///
+/// # Errors
+/// `Invalid` with a message for each field, `avatar` and `header` included.
+pub async fn save(
+    db: &Database,
+    pictures: &Pictures,
+    cx: &DomainContext,
+    account: AccountId,
+    profile: &NewProfile,
+    portraits: Portraits,
+) -> Result<()> {
+    profile::check(profile)?;
+    let mut stored = Vec::new();
+    let saved = async {
+        let avatar = rules(cx, ImageRules::avatar("avatar"));
+        let header = rules(cx, ImageRules::header("header"));
+        let changes = PictureChanges {
+            avatar: take_in(
+                pictures,
+                Folder::Avatars,
+                portraits.avatar,
+                avatar,
+                &mut stored,
+            )
+            .await?,
+            header: take_in(
+                pictures,
+                Folder::Headers,
+                portraits.header,
+                header,
+                &mut stored,
+            )
+            .await?,
+        };
+        let mut conn = db.conn().await?;
+        profile::update(&mut conn, cx, account, profile, &changes).await
+    }
+    .await;
+    if saved.is_err() {
+        pictures.discard(&stored).await;
+    }
+    saved
+}
+
+/// The operator's limits on top of the usual ones.
+fn rules(cx: &DomainContext, usual: ImageRules) -> ImageRules {
+    ImageRules {
+        max_bytes: cx.config.storage.max_image_bytes,
+        max_pixels: cx.config.storage.max_image_pixels,
+        ..usual
+    }
+}
+
+async fn take_in(
+    pictures: &Pictures,
+    folder: Folder,
+    wish: Wish,
+    rules: ImageRules,
+    stored: &mut Vec<Key>,
+) -> Result<PictureChange> {
+    match wish {
+        Wish::Keep => Ok(PictureChange::Keep),
+        Wish::Remove => Ok(PictureChange::Remove),
+        Wish::Replace(bytes) => {
+            let picture = pictures.take_in(folder, bytes, rules).await?;
+            stored.push(picture.key.clone());
+            Ok(PictureChange::Replace(picture.key))
+        }
+    }
+}
