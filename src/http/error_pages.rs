@@ -27,14 +27,9 @@ pub async fn error_pages<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let request = req.request().clone();
-    let response = match next.call(req).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => {
-            let response = error.error_response();
-            ServiceResponse::new(request, response).map_into_boxed_body()
-        }
-    };
+    // No clone of the request may be held here: routing needs it alone. Handlers'
+    // errors arrive as responses.
+    let response = next.call(req).await?.map_into_boxed_body();
     let status = response.status();
     if status.is_server_error() {
         let id = RequestId::of(response.request());

@@ -16,4 +16,6 @@ mod foundation;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod http;
+#[cfg(test)]
 mod server;

@@ -7,6 +7,7 @@ use crate::db::models::follow::{self, Follow, FollowState};
 use crate::db::models::notification::{self, NotificationKind};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
+use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::relationships::{self, lock, policy};
@@ -38,7 +39,8 @@ impl Boosts {
 /// again changes nothing but the boosts.
 ///
 /// # Errors
-/// `Invalid` for oneself, `NotFound` for nobody, `Forbidden` under a block.
+/// `Invalid` for oneself, `NotFound` for nobody, `Forbidden` under a block,
+/// `RateLimited` after too many new follows in an hour.
 pub async fn follow(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -69,6 +71,8 @@ async fn begin(
     target: &Account,
     boosts: Boosts,
 ) -> Result<FollowState> {
+    let most = cx.config.limits.follows_per_member_per_hour;
+    throttle::count_key(conn, cx, &format!("follow:by:{actor}"), most).await?;
     let follow_id = FollowId(cx.ids.next());
     let state = policy::starts_as(target);
     let row = Follow {

@@ -25,7 +25,10 @@ struct Count {
 
 impl People {
     pub async fn new() -> Self {
-        let server = TestServer::start().await;
+        Self::on(TestServer::start().await)
+    }
+
+    pub fn on(server: TestServer) -> Self {
         let cx = server.app.cx.clone();
         Self { server, cx }
     }

@@ -9,6 +9,7 @@ use ossm::domain::relationships::{between, lists, one};
 use ossm::foundation::error::ErrorKind;
 
 use super::people::People;
+use crate::harness::TestServer;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn following_an_open_account_holds_at_once_and_twice_is_once() {
@@ -173,4 +174,30 @@ async fn relationships_to_many_take_three_statements() {
     assert_eq!(people.server.app.db.statements() - before, 3);
     assert_eq!(map.len(), 5);
     assert!(map[&others[0]].followed_by && !map[&others[1]].followed_by);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_follows_are_limited_by_the_hour_and_old_ones_are_not_counted() {
+    let server = TestServer::builder()
+        .config(|config| config.limits.follows_per_member_per_hour = 2)
+        .start()
+        .await;
+    let people = People::on(server);
+    let alice = people.member("alice").await;
+    let (conn, cx) = (&mut people.conn().await, &people.cx);
+    let mut others = Vec::new();
+    for n in 0..3 {
+        others.push(people.member(&format!("other{n}")).await);
+    }
+    for other in [others[0], others[0], others[1]] {
+        follow(conn, cx, alice, other, Boosts::AsBefore)
+            .await
+            .unwrap();
+    }
+    let refused = follow(conn, cx, alice, others[2], Boosts::AsBefore).await;
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::RateLimited);
+    assert_eq!(people.counters(alice).await, (0, 2));
+    people.server.clock.advance(chrono::Duration::minutes(61));
+    let state = follow(conn, cx, alice, others[2], Boosts::AsBefore).await;
+    assert_eq!(state.unwrap(), FollowState::Accepted);
 }

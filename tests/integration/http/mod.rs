@@ -1,0 +1,3 @@
+//! What all surfaces share, over real HTTP.
+
+mod media;
