@@ -18,8 +18,8 @@ use crate::foundation::i18n::Locales;
 use crate::foundation::id::IdGenerator;
 use crate::foundation::mail::Mailer;
 use crate::foundation::password::Passwords;
-use crate::http::assets::Assets;
 use crate::foundation::storage::Store;
+use crate::http::assets::Assets;
 use crate::http::page_cache::PageCache;
 use crate::http::templates::Templates;
 
