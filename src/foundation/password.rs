@@ -17,6 +17,15 @@ pub const PASSWORD_MAX_BYTES: usize = 72;
 /// How long somebody waits for a free place before hearing that the server is busy.
 const WAIT_MAX: Duration = Duration::from_secs(10);
 
+/// How much of a password is judged. A beginning that is hard to guess makes the whole
+/// hard to guess, and judging takes time that grows with the length, and exponentially
+/// with the number of different signs that may stand for letters.
+const JUDGED_CHARS_MAX: usize = 32;
+const JUDGED_SUBSTITUTES_MAX: usize = 7;
+
+/// The signs that guessers take for letters, as in `p@ssw0rd`.
+const SUBSTITUTES: &str = "4@8({[<369!1|7$50+%2";
+
 /// Bounds of what the strength check compares a password with.
 const USER_INPUTS_MAX: usize = 10;
 const USER_INPUT_CHARS_MAX: usize = 50;
@@ -136,12 +145,28 @@ pub fn check_strength(password: &str, min_chars: usize, user_inputs: &[&str]) ->
     let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
     // The score counts guesses: 1 is fewer than a million, which covers every list of
     // common passwords and their usual variations.
-    if zxcvbn::zxcvbn(password, &inputs).score() < Score::Two {
+    if zxcvbn::zxcvbn(&judged_part(password), &inputs).score() < Score::Two {
         return Err(refuse(
             "This password is easy to guess. Try a few unrelated words.".into(),
         ));
     }
     Ok(())
+}
+
+/// The beginning of `password` that can be judged in bounded time.
+fn judged_part(password: &str) -> String {
+    let mut seen = Vec::new();
+    let within = |c: &char| {
+        if SUBSTITUTES.contains(*c) && !seen.contains(c) {
+            seen.push(*c);
+        }
+        seen.len() <= JUDGED_SUBSTITUTES_MAX
+    };
+    password
+        .chars()
+        .take(JUDGED_CHARS_MAX)
+        .take_while(within)
+        .collect()
 }
 
 /// The inputs and their parts (an address's name, for instance), cut to a bound.
@@ -315,6 +340,18 @@ mod tests {
         let long = "x".repeat(100_000);
         let many = vec![long.as_str(); 1000];
         assert!(check_strength("gV7#kq2!xw", 8, &many).is_ok());
+    }
+
+    #[test]
+    fn what_is_judged_is_bounded() {
+        // Each sign more doubles the time; all of them take seconds.
+        assert_eq!(judged_part("4@8({[<369!1|7$50+%2 rest"), "4@8({[<");
+        assert_eq!(judged_part(&"ab".repeat(36)).len(), JUDGED_CHARS_MAX);
+        assert_eq!(
+            judged_part("gardenia 2026-11-22 walk"),
+            "gardenia 2026-11-22 walk"
+        );
+        assert!(check_strength("4@8({[<369&#!1/|0$5+7%2", 8, &[]).is_ok());
     }
 
     proptest::proptest! {

@@ -28,7 +28,7 @@ pub struct Renderer<'a> {
 }
 
 /// HTML of a post's text: paragraphs with links, mentions and hashtags.
-/// Expects text from [`super::clean`]; is safe with any other too.
+/// Expects text from [`super::clean()`]; is safe with any other too.
 #[must_use]
 pub fn render_post(text: &str, renderer: &Renderer<'_>) -> String {
     let mut html = Html::paragraphs();
