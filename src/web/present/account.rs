@@ -1,0 +1,61 @@
+//! Accounts as templates show them.
+
+use crate::db::models::account::{Account, AccountKind};
+use crate::db::views::posts::Author;
+use crate::foundation::text::excerpt;
+use crate::http::media;
+use crate::web::view::{AccountView, ListedAccount, bead};
+
+/// Characters of a biography in a list of people.
+const BIO_EXCERPT: usize = 140;
+
+/// The page of somebody on this server; `acct` is `name` or `name@host`.
+#[must_use]
+pub fn handle_path(acct: &str) -> String {
+    format!("/@{acct}")
+}
+
+/// Somebody beside their posts and in lists.
+#[must_use]
+pub fn account(account: &Account) -> AccountView {
+    AccountView {
+        id: account.id.0,
+        handle: account.username.clone(),
+        domain: account.domain.clone(),
+        bead: account.domain.as_deref().map_or(0, bead),
+        display_name: account.name().to_owned(),
+        url: handle_path(&account.acct()),
+        avatar: account.avatar.as_deref().map(media::path),
+        bot: is_bot(account.kind),
+    }
+}
+
+/// The author of a post.
+#[must_use]
+pub fn author(author: &Author) -> AccountView {
+    AccountView {
+        id: author.id.0,
+        handle: author.username.clone(),
+        domain: author.domain.clone(),
+        bead: author.domain.as_deref().map_or(0, bead),
+        display_name: author.name().to_owned(),
+        url: handle_path(&author.acct()),
+        avatar: author.avatar.as_deref().map(media::path),
+        bot: is_bot(author.kind),
+    }
+}
+
+/// Somebody in a list of people.
+#[must_use]
+pub fn listed(somebody: &Account) -> ListedAccount {
+    ListedAccount {
+        account: account(somebody),
+        bio_text: excerpt(&somebody.bio, BIO_EXCERPT),
+        request_id: None,
+        can_remove: false,
+    }
+}
+
+fn is_bot(kind: AccountKind) -> bool {
+    matches!(kind, AccountKind::Service | AccountKind::Application)
+}

@@ -1,0 +1,7 @@
+//! From what the domain returns to what templates show.
+
+mod account;
+mod post;
+
+pub use account::{account, author, handle_path, listed};
+pub use post::{post, posts};

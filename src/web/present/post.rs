@@ -1,0 +1,94 @@
+//! Posts as templates show them.
+
+use crate::db::ids::AccountId;
+use crate::db::models::media::Media;
+use crate::db::models::post::Visibility;
+use crate::db::views::posts::PostEntry;
+use crate::http::media;
+use crate::web::present::account::{author, handle_path};
+use crate::web::view::{Audience, Counts, MediaView, NameView, PostView, ViewerView};
+
+/// Posts in a list.
+#[must_use]
+pub fn posts(entries: &[PostEntry], viewer: Option<AccountId>) -> Vec<PostView> {
+    entries.iter().map(|entry| post(entry, viewer)).collect()
+}
+
+/// One post.
+#[must_use]
+pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
+    let row = &entry.post;
+    let acct = entry.author.acct();
+    PostView {
+        id: row.id.0,
+        url: format!("{}/{}", handle_path(&acct), row.id),
+        author: author(&entry.author),
+        boosted_by: entry.boost.as_ref().map(|(_, who)| NameView {
+            display_name: who.name().to_owned(),
+            url: handle_path(&who.acct()),
+        }),
+        reply_to: entry
+            .reply_to
+            .as_ref()
+            .filter(|handle| **handle != acct)
+            .map(|handle| NameView {
+                display_name: format!("@{handle}"),
+                url: handle_path(handle),
+            }),
+        audience: audience(row.visibility),
+        content_html: row.content.clone(),
+        content_warning: Some(row.content_warning.clone()).filter(|text| !text.is_empty()),
+        sensitive: row.sensitive,
+        language: row.language.clone(),
+        created_at: row.created_at,
+        edited_at: row.edited_at,
+        media: entry.media.iter().map(picture).collect(),
+        counts: Counts {
+            replies: count(entry.stats.replies_count),
+            boosts: count(entry.stats.boosts_count),
+            favourites: count(entry.stats.favourites_count),
+        },
+        viewer: viewer.map(|viewer| flags(entry, viewer)),
+    }
+}
+
+fn flags(entry: &PostEntry, viewer: AccountId) -> ViewerView {
+    let own = entry.post.account_id == viewer;
+    ViewerView {
+        favourited: entry.flags.favourited,
+        boosted: entry.flags.boosted,
+        bookmarked: entry.flags.bookmarked,
+        can_boost: match entry.post.visibility {
+            Visibility::Public | Visibility::Unlisted => true,
+            Visibility::Followers => own,
+            Visibility::Direct => false,
+        },
+        can_edit: own,
+        can_delete: own,
+    }
+}
+
+fn audience(visibility: Visibility) -> Audience {
+    match visibility {
+        Visibility::Public => Audience::Public,
+        Visibility::Unlisted => Audience::Unlisted,
+        Visibility::Followers => Audience::Followers,
+        Visibility::Direct => Audience::Direct,
+    }
+}
+
+fn picture(picture: &Media) -> MediaView {
+    let url = media::path(&picture.storage_key);
+    MediaView {
+        preview_url: url.clone(),
+        url,
+        alt: picture.description.clone(),
+        width: u32::try_from(picture.width).unwrap_or(0),
+        height: u32::try_from(picture.height).unwrap_or(0),
+        colour: Some(picture.colour.clone()).filter(|colour| !colour.is_empty()),
+    }
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+}
