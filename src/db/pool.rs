@@ -14,6 +14,7 @@ use diesel_async::pooled_connection::{
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use futures_util::FutureExt as _;
 
+use crate::db::connect::Target;
 use crate::foundation::error::{Error, Result};
 
 /// A connection on loan from the pool.
@@ -35,6 +36,7 @@ pub struct PoolOptions {
 pub struct Database {
     pool: Pool<AsyncPgConnection>,
     url: Arc<str>,
+    target: Arc<Target>,
     statements: Arc<AtomicU64>,
     statement_timeout: Duration,
 }
@@ -49,9 +51,11 @@ impl Database {
         // A connection whose server went away knows that it is closed, and an
         // open transaction shows too: no statement is needed to find out.
         config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(move |url| {
-            let counter = counter.clone();
-            async move { open(url, counter, timeout).await }.boxed()
+        let target = Arc::new(Target::parse(url)?);
+        let pooled = target.clone();
+        config.custom_setup = Box::new(move |_url| {
+            let (target, counter) = (pooled.clone(), counter.clone());
+            async move { open(&target, counter, timeout).await }.boxed()
         });
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);
         let pool = Pool::builder(manager)
@@ -65,6 +69,7 @@ impl Database {
         Ok(Self {
             pool,
             url: url.into(),
+            target,
             statements,
             statement_timeout: timeout,
         })
@@ -93,9 +98,13 @@ impl Database {
 
     /// A connection of its own, outside the pool.
     pub async fn dedicated(&self) -> Result<AsyncPgConnection> {
-        open(&self.url, self.statements.clone(), self.statement_timeout)
-            .await
-            .map_err(Error::unavailable)
+        open(
+            &self.target,
+            self.statements.clone(),
+            self.statement_timeout,
+        )
+        .await
+        .map_err(Error::unavailable)
     }
 
     /// The URL this pool connects to, with its password.
@@ -117,12 +126,12 @@ impl Database {
 }
 
 async fn open(
-    url: &str,
+    target: &Target,
     statements: Arc<AtomicU64>,
     statement_timeout: Duration,
 ) -> Result<AsyncPgConnection, ConnectionError> {
     use diesel_async::SimpleAsyncConnection as _;
-    let mut conn = AsyncPgConnection::establish(url).await?;
+    let mut conn = target.connect().await?;
     conn.batch_execute(&format!(
         "SET statement_timeout = {}; SET idle_in_transaction_session_timeout = 60000; SET TIME ZONE 'UTC'",
         statement_timeout.as_millis()
