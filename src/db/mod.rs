@@ -1,6 +1,8 @@
 //! Floor 1: PostgreSQL. The only place that knows tables, columns and SQL.
 
 pub mod cleanup;
+pub mod cluster;
+pub mod connect;
 pub mod error;
 pub mod ids;
 pub mod listen;
