@@ -13,8 +13,9 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::foundation::error::{Error, Result};
-use crate::http::{context, error_pages, guards, media, page_cache, security_headers};
+use crate::http::{assets, context, error_pages, guards, media, page_cache, security_headers};
 use crate::server::background::Background;
+use crate::web::{auth, moderation, security};
 
 /// A server that answers requests until it is stopped.
 pub struct Server {
@@ -31,9 +32,11 @@ impl Server {
     pub fn start(app: &App) -> Result<Self> {
         let config = app.cx.config.clone();
         let data = web::Data::new(app.clone());
+        let static_files = web::Data::from(app.assets.clone());
         let mut server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(data.clone())
+                .app_data(static_files.clone())
                 .wrap(Compress::default())
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(from_fn(page_cache::draw_anew))
@@ -85,7 +88,12 @@ impl Server {
 
 /// Every route table of the house.
 fn mount(routes: &mut web::ServiceConfig) {
-    routes.configure(media::routes);
+    routes
+        .configure(media::routes)
+        .configure(assets::routes)
+        .configure(auth::routes)
+        .configure(security::routes)
+        .configure(moderation::routes);
 }
 
 fn cannot_bind(address: SocketAddr, error: std::io::Error) -> Error {

@@ -72,3 +72,5 @@ mail-approved-text = your request to join { $site } was accepted. You can sign i
 mail-taken-subject = Du hast schon ein Konto auf { $site }
 mail-taken-text = jemand, wahrscheinlich du, wollte mit dieser Adresse bei { $site } mitmachen. Du bist schon hier, als { $handle }. Wenn du dein Passwort vergessen hast, wähle hier ein neues:
 mail-taken-not-you = Wenn du es nicht warst, tu nichts. Es hat sich nichts geändert.
+no-mail-title = Dieser Server verschickt keine E-Mails
+no-mail-text = Bitte die Menschen, die ihn betreiben, um ein neues Passwort. Auf der Seite über den Server steht, wie du sie erreichst.

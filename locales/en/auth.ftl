@@ -74,3 +74,5 @@ mail-approved-text = your request to join { $site } was accepted. You can sign i
 mail-taken-subject = You already have an account on { $site }
 mail-taken-text = somebody, most likely you, asked to join { $site } with this address. You are here already, as { $handle }. If you forgot your password, choose a new one here:
 mail-taken-not-you = If it was not you, do nothing. Nothing has changed.
+no-mail-title = This server sends no mail
+no-mail-text = Ask the people who run it for a new password. The page about the server says how to reach them.

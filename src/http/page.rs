@@ -23,7 +23,7 @@ use crate::foundation::i18n::Locale;
 use crate::http::cookies::{self, Name};
 use crate::http::error::WebError;
 use crate::http::view::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
-use crate::http::{client_ip, csrf, flash, session};
+use crate::http::{client_ip, csrf, flash, media, session};
 
 /// Most pictures in a post.
 const MAX_MEDIA: u32 = 4;
@@ -141,7 +141,7 @@ impl PageFor {
                 name.clone()
             },
             url: format!("/@{}", member.username),
-            avatar: member.avatar.as_ref().map(|key| format!("/media/{key}")),
+            avatar: member.avatar.as_deref().map(media::path),
             unread_notifications: notifications::unread_count(conn, cx, member).await?,
             follow_requests: requests,
             is_moderator,

@@ -1,5 +1,9 @@
 //! Floor 4: pages for people. Every task works by link and form post.
 
+pub mod auth;
+pub mod moderation;
 pub mod paging;
 pub mod present;
+mod refused;
+pub mod security;
 pub mod view;

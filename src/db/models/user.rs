@@ -175,13 +175,14 @@ pub async fn list(conn: &mut Conn, page: &Page) -> QueryResult<Slice<UserWithAcc
     Ok(page.cut(rows))
 }
 
-/// People who wait for a moderator's yes, the newest first.
+/// People who wait for a moderator's yes, those right after the page's lower
+/// bound; the newest of them first.
 pub async fn waiting(conn: &mut Conn, page: &Page) -> QueryResult<Slice<UserWithAccount>> {
     let rows = users::table
         .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
         .filter(users::approved_at.is_null())
-        .filter(users::id.lt(UserId(page.upper())))
-        .order(users::id.desc())
+        .filter(users::id.gt(UserId(page.lower())))
+        .order(users::id.asc())
         .limit(page.fetch())
         .select((
             User::as_select(),

@@ -29,17 +29,23 @@ pub(in crate::domain::auth) async fn tell_moderators(
     notifications::notify(conn, cx, &recipients, &notice).await
 }
 
-/// People who wait, the newest first.
+/// People who wait, the oldest first, those after `after` only; 40 at a time.
 ///
 /// # Errors
 /// `Forbidden` for everybody but moderators.
 pub async fn waiting(
     conn: &mut Conn,
     moderator: &Member,
-    page: &Page,
+    after: Option<UserId>,
 ) -> Result<Slice<UserWithAccount>> {
     check_moderator(moderator)?;
-    Ok(user::waiting(conn, page).await?)
+    let page = Page {
+        min_id: Some(after.map_or(0, |id| id.0)),
+        ..Page::first(40)
+    };
+    let mut slice = user::waiting(conn, &page).await?;
+    slice.items.reverse();
+    Ok(slice)
 }
 
 /// How many people wait, at most 100.

@@ -13,7 +13,7 @@ use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
 
 /// Most people who can come by one invitation.
-pub const MAX_USES: i32 = 100;
+pub const MAX_USES: i32 = 1000;
 /// Most days an invitation works.
 pub const MAX_DAYS: i64 = 365;
 /// Most working invitations one member has.

@@ -28,6 +28,15 @@ pub fn check_strength(cx: &DomainContext, typed: &str, username: &str, email: &s
     password::check_strength(typed, config.auth.min_password_characters, &known)
 }
 
+/// What a member typed to change their password.
+#[derive(Clone, Copy)]
+pub struct Change<'a> {
+    /// The password they have.
+    pub current: &'a str,
+    /// The one they want.
+    pub new: &'a str,
+}
+
 /// Changes the member's password and ends their other sessions.
 ///
 /// # Errors
@@ -37,8 +46,7 @@ pub async fn change(
     cx: &DomainContext,
     passwords: &Passwords,
     member: &Member,
-    current: &str,
-    new: &str,
+    change: Change<'_>,
     origin: &Origin,
 ) -> Result<()> {
     let user_id = member.user_id;
@@ -51,13 +59,13 @@ pub async fn change(
             .ok_or_else(Error::not_found)?
     };
     let hash = &person.user.password_hash;
-    if !passwords.verify(current, Some(hash)).await? {
+    if !passwords.verify(change.current, Some(hash)).await? {
         let message = "This is not your password.";
         return Err(Error::field("current", message));
     }
     throttle::take_back(&mut *db.conn().await?, cx, &limit).await?;
-    check_strength(cx, new, &person.username, &person.user.email)?;
-    let hash = passwords.hash(new).await?;
+    check_strength(cx, change.new, &person.username, &person.user.email)?;
+    let hash = passwords.hash(change.new).await?;
     let conn = &mut *db.conn().await?;
     conn.transaction(async |conn| {
         user::set_password(conn, user_id, &hash).await?;

@@ -20,7 +20,7 @@ use crate::foundation::text::username::Username;
 use crate::foundation::text::{clean, email};
 
 /// Longest reason to join, in characters.
-pub const REASON_MAX: usize = 1000;
+pub const REASON_MAX: usize = 500;
 
 /// What somebody typed to join.
 #[derive(Debug, Clone, Default)]

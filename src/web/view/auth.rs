@@ -73,15 +73,20 @@ pub enum MessageKind {
     ResetSent,
     /// The new password counts.
     PasswordChanged,
+    /// This server sends no mail, so the people who run it have to help.
+    NoMail,
 }
 
-/// `auth/reset.html`: asks for a mail with a link. Values: `email`.
+/// `auth/reset.html`: asks for a mail with a link. Values: `email`. Fields
+/// besides: `captcha_id`, `captcha_answer`, `altcha`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ResetPage {
     /// The frame.
     pub layout: Layout,
     /// What was typed.
     pub form: FormView,
+    /// The proof that no program is at work; `None` where none is asked for.
+    pub captcha: Option<CaptchaView>,
 }
 
 /// `auth/new_password.html`: `password` for the account behind the link.

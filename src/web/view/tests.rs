@@ -10,7 +10,7 @@ use super::*;
 use crate::foundation::i18n::{Locale, Locales};
 use crate::http::assets::Assets;
 use crate::http::templates::Templates;
-use crate::http::view::{ApprovedMail, ConfirmMail, ResetMail};
+use crate::http::view::{ApprovedMail, ConfirmMail, EmailTakenMail, ResetMail};
 
 fn templates() -> Templates {
     let assets = Arc::new(Assets::load(None, 160).unwrap());
@@ -244,7 +244,13 @@ fn mails_have_a_subject_and_a_link() {
             handle: handle.into(),
             link: link.into(),
         };
+        let taken = EmailTakenMail {
+            site: site.into(),
+            handle: handle.into(),
+            link: link.into(),
+        };
         for mail in [
+            templates.mail("email_taken", locale, &taken).unwrap(),
             templates.mail("confirm", locale, &confirm).unwrap(),
             templates.mail("reset", locale, &reset).unwrap(),
             templates.mail("approved", locale, &approved).unwrap(),

@@ -336,6 +336,7 @@ fn joining() -> Vec<Sample> {
         MessageKind::LinkOver,
         MessageKind::ResetSent,
         MessageKind::PasswordChanged,
+        MessageKind::NoMail,
     ] {
         let page = MessagePage {
             layout: layout(),
@@ -350,6 +351,7 @@ fn joining() -> Vec<Sample> {
     let reset = ResetPage {
         layout: layout(),
         form: FormView::new([("email", "a@b.example")]),
+        captcha: None,
     };
     samples.push(Sample::new("reset", "auth/reset.html", reset));
     let form = refused(FormView::default(), ["password", "username"]);

@@ -1,0 +1,21 @@
+//! The moderators' pages.
+
+mod sign_ups;
+
+use actix_web::web;
+
+use crate::http::routes::get;
+
+/// Mounts the pages of this room.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/moderation/sign_ups").route(get().to(sign_ups::show)))
+        .service(
+            web::resource("/moderation/sign_ups/{id}/approve")
+                .route(web::post().to(sign_ups::approve)),
+        )
+        .service(
+            web::resource("/moderation/sign_ups/{id}/reject")
+                .route(web::post().to(sign_ups::reject)),
+        );
+}
