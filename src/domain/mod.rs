@@ -15,7 +15,9 @@ pub mod event;
 pub mod member;
 pub mod notifications;
 pub mod pictures;
+pub mod posts;
 pub mod relationships;
+pub mod timelines;
 
 /// What the domain needs from outside, handed in with every call.
 #[derive(Clone)]

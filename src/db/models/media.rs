@@ -73,7 +73,7 @@ pub async fn of_posts(conn: &mut Conn, posts: &[PostId]) -> QueryResult<Vec<Medi
 }
 
 /// Changes what a picture of a post shows, in words; `false` when the post has
-/// no such picture.
+/// no such picture or it says so already.
 pub async fn describe(
     conn: &mut Conn,
     post: PostId,
@@ -83,7 +83,8 @@ pub async fn describe(
     let rows = diesel::update(
         media_attachments::table
             .find(media)
-            .filter(media_attachments::post_id.eq(post)),
+            .filter(media_attachments::post_id.eq(post))
+            .filter(media_attachments::description.ne(description)),
     )
     .set(media_attachments::description.eq(description))
     .execute(conn)

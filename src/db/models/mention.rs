@@ -74,3 +74,11 @@ pub async fn replace(conn: &mut Conn, post: PostId, accounts: &[AccountId]) -> Q
         .await?;
     Ok(())
 }
+
+/// Makes a post name nobody.
+pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<()> {
+    diesel::delete(mentions::table.filter(mentions::post_id.eq(post)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

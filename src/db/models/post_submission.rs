@@ -21,13 +21,26 @@ pub struct PostSubmission {
 }
 
 /// Notes that the form becomes this post; `false` when it has become a post
-/// before. Waits for another transaction that is at the same form.
-pub async fn insert(conn: &mut Conn, submission: &PostSubmission) -> QueryResult<bool> {
-    let rows = diesel::insert_into(post_submissions::table)
+/// since `stale_before`. Waits for another transaction that is at the same form.
+pub async fn insert(
+    conn: &mut Conn,
+    submission: &PostSubmission,
+    stale_before: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let upsert = diesel::insert_into(post_submissions::table)
         .values(submission)
-        .on_conflict_do_nothing()
-        .execute(conn)
-        .await?;
+        .on_conflict((post_submissions::account_id, post_submissions::key))
+        .do_update()
+        .set((
+            post_submissions::post_id.eq(submission.post_id),
+            post_submissions::created_at.eq(submission.created_at),
+        ));
+    let rows = diesel::query_dsl::methods::FilterDsl::filter(
+        upsert,
+        post_submissions::created_at.lt(stale_before),
+    )
+    .execute(conn)
+    .await?;
     Ok(rows > 0)
 }
 

@@ -2,7 +2,7 @@
 //! of them comes from [`super::posts::hydrate`].
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{Array, BigInt, Nullable};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -140,4 +140,18 @@ async fn lines(
     );
     let rows = diesel::sql_query(sql).load(conn).await?;
     Ok(page.cut(rows))
+}
+
+/// Those of `ids` that the viewer may see, in the order of `ids`.
+pub async fn by_ids(conn: &mut Conn, ids: &[PostId], viewer: &Viewer) -> QueryResult<Vec<Line>> {
+    let sql = format!(
+        "SELECT p.id AS cursor, p.id, p.boost_of_id \
+         FROM unnest($1) WITH ORDINALITY AS i (id, nth) JOIN posts p ON p.id = i.id \
+         WHERE {} ORDER BY i.nth",
+        viewer.sees("p")
+    );
+    diesel::sql_query(sql)
+        .bind::<Array<BigInt>, _>(ids)
+        .load(conn)
+        .await
 }

@@ -1,0 +1,235 @@
+//! Writing a post.
+
+use chrono::Duration;
+
+use crate::db::ids::{AccountId, MediaId, PostId};
+use crate::db::models::account::Account;
+use crate::db::models::notification::NotificationKind;
+use crate::db::models::post::{self, Post, Visibility};
+use crate::db::models::post_submission::{self, PostSubmission};
+use crate::db::models::{media, mention, post_stats};
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::accounts::profile;
+use crate::domain::auth::throttle;
+use crate::domain::event::{self, Event};
+use crate::domain::notifications::{self, Notice};
+use crate::domain::posts::access::{Wish, allowed};
+use crate::domain::posts::draft::{Draft, Rendered, Typed};
+use crate::foundation::error::{Error, Result};
+
+/// Hours after which a form that was sent is forgotten.
+const SUBMISSION_HOURS: i64 = 1;
+/// Longest key of a form, in bytes.
+const SUBMISSION_KEY_MAX: usize = 128;
+
+/// What a member wants to post.
+#[derive(Debug, Clone)]
+pub struct NewPost {
+    /// As typed. May be empty when there are pictures.
+    pub text: String,
+    /// One line that stands before the post; empty for none.
+    pub content_warning: String,
+    /// A language code; empty or None for none.
+    pub language: Option<String>,
+    /// Whom it is for.
+    pub visibility: Visibility,
+    /// The post or boost it replies to.
+    pub in_reply_to: Option<PostId>,
+    /// Pictures the member uploaded and has not posted, in order; at most four.
+    pub media: Vec<MediaId>,
+    /// Names the form: sent again within an hour it makes no second post.
+    pub submission_key: Option<String>,
+}
+
+impl NewPost {
+    /// A post of this text to this audience, without anything else.
+    pub fn plain(text: impl Into<String>, visibility: Visibility) -> Self {
+        Self {
+            text: text.into(),
+            content_warning: String::new(),
+            language: None,
+            visibility,
+            in_reply_to: None,
+            media: Vec::new(),
+            submission_key: None,
+        }
+    }
+}
+
+/// Stores a post with everything that belongs to it, tells the people it names,
+/// and returns its ID. A form that was sent before returns the post it became.
+///
+/// # Errors
+/// `Invalid` naming the fields `text`, `content_warning`, `language` or `media`;
+/// `NotFound`, `Gone` or `Forbidden` for the post it replies to; `RateLimited`.
+pub async fn create(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    new: &NewPost,
+) -> Result<PostId> {
+    let draft = Draft::check(
+        cx,
+        &Typed {
+            text: &new.text,
+            content_warning: &new.content_warning,
+            language: new.language.as_deref(),
+            pictures: new.media.len(),
+        },
+    )?;
+    if let Some(posted) = already_posted(conn, cx, author, new).await? {
+        return Ok(posted);
+    }
+    let most = cx.config.limits.posts_per_member_per_hour;
+    throttle::count_key(conn, cx, &format!("posts:{author}"), most).await?;
+    let account = profile::get(conn, author).await?;
+    let parent = match new.in_reply_to {
+        Some(id) => Some(allowed(conn, author, id, Wish::Respond).await?),
+        None => None,
+    };
+    let rendered = draft.render(conn, cx).await?;
+    let post = row(cx, &account, new, &draft, &rendered, parent.as_ref());
+    conn.transaction(async |conn| store(conn, cx, new, &draft, &rendered, &post).await)
+        .await
+}
+
+async fn already_posted(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    new: &NewPost,
+) -> Result<Option<PostId>> {
+    let Some(key) = &new.submission_key else {
+        return Ok(None);
+    };
+    if key.len() > SUBMISSION_KEY_MAX {
+        return Err(Error::invalid("This form is broken. Open the page again."));
+    }
+    let stale_before = cx.clock.now() - Duration::hours(SUBMISSION_HOURS);
+    let earlier = post_submission::find(conn, author, key).await?;
+    Ok(earlier
+        .filter(|earlier| earlier.created_at >= stale_before)
+        .map(|earlier| earlier.post_id))
+}
+
+fn row(
+    cx: &DomainContext,
+    author: &Account,
+    new: &NewPost,
+    draft: &Draft,
+    rendered: &Rendered,
+    parent: Option<&Post>,
+) -> Post {
+    let id = PostId(cx.ids.next());
+    Post {
+        id,
+        account_id: author.id,
+        uri: format!("{}/statuses/{id}", author.uri),
+        url: Some(format!("{}/{id}", author.url)),
+        local: true,
+        boost_of_id: None,
+        in_reply_to_id: parent.map(|parent| parent.id),
+        in_reply_to_account_id: parent.map(|parent| parent.account_id),
+        conversation_id: parent.map_or(id, |parent| parent.conversation_id),
+        visibility: new.visibility,
+        text: draft.text.clone(),
+        content: rendered.content.clone(),
+        content_warning: draft.content_warning.clone(),
+        sensitive: !draft.content_warning.is_empty() && !new.media.is_empty(),
+        language: draft.language.clone(),
+        edited_at: None,
+        deleted_at: None,
+        created_at: cx.clock.now(),
+    }
+}
+
+async fn store(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    new: &NewPost,
+    draft: &Draft,
+    rendered: &Rendered,
+    post: &Post,
+) -> Result<PostId> {
+    if let Some(earlier) = claim_submission(conn, cx, new, post).await? {
+        return Ok(earlier);
+    }
+    post::insert(conn, post).await?;
+    post_stats::insert(conn, post.id).await?;
+    if !rendered.mentioned.is_empty() {
+        mention::replace(conn, post.id, &rendered.mentioned).await?;
+    }
+    draft.store_tags(conn, cx, post.id).await?;
+    attach_pictures(conn, post, &new.media).await?;
+    count(conn, post).await?;
+    let notice = Notice {
+        kind: NotificationKind::Mention,
+        from: post.account_id,
+        post_id: Some(post.id),
+    };
+    notifications::notify(conn, cx, &rendered.mentioned, &notice).await?;
+    let created = Event::PostCreated {
+        account_id: post.account_id,
+        post_id: post.id,
+    };
+    event::record(conn, cx, &created).await?;
+    Ok(post.id)
+}
+
+/// Claims the form for this post; returns the post it became already, if it did.
+async fn claim_submission(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    new: &NewPost,
+    post: &Post,
+) -> Result<Option<PostId>> {
+    let Some(key) = &new.submission_key else {
+        return Ok(None);
+    };
+    let submission = PostSubmission {
+        account_id: post.account_id,
+        key: key.clone(),
+        post_id: post.id,
+        created_at: cx.clock.now(),
+    };
+    let stale_before = submission.created_at - Duration::hours(SUBMISSION_HOURS);
+    if post_submission::insert(conn, &submission, stale_before).await? {
+        return Ok(None);
+    }
+    let earlier = post_submission::find(conn, post.account_id, key).await?;
+    Ok(earlier.map(|earlier| earlier.post_id))
+}
+
+async fn attach_pictures(conn: &mut Conn, post: &Post, pictures: &[MediaId]) -> Result<()> {
+    if pictures.is_empty() {
+        return Ok(());
+    }
+    let attached = media::attach(conn, post.account_id, post.id, pictures).await?;
+    if attached == pictures.len() {
+        return Ok(());
+    }
+    Err(Error::field("media", "A picture is missing. Add it again."))
+}
+
+/// Counts the post where it is counted: open replies at the post they reply to,
+/// and everything that is not direct at the author.
+async fn count(conn: &mut Conn, post: &Post) -> Result<()> {
+    if let Some(parent) = post.in_reply_to_id {
+        let by = i64::from(is_counted_reply(post));
+        if !post_stats::add_replies(conn, parent, by).await? {
+            return Err(Error::gone());
+        }
+    }
+    if post.visibility != Visibility::Direct {
+        post_stats::count_post(conn, post.account_id, post.created_at).await?;
+    }
+    post_stats::note_newest(conn, post.account_id, post.id).await?;
+    Ok(())
+}
+
+/// Whether a reply counts where everybody can read the count.
+pub(super) fn is_counted_reply(post: &Post) -> bool {
+    post.in_reply_to_id.is_some()
+        && matches!(post.visibility, Visibility::Public | Visibility::Unlisted)
+}

@@ -1,0 +1,64 @@
+//! Deleting a post: an empty tombstone stays, so that its address can say so
+//! and its replies keep their place.
+
+use crate::db::ids::{AccountId, PostId};
+use crate::db::models::post::{self, Post, Visibility};
+use crate::db::models::{bookmark, favourite, media, mention, post_edit, post_stats, tag};
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::event::{self, Event};
+use crate::domain::notifications;
+use crate::domain::posts::access::{Wish, allowed};
+use crate::domain::posts::create::is_counted_reply;
+use crate::foundation::error::{Error, Result};
+
+/// Deletes a post of `actor` with everything that hangs on it: pictures,
+/// boosts, favourites, bookmarks, earlier versions and notifications.
+///
+/// # Errors
+/// `Forbidden` for posts of others, `Gone` when it is deleted already,
+/// `NotFound` when there is none that `actor` may see.
+pub async fn delete(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    id: PostId,
+) -> Result<()> {
+    let id = allowed(conn, actor, id, Wish::Change).await?.id;
+    conn.transaction(async |conn| {
+        let post = post::lock(conn, id).await?.ok_or_else(Error::not_found)?;
+        if post.deleted_at.is_some() {
+            return Err(Error::gone());
+        }
+        bury(conn, cx, &post).await
+    })
+    .await
+}
+
+async fn bury(conn: &mut Conn, cx: &DomainContext, post: &Post) -> Result<()> {
+    // First of all: from here on nobody replies, boosts or favourites any more.
+    post_stats::delete(conn, post.id).await?;
+    favourite::delete_of_post(conn, post.id).await?;
+    bookmark::delete_of_post(conn, post.id).await?;
+    post::delete_boosts(conn, post.id).await?;
+    post_edit::delete_of_post(conn, post.id).await?;
+    mention::delete_of_post(conn, post.id).await?;
+    tag::replace(conn, post.id, &[]).await?;
+    notifications::forget_post(conn, post.id).await?;
+    let removed_files = media::delete_of_post(conn, post.id).await?;
+    post::bury(conn, post.id, cx.clock.now()).await?;
+    if let Some(parent) = post.in_reply_to_id.filter(|_| is_counted_reply(post)) {
+        // The parent may be deleted itself; then there is nothing to count.
+        post_stats::add_replies(conn, parent, -1).await?;
+    }
+    if post.visibility != Visibility::Direct {
+        post_stats::uncount_post(conn, post.account_id).await?;
+    }
+    let deleted = Event::PostDeleted {
+        account_id: post.account_id,
+        post_id: post.id,
+        removed_files,
+    };
+    event::record(conn, cx, &deleted).await?;
+    Ok(())
+}

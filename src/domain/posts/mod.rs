@@ -1,0 +1,19 @@
+//! Posts: writing, editing and deleting them, and what members do with them.
+
+mod access;
+pub mod bookmark;
+pub mod boost;
+pub mod create;
+pub mod delete;
+mod draft;
+pub mod edit;
+pub mod favourite;
+pub mod history;
+pub mod policy;
+pub mod thread;
+
+pub use access::{Found, find, viewer};
+pub use create::{NewPost, create};
+pub use delete::delete;
+pub use draft::{CONTENT_WARNING_MAX, MENTIONS_MAX, PICTURES_MAX, TAGS_MAX};
+pub use edit::{PostChanges, edit};

@@ -1,0 +1,115 @@
+//! Lists of posts, filled, as somebody may see them.
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId};
+use crate::db::models::tag::{self, Tag};
+use crate::db::page::{Page, Slice};
+use crate::db::views::home as home_view;
+use crate::db::views::posts::{self as views, PostEntry};
+use crate::db::views::timelines::{self, Line, Part};
+use crate::db::views::viewer::Viewer;
+use crate::domain::DomainContext;
+use crate::domain::posts::viewer as viewer_now;
+use crate::foundation::error::Result;
+use crate::foundation::text::normalize_tag;
+
+/// Public posts of this server.
+pub async fn public(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::public(conn, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// What the accounts that a member follows posted and boosted.
+pub async fn home(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, Some(member));
+    let lines = home_view::home(conn, member, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// Posts of one account. Whether the viewer may see the account at all is
+/// decided before.
+pub async fn account(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    account: AccountId,
+    part: Part,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::account(conn, account, part, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// The tag with this name, however it is written. None when no post ever carried it.
+pub async fn find_tag(conn: &mut Conn, name: &str) -> Result<Option<Tag>> {
+    match normalize_tag(name) {
+        Some(name) => Ok(tag::find(conn, &name).await?),
+        None => Ok(None),
+    }
+}
+
+/// Public posts that carry a tag.
+pub async fn tagged(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    tag: &Tag,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::tag(conn, tag.id, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// What a member bookmarked.
+pub async fn bookmarks(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, Some(member));
+    let lines = timelines::bookmarks(conn, member, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// What a member favourited.
+pub async fn favourites(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, Some(member));
+    let lines = timelines::favourites(conn, member, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// These posts, as far as the viewer may see them, in the given order; for
+/// pages that know posts by ID (notifications).
+pub async fn by_ids(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    ids: &[PostId],
+) -> Result<Vec<PostEntry>> {
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::by_ids(conn, ids, &viewer).await?;
+    Ok(views::hydrate_lines(conn, &viewer, &lines).await?)
+}
+
+async fn fill(conn: &mut Conn, viewer: &Viewer, lines: Slice<Line>) -> Result<Slice<PostEntry>> {
+    Ok(views::hydrate(conn, viewer, lines).await?)
+}
