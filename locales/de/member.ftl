@@ -1,154 +1,160 @@
-# Pages of a signed-in member.
-reply = Reply
-boost = Boost
-favourite = Favourite
-bookmark = Bookmark
-more-for-post = More for this post
+# Seiten eines angemeldeten Mitglieds.
+reply = Antworten
+boost = Teilen
+favourite = Favorit
+bookmark = Merken
+more-for-post = Mehr zu diesem Beitrag
 
-home-feed = Posts from people you follow
-home-empty = You do not follow anybody who has written yet.
-home-empty-do = See who writes here
-compose-title = Write a post
-compose-label = Write a post
-compose-text = Your post
-compose-reply = Your reply
-compose-placeholder = What did you notice?
-compose-limit = up to { $n } letters
-reply-title = Reply to { $name }
-to-legend = Who can read this
-to-short-public = Everyone
-to-short-unlisted = Quietly
-to-short-followers = Followers
-to-short-direct = Mentioned
-to-public-name = Everyone
-to-public-hint = On public pages and in search
-to-unlisted-name = Quietly public
-to-unlisted-hint = Anyone with the link, not on the live page
-to-followers-name = Followers
-to-followers-hint = Only people who follow you
-to-direct-name = Mentioned people
-to-direct-hint = Only those you name in the text
-post-do = Post
-post-do-unlisted = Post quietly
-post-do-followers = Post to followers
-post-do-direct = Send to mentioned
-pictures = Pictures
+home-feed = Beiträge der Leute, denen du folgst
+home-empty = Du folgst noch niemandem, der etwas geschrieben hat.
+home-empty-do = Sehen, wer hier schreibt
+compose-title = Beitrag schreiben
+compose-label = Beitrag schreiben
+compose-text = Dein Beitrag
+compose-reply = Deine Antwort
+compose-placeholder = Was ist dir aufgefallen?
+compose-limit = bis zu { $n } Zeichen
+reply-title = Antwort an { $name }
+to-legend = Wer das lesen kann
+to-short-public = Alle
+to-short-unlisted = Leise
+to-short-followers = Folgende
+to-short-direct = Erwähnte
+to-public-name = Alle
+to-public-hint = Auf öffentlichen Seiten und in der Suche
+to-unlisted-name = Leise öffentlich
+to-unlisted-hint = Wer den Link hat, aber nicht auf der Live-Seite
+to-followers-name = Folgende
+to-followers-hint = Nur wer dir folgt
+to-direct-name = Erwähnte
+to-direct-hint = Nur wen du im Text nennst
+post-do = Veröffentlichen
+post-do-unlisted = Leise veröffentlichen
+post-do-followers = An Folgende
+post-do-direct = An Erwähnte
+pictures = Bilder
 pictures-hint = { $n ->
-    [one] One picture. Say what it shows, for people who cannot see it.
-   *[other] Up to { $n }. Say what each shows, for people who cannot see it.
+    [one] Ein Bild. Sag, was es zeigt, für Leute, die es nicht sehen können.
+   *[other] Bis zu { $n }. Sag, was jedes zeigt, für Leute, die es nicht sehen können.
 }
-picture-n = Picture { $n }
-picture-alt-n = Description of picture { $n }
-picture-alt-placeholder = What does it show?
-warning = Content warning
-warning-hint = Readers see this line first and open the post themselves.
-language = Language:
-language-written = Written in
+picture-n = Bild { $n }
+picture-alt-n = Beschreibung von Bild { $n }
+picture-alt-placeholder = Was zeigt es?
+warning = Inhaltswarnung
+warning-hint = Diese Zeile sehen alle zuerst und öffnen den Beitrag dann selbst.
+language = Sprache:
+language-written = Geschrieben auf
 
-edit-title = Edit a post
-edit-lede = Everyone who can read the post can also read what it said before.
-leave-as-is = Leave it as it is
-delete-title = Delete this post?
-delete-lede = It goes for good, with its pictures. Replies to it stay.
-delete-do = Delete for good
-keep-it = Keep it
+edit-title = Beitrag bearbeiten
+edit-lede = Wer den Beitrag lesen kann, kann auch lesen, was vorher darin stand.
+leave-as-is = So lassen
+delete-title = Diesen Beitrag löschen?
+delete-lede = Er verschwindet endgültig, mit seinen Bildern. Antworten darauf bleiben.
+delete-do = Endgültig löschen
+keep-it = Behalten
 
-notices-empty = Nothing has happened yet. Replies, boosts and new followers will be listed here.
-mark-read = Mark all as read
+notices-empty = Noch ist nichts passiert. Antworten, geteilte Beiträge und neue Folgende stehen dann hier.
+mark-read = Alles gelesen
 requests-wait = { $n ->
-    [one] Somebody asks to follow you.
-   *[other] { $n } people ask to follow you.
+    [one] Jemand möchte dir folgen.
+   *[other] { $n } Leute möchten dir folgen.
 }
 and-others = { $n ->
-    [one] and one other
-   *[other] and { $n } others
+    [one] und noch jemand
+   *[other] und { $n } andere
 }
-note-mention = mentioned you
-note-reply = replied
-note-boost = boosted
-note-favourite = favourited
-note-follow = follows you
-note-follow-request = asks to follow you.
-note-edit = edited a post you boosted
-note-sign-up = asks to join.
+note-mention = hat dich erwähnt
+note-reply = hat geantwortet
+note-boost = { $others ->
+    [0] hat geteilt
+   *[other] haben geteilt
+}
+note-favourite = { $others ->
+    [0] mag das
+   *[other] mögen das
+}
+note-follow = folgt dir
+note-follow-request = möchte dir folgen.
+note-edit = hat einen Beitrag bearbeitet, den du geteilt hast
+note-sign-up = möchte mitmachen.
 
-bookmarks-title = Bookmarks
-bookmarks-lede = Nobody else knows what you keep here.
-bookmarks-empty = No bookmarks. Posts you keep will be listed here.
-favourites-title = Favourites
-favourites-lede = The authors were told that you liked these.
-favourites-empty = No favourites yet.
-requests-title = Follow requests
-requests-lede = People you accept can read what you write for followers.
-requests-empty = Nobody is waiting for an answer.
-blocks-title = Blocked people
-blocks-lede = You do not see each other here. They are not told.
-blocks-empty = You have not blocked anybody.
-mutes-title = Muted people
-mutes-lede = You do not see what they write. They are not told.
-mutes-empty = You have not muted anybody.
+bookmarks-title = Gemerkt
+bookmarks-lede = Was du hier aufhebst, weiß sonst niemand.
+bookmarks-empty = Nichts gemerkt. Was du aufhebst, steht dann hier.
+favourites-title = Favoriten
+favourites-lede = Wer das schrieb, weiß, dass du es magst.
+favourites-empty = Noch keine Favoriten.
+requests-title = Folgeanfragen
+requests-lede = Wen du annimmst, kann lesen, was du für Folgende schreibst.
+requests-empty = Niemand wartet auf eine Antwort.
+blocks-title = Gesperrte Leute
+blocks-lede = Ihr seht einander hier nicht. Sie erfahren es nicht.
+blocks-empty = Du hast niemanden gesperrt.
+mutes-title = Stummgeschaltete Leute
+mutes-lede = Du siehst nicht, was sie schreiben. Sie erfahren es nicht.
+mutes-empty = Du hast niemanden stummgeschaltet.
 
-settings-title = Settings
-settings-profile = Profile
-settings-password = Password
-settings-sessions = Signed-in devices
-settings-invites = Invitations
+settings-title = Einstellungen
+settings-profile = Profil
+settings-password = Passwort
+settings-sessions = Angemeldete Geräte
+settings-invites = Einladungen
 display-name = Name
-display-name-hint = As others see it. Any name will do.
-bio = About you
-bio-hint = Up to { $n } letters. Mentions, tags and links work.
-profile-fields = Four lines of your own
-profile-fields-hint = For example your website, your pronouns, the town you live in.
+display-name-hint = So sehen ihn andere. Jeder Name ist recht.
+bio = Über dich
+bio-hint = Bis zu { $n } Zeichen. Erwähnungen, Schlagwörter und Links gehen.
+profile-fields = Vier eigene Zeilen
+profile-fields-hint = Zum Beispiel deine Website, deine Pronomen, dein Ort.
 field-name = Name
-field-value = Value
-field-name-n = Name of line { $n }
-field-value-n = Value of line { $n }
-avatar = Picture
-avatar-hint = Square, JPEG, PNG, GIF or WebP. Where it was taken is removed from it.
-header = Picture on top
-header-hint = Five times as wide as high.
-remove-picture = Remove the picture there is
-profile-choices = Choices
-locked = I answer follow requests by hand
-locked-hint = Until you accept, nobody can read what you write for followers.
-discoverable = I may be found
-discoverable-hint = In lists of people and by search engines.
-bot = This account is a program
-bot-hint = Its posts are marked as automated.
-see-profile = See your profile
-current-password = Password you have now
-new-password = New password
-password-signs-out = All other devices are signed out when the password changes.
-sessions-caption = Where you are signed in. Sign out what you do not recognise, then change your password.
-session-device = Device
-session-unknown = Unknown
-session-address = Address
-session-since = Since
-session-seen = Last used
-session-do = What to do
-session-this = this one
-session-revoke = Sign out
-session-revoke-others = Sign out everywhere else
-invite-uses = How many people
-invite-uses-hint = Empty for any number.
-invite-days = For how many days
-invite-days-hint = Empty for no end.
-invite-do = Make an invitation
-invites-caption = Invitations you made
-invites-empty = You have not invited anybody yet.
+field-value = Inhalt
+field-name-n = Name von Zeile { $n }
+field-value-n = Inhalt von Zeile { $n }
+avatar = Bild
+avatar-hint = Quadratisch, JPEG, PNG, GIF oder WebP. Wo es aufgenommen wurde, wird daraus entfernt.
+header = Bild oben
+header-hint = Fünfmal so breit wie hoch.
+remove-picture = Das jetzige Bild entfernen
+profile-choices = Wahl
+locked = Ich beantworte Folgeanfragen von Hand
+locked-hint = Bis du annimmst, kann niemand lesen, was du für Folgende schreibst.
+discoverable = Man darf mich finden
+discoverable-hint = In Listen von Leuten und mit Suchmaschinen.
+bot = Dieses Konto ist ein Programm
+bot-hint = Seine Beiträge werden als automatisch gekennzeichnet.
+see-profile = Dein Profil ansehen
+current-password = Jetziges Passwort
+new-password = Neues Passwort
+password-signs-out = Mit dem neuen Passwort werden alle anderen Geräte abgemeldet.
+sessions-caption = Wo du angemeldet bist. Melde ab, was du nicht kennst, und ändere dann dein Passwort.
+session-device = Gerät
+session-unknown = Unbekannt
+session-address = Adresse
+session-since = Seit
+session-seen = Zuletzt benutzt
+session-do = Was tun
+session-this = dieses
+session-revoke = Abmelden
+session-revoke-others = Überall sonst abmelden
+invite-uses = Wie viele Leute
+invite-uses-hint = Leer für beliebig viele.
+invite-days = Wie viele Tage
+invite-days-hint = Leer für kein Ende.
+invite-do = Einladung machen
+invites-caption = Deine Einladungen
+invites-empty = Du hast noch niemanden eingeladen.
 invite-link = Link
-invite-used = Used
-invite-until = Until
-invite-of = { $n } of { $max }
-invite-revoke = End it
+invite-used = Benutzt
+invite-until = Bis
+invite-of = { $n } von { $max }
+invite-revoke = Beenden
 
-sign-ups-title = People who ask to join
+sign-ups-title = Leute, die mitmachen möchten
 sign-ups-wait = { $n ->
-    [one] One person asks to join.
-   *[other] { $n } people ask to join, the longest waiting first.
+    [one] Eine Person möchte mitmachen.
+   *[other] { $n } Leute möchten mitmachen, wer am längsten wartet zuerst.
 }
-sign-ups-empty = Nobody is waiting.
-sign-up-unconfirmed = address not confirmed
-sign-up-no-reason = (gave no reason)
-sign-up-approve = Let @{ $handle } in
-sign-up-reject = Turn down and delete
+sign-ups-empty = Niemand wartet.
+sign-up-unconfirmed = Adresse nicht bestätigt
+sign-up-no-reason = (ohne Grund)
+sign-up-approve = @{ $handle } hereinlassen
+sign-up-reject = Ablehnen und löschen

@@ -1,142 +1,142 @@
-# Pages that everybody reads.
-front-title = Live posts
-front-description = What people on { $site } are writing now. No account needed.
-front-up-to = Up to
-front-empty = Nobody has published anything here yet.
+# Seiten, die alle lesen.
+front-title = Live
+front-description = Was die Leute auf { $site } gerade schreiben. Ohne Konto zu lesen.
+front-up-to = Stand
+front-empty = Hier hat noch niemand etwas veröffentlicht.
 members = { $n ->
-    [one] one member
-   *[other] { $n } members
+    [one] ein Mitglied
+   *[other] { $n } Mitglieder
 }
 members-active = { $n ->
-    [one] one member
-   *[other] { $n } members
+    [one] ein Mitglied
+   *[other] { $n } Mitglieder
 }, { $active ->
-    [one] one wrote this week
-   *[other] { $active } wrote this week
+    [one] eines schrieb diese Woche
+   *[other] { $active } schrieben diese Woche
 }
-care = Care
-public-posts = Public posts
-joining = Joining
-joining-open = open to everyone
-joining-approval = a moderator reads every request
-joining-invite = by invitation
-joining-closed = closed at the moment
+care = Betreuung
+public-posts = Öffentliche Beiträge
+joining = Mitmachen
+joining-open = offen für alle
+joining-approval = jede Anfrage liest ein Mensch
+joining-invite = auf Einladung
+joining-closed = zurzeit geschlossen
 software = Software
 
-rules-title = House rules
-rules-none = No rules have been written down yet.
-tag-description = Public posts with #{ $tag } on { $site }.
-tag-lede = Public posts with this tag
-tag-empty = No public posts with this tag yet.
-about-title = About { $site }
-contact-title = Who to ask
-contact-write = Write to
-contact-none = No address has been given.
-staff-lede = The people who look after this server:
-privacy-title = What is kept
-privacy-text = Reading needs no account, sets no cookie and is not counted by anyone outside. Members' posts, profiles and mail addresses are kept in this server's database until they delete them. Followers-only and direct posts can be read by the people they are for and by whoever runs a server they are sent to; they are not encrypted.
+rules-title = Hausregeln
+rules-none = Es sind noch keine Regeln aufgeschrieben.
+tag-description = Öffentliche Beiträge mit #{ $tag } auf { $site }.
+tag-lede = Öffentliche Beiträge mit diesem Schlagwort
+tag-empty = Noch keine öffentlichen Beiträge mit diesem Schlagwort.
+about-title = Über { $site }
+contact-title = Wen man fragen kann
+contact-write = Schreib an
+contact-none = Es ist keine Adresse angegeben.
+staff-lede = Um diesen Server kümmern sich:
+privacy-title = Was gespeichert wird
+privacy-text = Zum Lesen braucht es kein Konto, es wird kein Cookie gesetzt, und niemand außerhalb zählt mit. Beiträge, Profile und Mailadressen der Mitglieder liegen in der Datenbank dieses Servers, bis sie sie löschen. Beiträge für Folgende und direkte Beiträge können die lesen, für die sie bestimmt sind, und alle, die einen Server betreiben, an den sie gehen; sie sind nicht verschlüsselt.
 
-profile-description = Posts by { $name } on { $site }.
-profile-locked = answers follow requests by hand
-profile-empty = Nothing here yet.
-follows-you = follows you
-here-since = Here since
-checked = checked
+profile-description = Beiträge von { $name } auf { $site }.
+profile-locked = beantwortet Folgeanfragen von Hand
+profile-empty = Hier ist noch nichts.
+follows-you = folgt dir
+here-since = Hier seit
+checked = geprüft
 posts = { $n ->
-    [one] one post
-   *[other] { $n } posts
+    [one] ein Beitrag
+   *[other] { $n } Beiträge
 }
-following-count = { $n } following
+following-count = folgt { $n }
 followers-count = { $n ->
-    [one] one follower
-   *[other] { $n } followers
+    [one] eine Person folgt
+   *[other] { $n } folgen
 }
-which-posts = Which posts
-tab-posts = Posts
-tab-with-replies = With replies
-tab-media = Media
-which-people = Which people
-tab-following = Following
-tab-followers = Followers
-followers-of = Followers of { $name }
-followed-by = People { $name } follows
-people-empty = Nobody yet.
-follow = Follow
-ask-to-follow = Ask to follow
-unfollow = Unfollow
-withdraw-request = Take back the request
-mute = Mute
-unmute = Unmute
-block = Block
-unblock = Unblock
-remove-follower = Remove as follower
-edit-profile = Edit profile
-more-for-person = More for this person
+which-posts = Welche Beiträge
+tab-posts = Beiträge
+tab-with-replies = Mit Antworten
+tab-media = Medien
+which-people = Welche Leute
+tab-following = Gefolgte
+tab-followers = Folgende
+followers-of = Wer { $name } folgt
+followed-by = Wem { $name } folgt
+people-empty = Noch niemand.
+follow = Folgen
+ask-to-follow = Folgen anfragen
+unfollow = Nicht mehr folgen
+withdraw-request = Anfrage zurücknehmen
+mute = Stummschalten
+unmute = Wieder hören
+block = Sperren
+unblock = Entsperren
+remove-follower = Folgen beenden
+edit-profile = Profil bearbeiten
+more-for-person = Mehr zu dieser Person
 
 post-title = { $name }: { $excerpt }
-post-og-title = A post by { $name }
-thread-earlier = Earlier in this conversation
-thread-more-earlier = The conversation starts further up.
-thread-replies = Replies
-thread-go-on = Go on with this thread
-by-author = wrote the first post
+post-og-title = Ein Beitrag von { $name }
+thread-earlier = Früher in diesem Gespräch
+thread-more-earlier = Das Gespräch beginnt weiter oben.
+thread-replies = Antworten
+thread-go-on = Hier weiterlesen
+by-author = schrieb den ersten Beitrag
 replies = { $n ->
-    [one] 1 reply
-   *[other] { $n } replies
+    [one] 1 Antwort
+   *[other] { $n } Antworten
 }
-replies-none = No replies yet
+replies-none = Noch keine Antworten
 boosts = { $n ->
-    [one] 1 boost
-   *[other] { $n } boosts
+    [one] 1-mal geteilt
+   *[other] { $n }-mal geteilt
 }
 favourites = { $n ->
-    [one] 1 favourite
-   *[other] { $n } favourites
+    [one] 1 Favorit
+   *[other] { $n } Favoriten
 }
-open-post = Open post
-boosted = boosted
-in-reply-to = In reply to
-edited = Edited
-to-unlisted = Not listed on public pages,
-to-followers = Followers only,
-to-direct = Only people mentioned,
-warning-prefix = Content warning:
+open-post = Beitrag öffnen
+boosted = hat geteilt
+in-reply-to = Antwort an
+edited = Bearbeitet
+to-unlisted = Nicht auf öffentlichen Seiten gelistet,
+to-followers = Nur für Folgende,
+to-direct = Nur für Erwähnte,
+warning-prefix = Inhaltswarnung:
 pictures-closed = { $n ->
-    [one] A sensitive picture
-   *[other] { $n } sensitive pictures
+    [one] Ein heikles Bild
+   *[other] { $n } heikle Bilder
 }
-picture-undescribed = Picture without a description
+picture-undescribed = Bild ohne Beschreibung
 picture-alt = Alt
-picture-alt-more = , picture description
-history-title = Edits of a post by { $name }
-history-back = Back to the post
-history-now = Now, since
-history-first = At first,
+picture-alt-more = , Bildbeschreibung
+history-title = Bearbeitungen eines Beitrags von { $name }
+history-back = Zurück zum Beitrag
+history-now = Jetzt, seit
+history-first = Zuerst,
 
-error-400 = That request could not be read
-error-400-text = Something in the address or the form was not as expected. Nothing was changed.
-error-401 = Sign in to go on
-error-401-text = This page is for members.
-error-403 = This is not for you
-error-403-text = You may not do this, or the page you came from was too old. Go back, load it again and try once more.
-error-404 = There is nothing here
-error-404-text = The address may have a mistake in it, or what was here has moved. Some posts can only be read after signing in.
-error-405 = That does not work here
-error-405-text = This address exists, but not for this kind of request.
-error-409 = That clashes with something
-error-409-text = What you asked for does not fit with what is there. Nothing was changed.
-error-410 = This was deleted
-error-410-text = Its author took it back.
-error-413 = That is too large
-error-413-text = What you sent is larger than this server accepts. Nothing was changed.
-error-429 = A little slower
-error-429-text = There were too many requests from you in a short time.
-error-500 = Something went wrong on the server
-error-500-text = It is not your doing. Nothing you sent was kept. If it happens again, tell the people who run this server.
-error-503 = The server is busy or restarting
-error-503-text = Try again in a moment. Nothing was changed.
+error-400 = Diese Anfrage war nicht zu lesen
+error-400-text = Etwas in der Adresse oder im Formular war anders als erwartet. Es wurde nichts geändert.
+error-401 = Melde dich an, um weiterzumachen
+error-401-text = Diese Seite ist für Mitglieder.
+error-403 = Das ist nicht für dich
+error-403-text = Du darfst das nicht, oder die Seite, von der du kamst, war zu alt. Geh zurück, lade sie neu und versuche es noch einmal.
+error-404 = Hier ist nichts
+error-404-text = Vielleicht ist ein Fehler in der Adresse, oder was hier war, ist umgezogen. Manche Beiträge kann man erst nach dem Anmelden lesen.
+error-405 = Das geht hier nicht
+error-405-text = Diese Adresse gibt es, aber nicht für diese Art von Anfrage.
+error-409 = Das passt nicht zusammen
+error-409-text = Was du wolltest, verträgt sich nicht mit dem, was schon da ist. Es wurde nichts geändert.
+error-410 = Das wurde gelöscht
+error-410-text = Wer es geschrieben hat, hat es zurückgenommen.
+error-413 = Das ist zu groß
+error-413-text = Was du geschickt hast, ist größer, als dieser Server annimmt. Es wurde nichts geändert.
+error-429 = Etwas langsamer
+error-429-text = In kurzer Zeit kamen zu viele Anfragen von dir.
+error-500 = Auf dem Server ging etwas schief
+error-500-text = Es liegt nicht an dir. Was du geschickt hast, wurde nicht gespeichert. Wenn es wieder passiert, sag es den Leuten, die den Server betreiben.
+error-503 = Der Server ist beschäftigt oder startet neu
+error-503-text = Versuche es gleich noch einmal. Es wurde nichts geändert.
 error-retry = { $n ->
-    [one] Try again in a second.
-   *[other] Try again in { $n } seconds.
+    [one] Versuche es in einer Sekunde wieder.
+   *[other] Versuche es in { $n } Sekunden wieder.
 }
-error-request-id = Number of this request for the people who run the server:
+error-request-id = Nummer dieser Anfrage für die Leute, die den Server betreiben:

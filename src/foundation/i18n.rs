@@ -209,7 +209,7 @@ fn group_digits(digits: &str, separator: char) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         let left = digits.len() - index;
-        if index > 0 && left % 3 == 0 && !out.ends_with('-') {
+        if index > 0 && left.is_multiple_of(3) && !out.ends_with('-') {
             out.push(separator);
         }
         out.push(digit);

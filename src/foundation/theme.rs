@@ -115,14 +115,19 @@ impl Palette {
 /// OKLCH to sRGB; channels outside the gamut are clipped.
 fn oklch(lightness: f64, chroma: f64, hue: u16) -> Rgb {
     let angle = f64::from(hue % 360).to_radians();
-    let (a, b) = (chroma * angle.cos(), chroma * angle.sin());
-    let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
-    let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
-    let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+    let (green_red, blue_yellow) = (chroma * angle.cos(), chroma * angle.sin());
+    let cone = |of_red: f64, of_yellow: f64| {
+        (lightness + of_red * green_red + of_yellow * blue_yellow).powi(3)
+    };
+    let long = cone(0.396_337_777_4, 0.215_803_757_3);
+    let medium = cone(-0.105_561_345_8, -0.063_854_172_8);
+    let short = cone(-0.089_484_177_5, -1.291_485_548_0);
     Rgb {
-        red: channel(4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s),
-        green: channel(-1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s),
-        blue: channel(-0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s),
+        red: channel(4.076_741_662_1 * long - 3.307_711_591_3 * medium + 0.230_969_929_2 * short),
+        green: channel(
+            -1.268_438_004_6 * long + 2.609_757_401_1 * medium - 0.341_319_396_5 * short,
+        ),
+        blue: channel(-0.004_196_086_3 * long - 0.703_418_614_7 * medium + 1.707_614_701_0 * short),
     }
 }
 
@@ -146,7 +151,9 @@ mod tests {
     use super::*;
 
     fn rgb(hex: &str) -> Rgb {
-        let part = |range| u8::from_str_radix(&hex[range], 16).unwrap();
+        let part = |range| {
+            u8::from_str_radix(hex.get::<std::ops::Range<usize>>(range).unwrap(), 16).unwrap()
+        };
         Rgb {
             red: part(1..3),
             green: part(3..5),

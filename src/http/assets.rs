@@ -2,7 +2,8 @@
 //! named after their content so that browsers may keep them for a year.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use actix_web::http::StatusCode;
@@ -88,18 +89,18 @@ impl Asset {
     fn new(name: &str, bytes: Vec<u8>) -> Result<Self> {
         let kind = mime_guess::from_path(name).first_or_octet_stream();
         let text =
-            kind.type_() == "text" || kind.subtype() == "javascript" || name.ends_with(".svg");
+            kind.type_() == "text" || kind.subtype() == "javascript" || kind.subtype() == "svg";
         let content_type = if text {
             format!("{kind}; charset=utf-8")
         } else {
             kind.essence_str().to_owned()
         };
-        let hash = digest::digest(&digest::SHA256, &bytes)
-            .as_ref()
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest = digest::digest(&digest::SHA256, &bytes);
+        let mut hash = String::with_capacity(8);
+        for byte in digest.as_ref().iter().take(4) {
+            // Writing to a string cannot fail.
+            let _ = write!(hash, "{byte:02x}");
+        }
         // What does not get smaller is sent as it is.
         let smaller = |packed: Vec<u8>| (packed.len() < bytes.len()).then(|| packed.into());
         let (brotli, gzip) = if text {
@@ -182,7 +183,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// One static file.
-#[expect(clippy::unused_async, reason = "handlers are async by their type")]
 async fn serve(
     request: HttpRequest,
     tail: web::Path<String>,

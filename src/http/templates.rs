@@ -130,7 +130,7 @@ impl Templates {
 
     /// Puts in what is known when the template is read: fixed texts, asset paths.
     fn inlined(&self, name: &str, source: &str, locale: Locale) -> String {
-        let html = name.ends_with(".html");
+        let html = is_html(name);
         let with_texts = inline::calls(source, "t(k", |key| {
             let text = self.locales.constant(locale, key)?;
             Some(if html { inline::escaped(&text) } else { text })
@@ -165,12 +165,20 @@ impl Templates {
     }
 }
 
+/// Pages are escaped, mails are not.
+fn is_html(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending == "html")
+}
+
 /// Tera's report with its causes, for the log.
 fn describe(name: &str, error: &tera::Error) -> String {
     let mut message = format!("{name}: {error}");
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
-        message.push_str(&format!(": {inner}"));
+        message.push_str(": ");
+        message.push_str(&inner.to_string());
         cause = inner.source();
     }
     message

@@ -18,13 +18,15 @@ use super::*;
 pub use people::*;
 pub use posts::*;
 
+type Render = dyn Fn(&Templates, Locale) -> Result<String>;
+
 /// One page ready to be rendered.
 pub struct Sample {
     /// Names the sample in failures and files.
     pub name: String,
     /// The template's path.
     pub template: &'static str,
-    render: Box<dyn Fn(&Templates, Locale) -> Result<String>>,
+    render: Box<Render>,
 }
 
 impl Sample {

@@ -9,7 +9,7 @@ pub fn person(id: i64, handle: &str, domain: Option<&str>) -> AccountView {
         handle: handle.into(),
         domain: domain.map(Into::into),
         bead: domain.map_or(0, bead),
-        display_name: format!("Demo {}{}", handle[..1].to_uppercase(), &handle[1..]),
+        display_name: format!("Demo {}", capitalised(handle)),
         url: match domain {
             Some(domain) => format!("/@{handle}@{domain}"),
             None => format!("/@{handle}"),
@@ -17,6 +17,16 @@ pub fn person(id: i64, handle: &str, domain: Option<&str>) -> AccountView {
         avatar: (id % 2 == 0).then(|| format!("/media/avatars/{id}.jpg")),
         bot: false,
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
 }
 
 pub fn alice() -> AccountView {

@@ -34,7 +34,7 @@ pub fn picture(n: u32, alt: &str) -> MediaView {
         alt: alt.into(),
         width: 800,
         height: 600,
-        colour: (n % 2 == 0).then(|| "#9fb3a6".into()),
+        colour: n.is_multiple_of(2).then(|| "#9fb3a6".into()),
     }
 }
 
@@ -50,7 +50,7 @@ pub fn timeline() -> Vec<PostView> {
     let fog = "Fog over the reservoir until ten, then all at once the whole valley. I walked the \
                long way round and met nobody except a heron, who did not want to be met.";
     let note = "A small question for people who keep notebooks: where does the first page go?";
-    vec![
+    let mut posts = vec![
         PostView {
             media: pictures(1),
             ..post(101, alice(), 8, fog)
@@ -103,6 +103,14 @@ pub fn timeline() -> Vec<PostView> {
             counts: Counts::default(),
             ..post(106, bot(), 70, "Rain until 16:00, then clear.")
         },
+    ];
+    posts.extend(pictured());
+    posts
+}
+
+/// Several pictures, closed ones, and an old post in another script.
+fn pictured() -> Vec<PostView> {
+    vec![
         PostView {
             media: pictures(3),
             ..post(107, person(3, "chidi", None), 90, "Three from this week.")

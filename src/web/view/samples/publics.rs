@@ -132,6 +132,14 @@ fn profiles() -> Vec<Sample> {
         Sample::new("profile-bare", "public/profile.html", bare),
         Sample::new("profile-own", "public/profile.html", own),
     ];
+    samples.extend(related(&page));
+    samples.extend(lists());
+    samples
+}
+
+/// The same profile for members who stand to it differently.
+fn related(page: &ProfilePage) -> Vec<Sample> {
+    let mut samples = Vec::new();
     let relations = [
         ("stranger", RelationView::default()),
         (
@@ -170,6 +178,11 @@ fn profiles() -> Vec<Sample> {
             page,
         ));
     }
+    samples
+}
+
+fn lists() -> Vec<Sample> {
+    let mut samples = Vec::new();
     for list in [ListedKind::Followers, ListedKind::Following] {
         let people = PeoplePage {
             layout: if list == ListedKind::Followers {
@@ -263,6 +276,13 @@ fn threads() -> Vec<Sample> {
 }
 
 fn joining() -> Vec<Sample> {
+    let mut samples = sign_ups();
+    samples.extend(sign_ins());
+    samples.extend(messages());
+    samples
+}
+
+fn sign_ups() -> Vec<Sample> {
     let mut samples = Vec::new();
     let form = FormView::new([
         ("username", "alice\"<"),
@@ -306,6 +326,10 @@ fn joining() -> Vec<Sample> {
             page,
         ));
     }
+    samples
+}
+
+fn sign_ins() -> Vec<Sample> {
     let sign_in = SignInPage {
         layout: Layout {
             nav: Nav::SignIn,
@@ -322,8 +346,14 @@ fn joining() -> Vec<Sample> {
         can_reset: false,
         ..sign_in.clone()
     };
-    samples.push(Sample::new("sign_in", "auth/sign_in.html", sign_in));
-    samples.push(Sample::new("sign_in-wrong", "auth/sign_in.html", wrong));
+    vec![
+        Sample::new("sign_in", "auth/sign_in.html", sign_in),
+        Sample::new("sign_in-wrong", "auth/sign_in.html", wrong),
+    ]
+}
+
+fn messages() -> Vec<Sample> {
+    let mut samples = Vec::new();
     let layout = || Layout {
         nav: Nav::None,
         ..form_visitor("/auth/reset")
