@@ -21,6 +21,7 @@ use crate::foundation::password::Passwords;
 use crate::foundation::storage::Store;
 use crate::http::assets::Assets;
 use crate::http::page_cache::PageCache;
+use crate::http::request_limits::RequestLimits;
 use crate::http::templates::Templates;
 
 /// What [`App::build`] needs to know.
@@ -56,6 +57,8 @@ pub struct App {
     pub templates: Arc<Templates>,
     /// Pictures that members send.
     pub pictures: Pictures,
+    /// Requests by address.
+    pub request_limits: Arc<RequestLimits>,
 }
 
 impl App {
@@ -85,6 +88,7 @@ impl App {
         let (assets, templates) = theme(&cx.config)?;
         let pictures = Pictures::new(Store::local(&cx.config.storage.data_dir));
         Ok(Self {
+            request_limits: Arc::new(RequestLimits::new(&cx.config.limits)),
             passwords: passwords(&cx.config),
             mailer: Mailer::new(&cx.config)?,
             cx,

@@ -13,7 +13,9 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::foundation::error::{Error, Result};
-use crate::http::{assets, context, error_pages, guards, media, page_cache, security_headers};
+use crate::http::{
+    assets, context, error_pages, guards, media, page_cache, request_limits, security_headers,
+};
 use crate::server::background::Background;
 use crate::web::{auth, moderation, security};
 
@@ -37,12 +39,16 @@ impl Server {
             ActixApp::new()
                 .app_data(data.clone())
                 .app_data(static_files.clone())
-                .wrap(Compress::default())
-                .wrap(from_fn(error_pages::error_pages))
+                // The first to be wrapped is the last to see a request: a
+                // request passes these from the bottom up.
                 .wrap(from_fn(page_cache::draw_anew))
+                .wrap(from_fn(context::time_limit))
+                .wrap(from_fn(request_limits::request_limits))
                 .wrap(from_fn(guards::sane_address))
+                .wrap(from_fn(error_pages::error_pages))
                 .wrap(from_fn(security_headers::security_headers))
                 .wrap(from_fn(context::request_context))
+                .wrap(Compress::default())
                 .wrap(NormalizePath::trim())
                 .configure(mount)
                 .default_service(web::to(|| async { error_pages::nothing_here() }))

@@ -11,6 +11,7 @@ use actix_web::{HttpMessage as _, HttpRequest, web};
 use crate::app::App;
 use crate::foundation::error::Error;
 use crate::http::error::WebError;
+use crate::http::layers;
 
 /// Names a request in the log, in the response header and on pages for 5xx.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +27,8 @@ impl RequestId {
     }
 }
 
-/// Gives the request its ID and time limit and writes its line in the log. A
-/// request that is not answered in time gets a 503 instead of hanging.
+/// Gives the request its ID and writes its line in the log. Outermost, so that
+/// refusals of the other layers have both.
 pub async fn request_context<B: MessageBody + 'static>(
     app: web::Data<App>,
     req: ServiceRequest,
@@ -37,18 +38,27 @@ pub async fn request_context<B: MessageBody + 'static>(
     req.extensions_mut().insert(RequestId(id.clone()));
     let (method, path) = (req.method().clone(), req.path().to_owned());
     let start = Instant::now();
-    let limit = Duration::from_secs(app.cx.config.server.request_timeout_seconds);
-    let answer = tokio::time::timeout(limit, next.call(req)).await;
-    let mut response = match answer {
-        Ok(answer) => answer?,
-        Err(elapsed) => return Err(WebError::from(Error::unavailable(elapsed)).into()),
-    };
-    let status = response.status().as_u16();
+    let answer = next.call(req).await;
+    let status = answer
+        .as_ref()
+        .map_or(0, |response| response.status().as_u16());
     tracing::debug!(%id, %method, path, status, micros = start.elapsed().as_micros(), "request");
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-request-id"), value);
+    layers::with_headers(answer, |headers| {
+        if let Ok(value) = HeaderValue::from_str(&id) {
+            headers.insert(HeaderName::from_static("x-request-id"), value);
+        }
+    })
+}
+
+/// A request that is not answered in time gets a 503 instead of hanging.
+pub async fn time_limit<B: MessageBody + 'static>(
+    app: web::Data<App>,
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let limit = Duration::from_secs(app.cx.config.server.request_timeout_seconds);
+    match tokio::time::timeout(limit, next.call(req)).await {
+        Ok(answer) => answer,
+        Err(elapsed) => Err(WebError::from(Error::unavailable(elapsed)).into()),
     }
-    Ok(response)
 }

@@ -3,13 +3,19 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderValue};
+use actix_web::error::InternalError;
+use actix_web::http::header::{
+    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
+use crate::app::App;
 use crate::http::context::RequestId;
 use crate::http::error::PublicError;
+use crate::http::page;
+use crate::http::view::{ErrorPage, Layout};
 
 /// Whether the asker would rather have JSON than a page.
 #[must_use]
@@ -21,35 +27,82 @@ pub fn wants_json(headers: &HeaderMap) -> bool {
     accept.contains("json") && !accept.contains("text/html")
 }
 
+/// What has to be known of a request to answer it after it is gone. (actix
+/// wants the request itself to be held by nobody else while it is routed.)
+struct Asker {
+    app: web::Data<App>,
+    id: String,
+    method: Method,
+    path: String,
+    accept_language: Option<String>,
+    json: bool,
+}
+
+impl Asker {
+    fn of(app: web::Data<App>, req: &ServiceRequest) -> Self {
+        let accepted = req.headers().get(ACCEPT_LANGUAGE);
+        Self {
+            app,
+            id: RequestId::of(req.request()),
+            method: req.method().clone(),
+            path: page::path_and_query(req.request()).to_owned(),
+            accept_language: accepted
+                .and_then(|value| value.to_str().ok())
+                .map(str::to_owned),
+            json: wants_json(req.headers()),
+        }
+    }
+}
+
 /// The middleware. Responses that a handler has already written (a form shown
 /// again with its messages) pass as they are: they carry a content type.
 pub async fn error_pages<B: MessageBody + 'static>(
+    app: web::Data<App>,
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    // No clone of the request may be held here: routing needs it alone. Handlers'
-    // errors arrive as responses.
-    let response = next.call(req).await?.map_into_boxed_body();
-    let status = response.status();
-    if status.is_server_error() {
-        let id = RequestId::of(response.request());
-        let (method, path) = (response.request().method(), response.request().path());
-        if let Some(error) = response.response().error() {
-            tracing::error!(%id, %method, path, %status, cause = ?error, "request failed");
-        } else {
-            tracing::error!(%id, %method, path, %status, "request failed");
+    let asker = Asker::of(app, &req);
+    match next.call(req).await {
+        Ok(response) => {
+            let response = response.map_into_boxed_body();
+            log(&asker, response.response());
+            if needs_body(response.response()) {
+                let (request, old) = response.into_parts();
+                return Ok(ServiceResponse::new(request, with_body(&asker, &old)));
+            }
+            Ok(response)
+        }
+        // A layer of ours refused, and the request is gone: the answer travels
+        // on inside an error.
+        Err(error) => {
+            let old = HttpResponse::from_error(error);
+            log(&asker, &old);
+            let response = if needs_body(&old) {
+                with_body(&asker, &old)
+            } else {
+                old
+            };
+            Err(InternalError::from_response("refused", response).into())
         }
     }
-    let ours = response
-        .response()
-        .extensions()
-        .get::<PublicError>()
-        .is_some();
-    let bare = !response.headers().contains_key(CONTENT_TYPE) || is_plain_text(response.headers());
-    if !(status.is_client_error() || status.is_server_error()) || !(ours || bare) {
-        return Ok(response);
+}
+
+/// Writes a 5xx into the log, once, with its cause.
+fn log(asker: &Asker, response: &HttpResponse) {
+    let status = response.status();
+    if status.is_server_error() {
+        let Asker {
+            id, method, path, ..
+        } = asker;
+        tracing::error!(%id, %method, path, %status, cause = ?response.error(), "request failed");
     }
-    Ok(with_body(response))
+}
+
+fn needs_body(response: &HttpResponse) -> bool {
+    let status = response.status();
+    let ours = response.extensions().get::<PublicError>().is_some();
+    let bare = !response.headers().contains_key(CONTENT_TYPE) || is_plain_text(response.headers());
+    (status.is_client_error() || status.is_server_error()) && (ours || bare)
 }
 
 /// actix's own errors say a plain sentence meant for developers.
@@ -59,11 +112,12 @@ fn is_plain_text(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.as_bytes().starts_with(b"text/plain"))
 }
 
-fn with_body(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let status = response.status();
-    let (request, old) = response.into_parts();
-    let public = old.extensions().get::<PublicError>().cloned();
-    let message = public.map_or_else(|| default_message(status).to_owned(), |error| error.message);
+fn with_body(asker: &Asker, old: &HttpResponse) -> HttpResponse {
+    let status = old.status();
+    let said = old
+        .extensions()
+        .get::<PublicError>()
+        .map(|error| error.message.clone());
     let mut builder = HttpResponseBuilder::new(status);
     for (name, value) in old.headers() {
         if name != CONTENT_TYPE {
@@ -71,25 +125,48 @@ fn with_body(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         }
     }
     builder.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
-    let id = RequestId::of(&request);
-    let body = if wants_json(request.headers()) {
-        builder.json(serde_json::json!({ "error": message, "request_id": id }))
+    let response = if asker.json {
+        let message = said.as_deref().unwrap_or_else(|| default_message(status));
+        builder.json(serde_json::json!({ "error": message, "request_id": asker.id }))
     } else {
-        builder
-            .content_type("text/html; charset=utf-8")
-            .body(page(status, &message, &id))
+        let retry_after = old.headers().get(RETRY_AFTER);
+        let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
+        let page = page(asker, status, said, retry_after);
+        builder.content_type("text/html; charset=utf-8").body(page)
     };
-    let head = *request.method() == Method::HEAD;
-    let body = if head {
-        body.set_body(BoxBody::new(()))
+    if asker.method == Method::HEAD {
+        response.set_body(BoxBody::new(()))
     } else {
-        body
-    };
-    ServiceResponse::new(request, body)
+        response
+    }
 }
 
-fn page(status: StatusCode, message: &str, id: &str) -> String {
-    format!("<!doctype html><title>{status}</title><h1>{message}</h1><p>{id}</p>")
+/// The page for a status, in the reader's language. Words that are only the
+/// status's own are left to the template.
+fn page(
+    asker: &Asker,
+    status: StatusCode,
+    said: Option<String>,
+    retry_after_seconds: Option<u64>,
+) -> String {
+    let app = &asker.app;
+    let (locale, layout) = page::visitor_layout(app, asker.accept_language.as_deref(), &asker.path);
+    let view = ErrorPage {
+        layout: Layout {
+            noindex: true,
+            ..layout
+        },
+        status: status.as_u16(),
+        message: said.filter(|message| message != default_message(status)),
+        request_id: Some(asker.id.clone()),
+        retry_after_seconds,
+    };
+    app.templates
+        .render("error.html", locale, &view)
+        .unwrap_or_else(|error| {
+            tracing::error!(?error, "the error page cannot be drawn");
+            format!("<!doctype html><title>{status}</title><h1>{status}</h1>")
+        })
 }
 
 /// A sentence for statuses that come from the framework.

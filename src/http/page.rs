@@ -72,7 +72,7 @@ impl PageFor {
             Some(cookie) => cookie,
             None => crypto::random_token()?,
         };
-        let path = req.uri().path_and_query().map_or("/", |path| path.as_str());
+        let path = path_and_query(req);
         Ok(Self {
             origin: client_ip::origin(req, &app.cx.config.server),
             path: path.to_owned(),
@@ -200,6 +200,32 @@ pub fn see_other(path: &str, set: &[actix_web::cookie::Cookie<'_>]) -> HttpRespo
         builder.cookie(cookie.clone());
     }
     builder.finish()
+}
+
+/// Path and query of a request, for forms to return to.
+#[must_use]
+pub fn path_and_query(req: &HttpRequest) -> &str {
+    req.uri().path_and_query().map_or("/", |path| path.as_str())
+}
+
+/// The language and the frame of a page that is the same for everybody who
+/// accepts the same languages.
+#[must_use]
+pub fn visitor_layout(app: &App, accepted: Option<&str>, path: &str) -> (Locale, Layout) {
+    let locale = app.templates.locales().negotiate(None, accepted);
+    let layout = Layout {
+        locale: app.templates.locales().tag(locale).to_owned(),
+        now: app.cx.clock.now(),
+        site: site(app),
+        member: None,
+        csrf: None,
+        flash: None,
+        path: path.to_owned(),
+        canonical: None,
+        noindex: false,
+        nav: Nav::None,
+    };
+    (locale, layout)
 }
 
 /// What every page says about this server.

@@ -7,6 +7,7 @@ use actix_web::middleware::Next;
 use actix_web::web;
 
 use crate::app::App;
+use crate::http::layers;
 
 /// Only our own files, no inline script or style, no frames, forms to us alone.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -31,19 +32,19 @@ pub async fn security_headers<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let mut response = next.call(req).await?;
-    let headers = response.headers_mut();
-    for (name, value) in HEADERS {
-        let name = HeaderName::from_static(name);
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
+    let https = app.cx.config.server.is_https();
+    layers::with_headers(next.call(req).await, |headers| {
+        for (name, value) in HEADERS {
+            let name = HeaderName::from_static(name);
+            if !headers.contains_key(&name) {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
         }
-    }
-    if app.cx.config.server.is_https() {
-        headers.insert(
-            HeaderName::from_static("strict-transport-security"),
-            HeaderValue::from_static("max-age=31536000"),
-        );
-    }
-    Ok(response)
+        if https {
+            headers.insert(
+                HeaderName::from_static("strict-transport-security"),
+                HeaderValue::from_static("max-age=31536000"),
+            );
+        }
+    })
 }

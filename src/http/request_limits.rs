@@ -1,0 +1,120 @@
+//! How many requests one address may make. Counted in this process, in memory:
+//! the limits that guard accounts are counted in the database.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::Next;
+use actix_web::web;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::app::App;
+use crate::foundation::config::Limits;
+use crate::foundation::error::{Error, Result};
+use crate::http::client_ip::client_ip;
+use crate::http::error::WebError;
+
+/// Counts requests by address.
+pub struct RequestLimits(Option<DefaultKeyedRateLimiter<IpAddr>>);
+
+impl RequestLimits {
+    /// As many requests a minute as configured, all at once if need be; none
+    /// are refused where limits are switched off.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        let allowed = NonZeroU32::new(limits.requests_per_minute).filter(|_| limits.enabled);
+        Self(allowed.map(|allowed| RateLimiter::keyed(Quota::per_minute(allowed))))
+    }
+
+    /// Counts one request.
+    pub fn count(&self, address: IpAddr) -> Result<()> {
+        let Some(limiter) = &self.0 else {
+            return Ok(());
+        };
+        limiter.check_key(&household(address)).map_err(|refusal| {
+            let wait = refusal.wait_time_from(DefaultClock::default().now());
+            Error::rate_limited(wait.as_secs() + 1)
+        })
+    }
+
+    /// Forgets addresses that have not been heard of for a while, so that the
+    /// table stays small.
+    pub fn forget_idle(&self) {
+        if let Some(limiter) = &self.0 {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
+    }
+}
+
+/// One IPv4 address, or one /64 of IPv6, which is what one household gets.
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(four) => IpAddr::V4(four),
+        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !u128::from(u64::MAX))),
+    }
+}
+
+/// The middleware; files that a page brings along are not counted.
+pub async fn request_limits<B: MessageBody + 'static>(
+    app: web::Data<App>,
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let path = req.path();
+    let free = path.starts_with("/static/") || path.starts_with("/media/") || path == "/health";
+    if !free && let Some(address) = client_ip(req.request(), &app.cx.config.server) {
+        app.request_limits.count(address).map_err(WebError::from)?;
+    }
+    next.call(req).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits(requests_per_minute: u32, enabled: bool) -> RequestLimits {
+        RequestLimits::new(&Limits {
+            requests_per_minute,
+            enabled,
+            ..Limits::default()
+        })
+    }
+
+    #[test]
+    fn one_address_is_refused_and_another_is_not() {
+        let limits = limits(3, true);
+        let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        for _ in 0..3 {
+            limits.count(one).unwrap();
+        }
+        let refusal = limits.count(one).unwrap_err();
+        assert!(
+            refusal
+                .retry_after_seconds()
+                .is_some_and(|seconds| seconds <= 21)
+        );
+        limits.count(other).unwrap();
+    }
+
+    #[test]
+    fn a_household_shares_its_ipv6_network() {
+        let limits = limits(1, true);
+        limits.count("2001:db8:1:2::1".parse().unwrap()).unwrap();
+        limits
+            .count("2001:db8:1:2:ffff::9".parse().unwrap())
+            .unwrap_err();
+        limits.count("2001:db8:1:3::1".parse().unwrap()).unwrap();
+    }
+
+    #[test]
+    fn switched_off_means_off() {
+        let limits = limits(1, false);
+        for _ in 0..100 {
+            limits.count("192.0.2.1".parse().unwrap()).unwrap();
+        }
+    }
+}
