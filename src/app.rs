@@ -20,6 +20,7 @@ use crate::foundation::mail::Mailer;
 use crate::foundation::password::Passwords;
 use crate::foundation::storage::Store;
 use crate::http::assets::Assets;
+use crate::http::metrics::Metrics;
 use crate::http::page_cache::PageCache;
 use crate::http::request_limits::RequestLimits;
 use crate::http::templates::Templates;
@@ -43,6 +44,8 @@ pub struct App {
     pub db: Database,
     /// Pages that visitors see, kept for a few seconds.
     pub pages: PageCache,
+    /// What the server measures; only where a port for it is configured.
+    pub metrics: Option<Metrics>,
     /// A name that no other process has.
     pub process: String,
     /// The node number that new IDs carry.
@@ -78,6 +81,7 @@ impl App {
         let secret =
             secrets::get_or_create(&mut *db.conn().await?, "signing", &crypto::random_bytes()?)
                 .await?;
+        let metrics = config.metrics.bind.map(|_| Metrics::new()).transpose()?;
         let cx = DomainContext {
             config,
             ids: Arc::new(IdGenerator::new(node.node(), options.clock.clone())),
@@ -95,6 +99,7 @@ impl App {
             db,
             pictures,
             pages: PageCache::new(),
+            metrics,
             process,
             node: Arc::new(node),
             assets,

@@ -2,6 +2,7 @@
 //! workers, stops them in order.
 
 mod background;
+mod metrics_port;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,9 +15,11 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
-    assets, context, error_pages, guards, media, page_cache, request_limits, security_headers,
+    assets, context, error_pages, guards, health, media, metrics, page_cache, request_limits,
+    security_headers,
 };
 use crate::server::background::Background;
+use crate::server::metrics_port::MetricsPort;
 use crate::web::{auth, moderation, security};
 
 /// A server that answers requests until it is stopped.
@@ -24,6 +27,7 @@ pub struct Server {
     addresses: Vec<SocketAddr>,
     handle: ServerHandle,
     serving: JoinHandle<std::io::Result<()>>,
+    metrics_port: Option<MetricsPort>,
     background: Background,
     app: App,
 }
@@ -48,6 +52,7 @@ impl Server {
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(from_fn(security_headers::security_headers))
                 .wrap(from_fn(context::request_context))
+                .wrap(from_fn(metrics::count_requests))
                 .wrap(Compress::default())
                 .wrap(NormalizePath::trim())
                 .configure(mount)
@@ -70,6 +75,7 @@ impl Server {
             addresses,
             handle: server.handle(),
             serving: tokio::spawn(server),
+            metrics_port: MetricsPort::start(app)?,
             background: Background::start(app),
             app: app.clone(),
         })
@@ -81,6 +87,12 @@ impl Server {
         &self.addresses
     }
 
+    /// Where `/metrics` is, if anywhere.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_port.as_ref().and_then(MetricsPort::address)
+    }
+
     /// Lets running requests end, stops the workers and hands back their leases.
     pub async fn stop(self) {
         self.handle.stop(true).await;
@@ -88,6 +100,9 @@ impl Server {
             tracing::error!(%error, "the listener ended badly");
         }
         self.background.stop().await;
+        if let Some(port) = self.metrics_port {
+            port.stop().await;
+        }
         self.app.close().await;
     }
 }
@@ -95,6 +110,7 @@ impl Server {
 /// Every route table of the house.
 fn mount(routes: &mut web::ServiceConfig) {
     routes
+        .configure(health::routes)
         .configure(media::routes)
         .configure(assets::routes)
         .configure(auth::routes)

@@ -1,6 +1,8 @@
 //! Migrations, compiled in and run behind an advisory lock.
 
-use diesel::sql_types::BigInt;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::sql_types::{BigInt, Text};
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
@@ -31,4 +33,23 @@ async fn advisory(conn: &mut AsyncPgConnection, sql: &str) -> Result<()> {
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Whether the newest migration of this version has been run. A database that
+/// a newer version has migrated further counts as current: expanding first and
+/// contracting later is how versions change without a pause.
+pub async fn is_current(conn: &mut AsyncPgConnection) -> Result<bool> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(Error::internal)?;
+    let newest = migrations
+        .iter()
+        .map(|migration| migration.name().version())
+        .max();
+    let Some(newest) = newest.map(|version| version.as_owned().to_string()) else {
+        return Ok(true);
+    };
+    let found = diesel::sql_query("SELECT FROM __diesel_schema_migrations WHERE version = $1")
+        .bind::<Text, _>(newest)
+        .execute(conn)
+        .await?;
+    Ok(found > 0)
 }

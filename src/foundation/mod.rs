@@ -9,6 +9,7 @@ pub mod i18n;
 pub mod id;
 pub mod image;
 pub mod mail;
+pub mod memory;
 pub mod net;
 pub mod password;
 pub mod platform;

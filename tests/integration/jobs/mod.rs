@@ -1,0 +1,7 @@
+//! Background work against a real queue.
+
+mod cleanup;
+mod crash;
+mod events;
+mod helper;
+mod worker;
