@@ -204,3 +204,114 @@ pub async fn draw_anew<B: MessageBody + 'static>(
     }
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicU32;
+
+    use super::*;
+
+    fn live() -> PageCache {
+        let cache = PageCache::new();
+        cache.go_live();
+        cache
+    }
+
+    fn key() -> PageKey {
+        PageKey::named("/", "en")
+    }
+
+    async fn draw(cache: &PageCache, key: PageKey, count: &AtomicU32) -> Arc<CachedPage> {
+        let render = async || {
+            let number = count.fetch_add(1, Ordering::SeqCst);
+            Ok(Page::html(format!("<p>{number}</p>")))
+        };
+        cache.get_or_render(key, render).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_page_is_drawn_once_per_address_language_and_generation() {
+        let (cache, count) = (live(), AtomicU32::new(0));
+        let first = draw(&cache, key(), &count).await;
+        assert_eq!(draw(&cache, key(), &count).await.etag(), first.etag());
+        draw(&cache, PageKey::named("/", "de"), &count).await;
+        draw(&cache, PageKey::named("/?page=2", "en"), &count).await;
+        assert_eq!(count.load(Ordering::SeqCst), 3);
+        assert_eq!(
+            cache.usage(),
+            Usage {
+                hits: 1,
+                misses: 3,
+                bypassed: 0
+            }
+        );
+        cache.expire_all();
+        assert_ne!(draw(&cache, key(), &count).await.etag(), first.etag());
+    }
+
+    #[tokio::test]
+    async fn nothing_is_kept_while_nobody_listens() {
+        let (cache, count) = (PageCache::new(), AtomicU32::new(0));
+        draw(&cache, key(), &count).await;
+        draw(&cache, key(), &count).await;
+        cache.go_live();
+        draw(&cache, key(), &count).await;
+        draw(&cache, key(), &count).await;
+        assert_eq!(count.load(Ordering::SeqCst), 3);
+        cache.bypass();
+        draw(&cache, key(), &count).await;
+        assert_eq!(count.load(Ordering::SeqCst), 4);
+        // What changed meanwhile was not heard of.
+        cache.go_live();
+        draw(&cache, key(), &count).await;
+        assert_eq!(count.load(Ordering::SeqCst), 5);
+    }
+
+    #[tokio::test]
+    async fn who_asks_at_the_same_time_waits_for_one_drawing() {
+        let cache = live();
+        let count = AtomicU32::new(0);
+        let slow = async || {
+            count.fetch_add(1, Ordering::SeqCst);
+            tokio::task::yield_now().await;
+            Ok(Page::html("slow".to_owned()))
+        };
+        let asked = (0..20).map(|_| cache.get_or_render(key(), slow));
+        let pages = futures_util::future::join_all(asked).await;
+        assert!(pages.iter().all(Result::is_ok));
+        assert_eq!(count.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_drawn_from_older_data_is_not_shown_later() {
+        let cache = live();
+        let overtaken = async || {
+            // The change is committed while this page is being drawn.
+            cache.expire_all();
+            Ok(Page::html("old".to_owned()))
+        };
+        cache.get_or_render(key(), overtaken).await.unwrap();
+        let page = cache
+            .get_or_render(key(), async || Ok(Page::html("new".to_owned())))
+            .await
+            .unwrap();
+        assert_eq!(
+            page.etag(),
+            CachedPage::new(Page::html("new".to_owned())).etag()
+        );
+    }
+
+    #[tokio::test]
+    async fn errors_are_passed_on_and_not_kept() {
+        let (cache, count) = (live(), AtomicU32::new(0));
+        let refused = cache
+            .get_or_render(key(), async || Err(Error::gone()))
+            .await;
+        let Err(error) = refused else {
+            panic!("the error got lost")
+        };
+        assert_eq!(error.message(), Error::gone().message());
+        draw(&cache, key(), &count).await;
+        assert_eq!(count.load(Ordering::SeqCst), 1);
+    }
+}

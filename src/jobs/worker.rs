@@ -67,6 +67,9 @@ impl Worker {
     /// jobs `server.shutdown_timeout_seconds` to end, and hands the others back.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let config = self.inner.cx.config.clone();
+        if config.jobs.workers == 0 {
+            return stop.await;
+        }
         let mut stop = std::pin::pin!(stop);
         let mut running = Running::default();
         let mut heartbeat = tokio::time::interval(self.inner.lease() / 3);

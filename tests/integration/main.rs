@@ -18,4 +18,6 @@ mod harness;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod server;

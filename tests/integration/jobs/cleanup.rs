@@ -14,7 +14,10 @@ use crate::harness::TestServer;
 
 async fn count(server: &TestServer, what: &str) -> i64 {
     let query = sql::<BigInt>(&format!("(SELECT count(*) FROM {what})"));
-    diesel::select(query).get_result(&mut server.database.conn().await).await.unwrap()
+    diesel::select(query)
+        .get_result(&mut server.database.conn().await)
+        .await
+        .unwrap()
 }
 
 const ROWS: &str = "
@@ -45,9 +48,17 @@ const ROWS: &str = "
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_has_had_its_time_is_removed() {
-    let server =
-        TestServer::builder().config(|config| config.jobs.workers = 0).start().await;
-    server.database.conn().await.batch_execute(ROWS).await.unwrap();
+    let server = TestServer::builder()
+        .config(|config| config.jobs.workers = 0)
+        .start()
+        .await;
+    server
+        .database
+        .conn()
+        .await
+        .batch_execute(ROWS)
+        .await
+        .unwrap();
     let cleanup = Cleanup::new(server.app.db.clone(), server.app.cx.clone());
     // Twice does no harm.
     cleanup.run(&json!({})).await.unwrap();
@@ -74,8 +85,14 @@ async fn only_what_has_had_its_time_is_removed() {
 async fn uploads_that_were_never_posted_go_after_a_day_with_their_files() {
     let server = TestServer::start().await;
     let store = Store::local(server.data_dir.path());
-    let old = store.put(Folder::Posts, FileType::Png, vec![1]).await.unwrap();
-    let new = store.put(Folder::Posts, FileType::Png, vec![2]).await.unwrap();
+    let old = store
+        .put(Folder::Posts, FileType::Png, vec![1])
+        .await
+        .unwrap();
+    let new = store
+        .put(Folder::Posts, FileType::Png, vec![2])
+        .await
+        .unwrap();
     let rows = format!(
         "INSERT INTO accounts (id, username, skeleton, uri, url, created_at, updated_at)
              VALUES (1, 'demo', 'demo', 'u', 'u', now(), now());
@@ -84,7 +101,13 @@ async fn uploads_that_were_never_posted_go_after_a_day_with_their_files() {
              VALUES (1, 1, '{old}', 'image/png', 1, 1, '#000000', now() - interval '25 hours'),
                     (2, 1, '{new}', 'image/png', 1, 1, '#000000', now() - interval '23 hours')"
     );
-    server.database.conn().await.batch_execute(&rows).await.unwrap();
+    server
+        .database
+        .conn()
+        .await
+        .batch_execute(&rows)
+        .await
+        .unwrap();
     let cleanup = Cleanup::new(server.app.db.clone(), server.app.cx.clone());
     cleanup.run(&json!({})).await.unwrap();
     until("the file is gone", async || store.open(&old).await.is_err()).await;

@@ -12,7 +12,7 @@ use diesel_async::{AsyncConnection as _, RunQueryDsl as _, SimpleAsyncConnection
 use ossm::app::{App, AppOptions};
 use ossm::db::ids::JobId;
 use ossm::db::pool::Database;
-use ossm::db::queue::{self, NewJob};
+use ossm::db::queue::{self, NewJob, Stats};
 use ossm::foundation::clock::SystemClock;
 use ossm::foundation::config::Config;
 use ossm::foundation::error::Result;
@@ -73,7 +73,9 @@ fn effect(app: &App, name: &str) -> NewJob {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "runs only as the child of the test below"]
 async fn the_doomed_process() {
-    let Some(url) = std::env::var_os(DATABASE) else { return };
+    let Some(url) = std::env::var_os(DATABASE) else {
+        return;
+    };
     let options = AppOptions {
         config: Config::default(),
         database_url: url.into_string().unwrap(),
@@ -83,15 +85,23 @@ async fn the_doomed_process() {
     let mut conn = app.db.conn().await.unwrap();
     conn.transaction(async |conn| {
         queue::enqueue(conn, &effect(&app, "committed")).await?;
-        conn.batch_execute("INSERT INTO written (name) VALUES ('committed')").await
+        conn.batch_execute("INSERT INTO written (name) VALUES ('committed')")
+            .await
     })
     .await
     .unwrap();
     // This transaction is open when the end comes.
-    conn.batch_execute("BEGIN; INSERT INTO written (name) VALUES ('open')").await.unwrap();
-    queue::enqueue(&mut conn, &effect(&app, "open")).await.unwrap();
-    let job = Effect { database: app.db.clone(), hangs: true };
-    let working = Working::start(&app, "doomed", Registry::default().with(job));
+    conn.batch_execute("BEGIN; INSERT INTO written (name) VALUES ('open')")
+        .await
+        .unwrap();
+    queue::enqueue(&mut conn, &effect(&app, "open"))
+        .await
+        .unwrap();
+    let job = Effect {
+        database: app.db.clone(),
+        hangs: true,
+    };
+    let working = Working::start(&app, "doomed", 2, Registry::default().with(job));
     std::future::pending::<()>().await;
     working.stop().await;
 }
@@ -99,34 +109,55 @@ async fn the_doomed_process() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_is_done_by_another_worker_after_a_kill() {
     let server = TestServer::builder()
-        .config(|config| config.jobs.poll_seconds = 1)
+        .config(|config| {
+            config.jobs.workers = 0;
+            config.jobs.poll_seconds = 1;
+        })
         .start()
         .await;
     let tables = "CREATE TABLE effects (name text PRIMARY KEY);
                   CREATE TABLE written (name text);
                   CREATE TABLE tries (count bigint); INSERT INTO tries VALUES (0)";
-    server.database.conn().await.batch_execute(tables).await.unwrap();
+    server
+        .database
+        .conn()
+        .await
+        .batch_execute(tables)
+        .await
+        .unwrap();
     let url = server.database.url.clone();
-    tokio::task::spawn_blocking(move || run_and_kill(&url)).await.unwrap();
+    tokio::task::spawn_blocking(move || run_and_kill(&url))
+        .await
+        .unwrap();
 
     assert_eq!(count(&server, "tries").await, 1);
     assert_eq!(stats(&server.app).await.leased, 1);
-    let job = Effect { database: server.app.db.clone(), hangs: false };
-    let working = Working::start(&server.app, "heir", Registry::default().with(job));
+    let job = Effect {
+        database: server.app.db.clone(),
+        hangs: false,
+    };
+    let working = Working::start(&server.app, "heir", 2, Registry::default().with(job));
     server.clock.advance(TimeDelta::seconds(61));
-    until("the job was done again", async || stats(&server.app).await.leased == 0).await;
-    until("it was tried twice", async || count(&server, "tries").await == 2).await;
+    until("it was tried twice", async || {
+        count(&server, "tries").await == 2
+    })
+    .await;
     working.stop().await;
     for table in ["effects", "written"] {
         assert_eq!(names(&server, table).await, "committed", "{table}");
     }
-    assert_eq!(stats(&server.app).await.dead, 0);
+    assert_eq!(stats(&server.app).await, Stats::default());
 }
 
 /// Starts this test binary again, waits until its job is underway, kills it.
 fn run_and_kill(url: &str) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "jobs::crash::the_doomed_process", "--ignored", "--nocapture"])
+        .args([
+            "--exact",
+            "jobs::crash::the_doomed_process",
+            "--ignored",
+            "--nocapture",
+        ])
         .env(DATABASE, url)
         .stdout(Stdio::piped())
         .spawn()
@@ -140,10 +171,16 @@ fn run_and_kill(url: &str) {
 
 async fn count(server: &TestServer, table: &str) -> i64 {
     let query = sql::<BigInt>(&format!("(SELECT count FROM {table})"));
-    diesel::select(query).get_result(&mut server.database.conn().await).await.unwrap()
+    diesel::select(query)
+        .get_result(&mut server.database.conn().await)
+        .await
+        .unwrap()
 }
 
 async fn names(server: &TestServer, table: &str) -> String {
     let query = sql::<Text>(&format!("(SELECT string_agg(name, ',') FROM {table})"));
-    diesel::select(query).get_result(&mut server.database.conn().await).await.unwrap()
+    diesel::select(query)
+        .get_result(&mut server.database.conn().await)
+        .await
+        .unwrap()
 }

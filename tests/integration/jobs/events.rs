@@ -10,17 +10,31 @@ use super::helper::{stats, until};
 use crate::harness::TestServer;
 
 fn deleted(removed_files: Vec<String>) -> Event {
-    Event::PostDeleted { account_id: AccountId(1), post_id: PostId(2), removed_files }
+    Event::PostDeleted {
+        account_id: AccountId(1),
+        post_id: PostId(2),
+        removed_files,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_of_deleted_posts_are_removed_and_missing_ones_are_fine() {
     let server = TestServer::start().await;
     let store = Store::local(server.data_dir.path());
-    let key = store.put(Folder::Posts, FileType::Png, vec![1, 2, 3]).await.unwrap();
-    let gone = store.put(Folder::Posts, FileType::Png, vec![4]).await.unwrap();
+    let key = store
+        .put(Folder::Posts, FileType::Png, vec![1, 2, 3])
+        .await
+        .unwrap();
+    let gone = store
+        .put(Folder::Posts, FileType::Png, vec![4])
+        .await
+        .unwrap();
     store.delete(&gone).await.unwrap();
-    let files = vec![gone.to_string(), "../../etc/passwd".to_owned(), key.to_string()];
+    let files = vec![
+        gone.to_string(),
+        "../../etc/passwd".to_owned(),
+        key.to_string(),
+    ];
     let app = &server.app;
     let mut conn = app.db.conn().await.unwrap();
     conn.transaction(async |conn| event::record(conn, &app.cx, &deleted(files)).await)
@@ -34,8 +48,10 @@ async fn files_of_deleted_posts_are_removed_and_missing_ones_are_fine() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_and_its_job_are_both_there_or_neither() {
-    let server =
-        TestServer::builder().config(|config| config.jobs.workers = 0).start().await;
+    let server = TestServer::builder()
+        .config(|config| config.jobs.workers = 0)
+        .start()
+        .await;
     let app = &server.app;
     let mut conn = app.db.conn().await.unwrap();
     let refused = conn
@@ -51,7 +67,10 @@ async fn an_event_and_its_job_are_both_there_or_neither() {
         .await
         .unwrap();
     assert_eq!(counts(&server).await, (1, 1));
-    let stored = ossm::db::models::event::find(&mut conn, id).await.unwrap().unwrap();
+    let stored = ossm::db::models::event::find(&mut conn, id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(stored.kind, "post_deleted");
 }
 
@@ -63,5 +82,8 @@ async fn counts(server: &TestServer) -> (i64, i64) {
     let events = diesel::select(sql::<BigInt>("(SELECT count(*) FROM events)"));
     let events = events.get_result(&mut conn).await.unwrap();
     let jobs = sql::<BigInt>("(SELECT count(*) FROM jobs WHERE kind = 'event')");
-    (events, diesel::select(jobs).get_result(&mut conn).await.unwrap())
+    (
+        events,
+        diesel::select(jobs).get_result(&mut conn).await.unwrap(),
+    )
 }

@@ -20,10 +20,10 @@ use tokio::task::JoinHandle;
 /// A job whose payload says what it shall do: `"ok"`, `"fail"`, `"panic"`,
 /// `"hopeless"`, or `"wait"` for a permit of the gate.
 pub struct Told {
-    pub started: AtomicUsize,
-    pub running: AtomicUsize,
-    pub most: AtomicUsize,
-    pub done: AtomicUsize,
+    started: AtomicUsize,
+    running: AtomicUsize,
+    most: AtomicUsize,
+    done: AtomicUsize,
     pub gate: Semaphore,
 }
 
@@ -66,6 +66,19 @@ impl Told {
         })
     }
 
+    pub fn started(&self) -> usize {
+        self.started.load(Ordering::SeqCst)
+    }
+
+    pub fn running(&self) -> usize {
+        self.running.load(Ordering::SeqCst)
+    }
+
+    /// The most that ran at once.
+    pub fn most(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
+    }
+
     pub fn done(&self) -> usize {
         self.done.load(Ordering::SeqCst)
     }
@@ -79,10 +92,11 @@ pub struct Working {
 }
 
 impl Working {
-    /// Runs a worker named `owner` for the kinds in `registry`.
-    pub fn start(app: &App, owner: &str, registry: Registry) -> Self {
+    /// Runs a worker named `owner` for the kinds in `registry`, `jobs` at once.
+    pub fn start(app: &App, owner: &str, jobs: usize, registry: Registry) -> Self {
         let (wake, stop) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let (db, cx) = (app.db.clone(), app.cx.clone());
+        let (db, mut cx) = (app.db.clone(), app.cx.clone());
+        Arc::make_mut(&mut cx.config).jobs.workers = jobs;
         let worker = Worker::new(db.clone(), cx, registry, owner.to_owned(), wake.clone());
         let stopped = stop.clone();
         Self {

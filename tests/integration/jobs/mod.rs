@@ -4,4 +4,5 @@ mod cleanup;
 mod crash;
 mod events;
 mod helper;
+mod rows;
 mod worker;
