@@ -3,7 +3,6 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::db::node_lease::NodeLease;
 use crate::db::pool::{Database, PoolOptions};
@@ -69,11 +68,7 @@ impl App {
     /// makes the server's secrets, and builds every service.
     pub async fn build(options: AppOptions) -> Result<Self> {
         let config = Arc::new(options.config);
-        let pool = PoolOptions {
-            size: config.database.pool_size,
-            wait: Duration::from_secs(config.database.connect_timeout_seconds),
-            statement_timeout: Duration::from_secs(config.database.statement_timeout_seconds),
-        };
+        let pool = PoolOptions::from(&config.database);
         let db = Database::new(&options.database_url, &pool)?;
         crate::db::migrate::run(db.dedicated().await?).await?;
         let process = format!("{}-{}", std::process::id(), crypto::random_token()?);
@@ -108,8 +103,11 @@ impl App {
     }
 
     /// Gives the node number back and closes the pool. Nobody may use the
-    /// application afterwards.
+    /// application afterwards; closing it again does nothing.
     pub async fn close(&self) {
+        if self.db.is_closed() {
+            return;
+        }
         if let Err(error) = self.node.release().await {
             tracing::warn!(
                 ?error,

@@ -7,6 +7,12 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::foundation::config::Override;
 
+use super::config::ConfigCommand;
+use super::db::DbCommand;
+use super::invite::InviteCommand;
+use super::seed::SeedArguments;
+use super::user::UserCommand;
+
 /// The command line as a whole.
 #[derive(Debug, Parser)]
 #[command(name = "ossm", version, about = "A social server that people own.", long_about = ABOUT,
@@ -77,6 +83,20 @@ pub(super) struct ServeArguments {
 pub(super) enum Command {
     /// Start the server (this is what ossm does without a command)
     Serve(ServeArguments),
+    /// Create accounts and look after them
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Invite people
+    #[command(subcommand)]
+    Invite(InviteCommand),
+    /// Add demo content, to see how a server looks when people use it
+    ///
+    /// Adds a few accounts named Demo … with posts, replies, boosts and follows. It refuses on
+    /// a server that has accounts, unless --yes is given, and does nothing the second time.
+    Seed(SeedArguments),
+    /// Look after the database
+    #[command(subcommand)]
+    Db(DbCommand),
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -91,13 +111,6 @@ impl Default for Command {
     fn default() -> Self {
         Self::Serve(ServeArguments::default())
     }
-}
-
-/// `ossm config …`
-#[derive(Debug, Subcommand)]
-pub(super) enum ConfigCommand {
-    /// Print every setting with its value and where that came from
-    Show,
 }
 
 impl Arguments {

@@ -10,6 +10,12 @@ use crate::foundation::error::{Error, ErrorKind};
 #[derive(Debug)]
 pub(super) struct Failure(String);
 
+impl Failure {
+    pub(super) fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

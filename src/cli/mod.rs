@@ -3,18 +3,25 @@
 
 mod arguments;
 mod config;
+mod db;
 mod doctor;
 mod failure;
+mod invite;
+mod logging;
+mod opened;
 mod output;
+mod seed;
+mod serve;
+mod user;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::foundation::config::{Inputs, Loaded, load};
+use crate::foundation::config::{Inputs, load};
 
-use arguments::{Arguments, Command, ConfigCommand};
+use arguments::{Arguments, Command};
 use failure::Failure;
 
 /// Runs the command that `arguments` (the program's name first) ask for.
@@ -44,10 +51,15 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     if let Command::Doctor = command {
         return Box::pin(doctor::run(&inputs)).await;
     }
-    let loaded: Loaded = load(&inputs)?;
+    let loaded = load(&inputs)?;
     match command {
-        Command::Config(ConfigCommand::Show) => config::show(&loaded),
-        Command::Doctor | Command::Serve(_) => {}
+        Command::Serve(_) => Box::pin(serve::run(loaded.config)).await?,
+        Command::User(command) => Box::pin(user::run(command, loaded.config)).await?,
+        Command::Invite(command) => Box::pin(invite::run(command, loaded.config)).await?,
+        Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,
+        Command::Db(command) => Box::pin(db::run(command, &loaded.config)).await?,
+        Command::Config(command) => config::run(command, &loaded),
+        Command::Doctor => {}
     }
     Ok(ExitCode::SUCCESS)
 }

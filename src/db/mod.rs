@@ -5,6 +5,7 @@ pub mod cluster;
 pub mod connect;
 pub mod error;
 pub mod ids;
+pub mod inspect;
 pub mod listen;
 pub mod migrate;
 pub mod models;

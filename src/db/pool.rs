@@ -15,6 +15,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use futures_util::FutureExt as _;
 
 use crate::db::connect::Target;
+use crate::foundation::config;
 use crate::foundation::error::{Error, Result};
 
 /// A connection on loan from the pool.
@@ -29,6 +30,16 @@ pub struct PoolOptions {
     pub wait: Duration,
     /// PostgreSQL ends a statement after this time.
     pub statement_timeout: Duration,
+}
+
+impl From<&config::Database> for PoolOptions {
+    fn from(config: &config::Database) -> Self {
+        Self {
+            size: config.pool_size,
+            wait: Duration::from_secs(config.connect_timeout_seconds),
+            statement_timeout: Duration::from_secs(config.statement_timeout_seconds),
+        }
+    }
 }
 
 /// PostgreSQL as the rest of the house sees it.
@@ -117,6 +128,12 @@ impl Database {
     #[must_use]
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Whether [`Database::close`] was called.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.pool.is_closed()
     }
 
     /// Closes every idle connection and refuses new ones.

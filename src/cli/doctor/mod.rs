@@ -1,6 +1,7 @@
 //! `ossm doctor`: looks at what a server needs, and says how to mend what is
 //! missing. It changes nothing.
 
+mod database;
 mod machine;
 mod network;
 
@@ -93,6 +94,7 @@ pub(super) async fn run(inputs: &Inputs) -> Result<ExitCode, Failure> {
 
 async fn check(config: &Config) -> Vec<Finding> {
     let mut findings = configuration(config);
+    findings.extend(database::database(config).await);
     findings.push(machine::clock(&SystemClock));
     findings.push(machine::disk(&config.storage.data_dir));
     findings.push(network::name(config).await);

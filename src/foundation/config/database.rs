@@ -40,9 +40,7 @@ impl Default for Database {
 impl Database {
     /// Notes every wrong value of this section.
     pub fn validate(&self, problems: &mut Problems) {
-        if let Some(url) = &self.url
-            && !matches!(url.scheme().as_str(), "postgres" | "postgresql")
-        {
+        if self.url.as_ref().is_some_and(|url| !is_postgres(url)) {
             let message = "this is not an address of a PostgreSQL server. Write it as \
                            postgres://user:password@host:5432/name.";
             problems.add("database.url", message);
@@ -64,5 +62,14 @@ impl Database {
                 "this does not begin with https:// or http://. Clear it to forbid fetching.";
             problems.add("database.archive_url", message);
         }
+    }
+}
+
+/// Whether `url` is in one of libpq's two forms: a URL, or `host=… dbname=…`.
+fn is_postgres(url: &ConnectionUrl) -> bool {
+    let text = url.expose();
+    match text.split_once("://") {
+        Some(_) => matches!(url.scheme().as_str(), "postgres" | "postgresql"),
+        None => text.contains('='),
     }
 }

@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+mod signals;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -14,6 +15,8 @@ pub use unix::*;
 mod windows;
 #[cfg(windows)]
 pub use windows::*;
+
+pub use signals::StopSignals;
 
 /// An account of the operating system that a child process may run as.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,113 @@
+//! `ossm user …`: accounts, for the person who runs the server.
+
+mod create;
+mod list;
+mod password;
+mod reset_password;
+
+use clap::{Args, Subcommand};
+
+use crate::app::App;
+use crate::db::models::user::Role;
+use crate::domain::auth::operator;
+use crate::foundation::config::Config;
+
+use super::failure::Failure;
+use super::{opened, output};
+
+use create::CreateArguments;
+use list::ListArguments;
+use reset_password::ResetArguments;
+
+/// `ossm user …`
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Create an account, whoever may join otherwise
+    Create(CreateArguments),
+    /// Print a link to choose a new password, or set one
+    ResetPassword(ResetArguments),
+    /// Change what somebody may do
+    Promote(PromoteArguments),
+    /// Keep somebody from signing in, and end their sessions
+    Disable(Named),
+    /// Let somebody sign in again
+    Enable(Named),
+    /// Say yes to somebody who waits for approval
+    Approve(Named),
+    /// List the accounts, the newest first
+    List(ListArguments),
+}
+
+/// An account by its name.
+#[derive(Debug, Args)]
+pub(super) struct Named {
+    /// The username, with or without @
+    name: String,
+}
+
+/// Who gets which role.
+#[derive(Debug, Args)]
+pub(super) struct PromoteArguments {
+    /// The username, with or without @
+    name: String,
+
+    /// What they may do from now on: owner, admin, moderator or user
+    #[arg(long, value_parser = role)]
+    role: Role,
+}
+
+/// Does what `command` asks for.
+pub(super) async fn run(command: UserCommand, config: Config) -> Result<(), Failure> {
+    Box::pin(opened::with_app(config, async |app: &App| {
+        dispatch(command, app).await
+    }))
+    .await
+}
+
+async fn dispatch(command: UserCommand, app: &App) -> Result<(), Failure> {
+    let mut conn = app.db.conn().await?;
+    let done = match command {
+        UserCommand::Create(arguments) => {
+            return Box::pin(create::run(arguments, app, &mut conn)).await;
+        }
+        UserCommand::ResetPassword(arguments) => {
+            return Box::pin(reset_password::run(arguments, app, &mut conn)).await;
+        }
+        UserCommand::List(arguments) => return Box::pin(list::run(arguments, &mut conn)).await,
+        UserCommand::Promote(PromoteArguments { name, role }) => {
+            operator::promote(&mut conn, &app.cx, &name, role).await?;
+            format!("{} has the role {role} now.", handle(&name))
+        }
+        UserCommand::Disable(Named { name }) => {
+            operator::disable(&mut conn, &app.cx, &name).await?;
+            format!("{} cannot sign in any more.", handle(&name))
+        }
+        UserCommand::Enable(Named { name }) => {
+            operator::enable(&mut conn, &app.cx, &name).await?;
+            format!("{} can sign in again.", handle(&name))
+        }
+        UserCommand::Approve(Named { name }) => {
+            operator::approve(&mut conn, &app.cx, &name).await?;
+            format!("{} can sign in now.", handle(&name))
+        }
+    };
+    output::say(done);
+    Ok(())
+}
+
+/// The name with one `@`, however it was typed.
+fn handle(name: &str) -> String {
+    format!("@{}", name.trim_start_matches('@'))
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    let known = || {
+        Role::ALL
+            .iter()
+            .map(|role| role.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    word.parse()
+        .map_err(|_unknown| format!("write one of: {}", known()))
+}
