@@ -285,22 +285,19 @@ impl Keep {
 
 #[cfg(test)]
 mod tests {
-    use tokio_postgres::config::Host;
-
     use super::*;
 
     #[test]
     fn urls_survive_unusual_paths() {
+        if !platform::UNIX_SOCKETS {
+            return;
+        }
         let folder = PathBuf::from("/srv/my data/ümläut, x%20/run");
         let credentials = Credentials {
             place: Place::Socket(folder.clone(), 5432),
             password: "a:b@c/d".into(),
         };
         let config: tokio_postgres::Config = credentials.url("ossm", "a/b").parse().unwrap();
-        assert!(matches!(
-            &config.get_hosts()[0],
-            Host::Tcp(_) | Host::Unix(_)
-        ));
         assert_eq!(
             format!("{:?}", config.get_hosts()),
             format!("[Unix({folder:?})]")
@@ -312,6 +309,9 @@ mod tests {
 
     #[test]
     fn a_long_path_gets_its_socket_elsewhere() {
+        if !platform::UNIX_SOCKETS {
+            return;
+        }
         let top = tempfile::tempdir().unwrap();
         let root = top.path().join("x".repeat(120));
         let layout = Layout {

@@ -21,7 +21,12 @@ pub(super) async fn stop(cluster: &mut Cluster) -> Result<()> {
     let Some(share) = cluster.share.take() else {
         return Ok(());
     };
-    let _stopping = StartLock::take(&cluster.layout.start_lock(), &|_| ()).await?;
+    let lock = cluster.layout.start_lock();
+    let Ok(stopping) = tokio::time::timeout(AT_ALL, StartLock::take(&lock, &|_| ())).await else {
+        // Whoever holds the lock for so long is joining, and will leave last.
+        return Ok(());
+    };
+    let _stopping = stopping?;
     if share.leave() == Others::Present {
         return Ok(());
     }

@@ -209,6 +209,9 @@ mod tests {
 
     #[test]
     fn sockets_need_no_tls() {
+        if !crate::foundation::platform::UNIX_SOCKETS {
+            return;
+        }
         for text in [
             "postgres://me@%2Frun%2Fpg/ossm?sslmode=require",
             "host=/run/pg user=me",

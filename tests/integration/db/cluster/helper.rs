@@ -148,8 +148,8 @@ impl OtherProcess {
                 "it ended without: {word}"
             );
             // The test harness begins a line of its own without ending it.
-            if let Some(at) = line.find(word) {
-                return line[at + word.len()..].trim().to_owned();
+            if let Some((_, rest)) = line.split_once(word) {
+                return rest.trim().to_owned();
             }
         }
     }
