@@ -11,6 +11,7 @@ use crate::foundation::id::IdGenerator;
 
 pub mod accounts;
 pub mod auth;
+pub mod compose;
 pub mod event;
 pub mod member;
 pub mod notifications;

@@ -17,6 +17,7 @@ pub mod health;
 mod layers;
 pub mod media;
 pub mod metrics;
+pub mod multipart;
 mod overrides;
 pub mod page;
 pub mod page_cache;

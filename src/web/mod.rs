@@ -1,6 +1,7 @@
 //! Floor 4: pages for people. Every task works by link and form post.
 
 pub mod auth;
+pub mod member;
 pub mod moderation;
 pub mod paging;
 pub mod present;

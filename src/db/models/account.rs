@@ -219,3 +219,21 @@ pub async fn update_profile(
         .await?;
     Ok(())
 }
+
+/// The account with this name at this domain (none: of this server), in any case.
+pub async fn by_handle(
+    conn: &mut Conn,
+    name: &str,
+    domain: Option<&str>,
+) -> QueryResult<Option<Account>> {
+    let domain = domain.unwrap_or_default().to_lowercase();
+    accounts::table
+        .filter(lower(accounts::username).eq(name.to_lowercase()))
+        .filter(
+            sql::<Text>("coalesce(lower(domain), '')").eq(domain),
+        )
+        .select(Account::as_select())
+        .first(conn)
+        .await
+        .optional()
+}

@@ -124,3 +124,30 @@ pub async fn delete_unposted(
     .get_results(conn)
     .await
 }
+
+/// Whether any of these pictures belongs to no post.
+pub async fn any_unposted(conn: &mut Conn, media: &[MediaId]) -> QueryResult<bool> {
+    let waiting = media_attachments::table
+        .filter(media_attachments::id.eq_any(media))
+        .filter(media_attachments::post_id.is_null());
+    diesel::select(diesel::dsl::exists(waiting))
+        .get_result(conn)
+        .await
+}
+
+/// Removes those of an account's pictures that belong to no post.
+pub async fn delete_own_unposted(
+    conn: &mut Conn,
+    account: AccountId,
+    media: &[MediaId],
+) -> QueryResult<()> {
+    diesel::delete(
+        media_attachments::table
+            .filter(media_attachments::id.eq_any(media))
+            .filter(media_attachments::account_id.eq(account))
+            .filter(media_attachments::post_id.is_null()),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

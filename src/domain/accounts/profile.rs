@@ -110,6 +110,19 @@ pub async fn get(conn: &mut Conn, account: AccountId) -> Result<Account> {
         .ok_or_else(Error::not_found)
 }
 
+/// The account with a handle, `name` or `name@host`, in any case.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn by_handle(conn: &mut Conn, handle: &str) -> Result<Account> {
+    let (name, domain) = match handle.split_once('@') {
+        None => (handle, None),
+        Some((name, domain)) => (name, Some(domain)),
+    };
+    let found = account::by_handle(conn, name, domain).await?;
+    found.ok_or_else(Error::not_found)
+}
+
 /// Changes a member's profile. Saving it unchanged does nothing.
 ///
 /// # Errors

@@ -1,0 +1,170 @@
+//! Forms with files: read once, within bounds, with their token checked.
+
+use std::collections::BTreeMap;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use futures_util::TryStreamExt as _;
+
+use crate::foundation::error::{Error, ErrorKind};
+use crate::http::error::WebError;
+use crate::http::{csrf, session};
+
+/// Longest text field, in bytes.
+const MAX_TEXT: usize = 256 * 1024;
+/// Most fields of a form, files included.
+const MAX_FIELDS: usize = 64;
+/// Room for everything but the files, in bytes.
+const OVERHEAD: usize = 1024 * 1024;
+
+/// What a form may carry.
+#[derive(Debug, Clone, Copy)]
+pub struct FormLimits {
+    /// Most files.
+    pub files: usize,
+    /// Largest file, in bytes.
+    pub file_bytes: usize,
+}
+
+/// A file as it was sent; its name is not looked at.
+#[derive(Debug, Clone)]
+pub struct SentFile {
+    /// The form field.
+    pub field: String,
+    /// What was in it; nothing when it was larger than the limit.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// A form that arrived.
+#[derive(Debug)]
+pub struct SentForm {
+    /// What was typed, by field name.
+    pub texts: BTreeMap<String, String>,
+    /// Files in the order of the form, one more than allowed at most.
+    pub files: Vec<SentFile>,
+    /// Whether the token held. If not, show the form again and do nothing else.
+    pub token: Result<(), Error>,
+}
+
+impl SentForm {
+    /// What was typed in a field; empty when it was not there.
+    #[must_use]
+    pub fn text(&self, field: &str) -> &str {
+        self.texts.get(field).map_or("", String::as_str)
+    }
+
+    /// Whether a box was ticked.
+    #[must_use]
+    pub fn ticked(&self, field: &str) -> bool {
+        self.text(field) == "true"
+    }
+}
+
+/// Reads a form with files.
+///
+/// # Errors
+/// 400 for what is no such form, 413 when it is larger than all its parts may
+/// be, 415 for other types, 403 when another site sent it.
+pub async fn read(
+    req: &HttpRequest,
+    payload: web::Payload,
+    limits: FormLimits,
+) -> Result<SentForm, WebError> {
+    csrf::check_source(req)?;
+    let kind = req.headers().get("content-type");
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    if !kind
+        .to_ascii_lowercase()
+        .starts_with("multipart/form-data")
+    {
+        return Err(WebError::with_status(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Error::invalid("This address takes forms with files only."),
+        ));
+    }
+    let mut parts = Multipart::new(req.headers(), payload);
+    let mut reader = Reader {
+        limits,
+        left: limits.files * limits.file_bytes + OVERHEAD,
+        texts: BTreeMap::new(),
+        files: Vec::new(),
+    };
+    let mut fields = 0;
+    while let Some(field) = parts.try_next().await.map_err(malformed)? {
+        fields += 1;
+        if fields > MAX_FIELDS {
+            return Err(WebError::bad_request("This form has too many fields."));
+        }
+        reader.field(field).await?;
+    }
+    let member = session::load(req).await?;
+    let token = reader.texts.remove("csrf").unwrap_or_default();
+    let token = csrf::check_token(req, &token, member.as_ref()).map_err(|_stale| csrf::stale());
+    Ok(SentForm {
+        texts: reader.texts,
+        files: reader.files,
+        token,
+    })
+}
+
+struct Reader {
+    limits: FormLimits,
+    /// Bytes that may still come.
+    left: usize,
+    texts: BTreeMap<String, String>,
+    files: Vec<SentFile>,
+}
+
+impl Reader {
+    async fn field(&mut self, mut field: Field) -> Result<(), WebError> {
+        let name = field.name().unwrap_or_default().to_owned();
+        let disposition = field.content_disposition();
+        let is_file = disposition.is_some_and(|value| value.get_filename().is_some());
+        if is_file {
+            let bytes = self.bytes(&mut field, self.limits.file_bytes).await?;
+            let chosen = bytes.as_ref().is_none_or(|bytes| !bytes.is_empty());
+            if chosen && self.files.len() <= self.limits.files {
+                self.files.push(SentFile { field: name, bytes });
+            }
+            return Ok(());
+        }
+        let bytes = self.bytes(&mut field, MAX_TEXT).await?;
+        let bytes = bytes.ok_or_else(too_large)?;
+        let text = String::from_utf8(bytes).ok();
+        let text = text.filter(|text| !text.contains('\0'));
+        let text = text.ok_or_else(|| {
+            WebError::bad_request("The form has bytes in it that are not text.")
+        })?;
+        self.texts.insert(name, text);
+        Ok(())
+    }
+
+    /// Reads a field to its end; nothing when it was larger than `most`.
+    async fn bytes(&mut self, field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, WebError> {
+        let mut bytes = Some(Vec::new());
+        while let Some(chunk) = field.try_next().await.map_err(malformed)? {
+            self.left = self.left.checked_sub(chunk.len()).ok_or_else(too_large)?;
+            bytes = bytes
+                .filter(|bytes| bytes.len() + chunk.len() <= most)
+                .map(|mut bytes| {
+                    bytes.extend_from_slice(&chunk);
+                    bytes
+                });
+        }
+        Ok(bytes)
+    }
+}
+
+fn too_large() -> WebError {
+    Error::new(ErrorKind::TooLarge, "This form is too large.").into()
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that map_err wants"
+)]
+fn malformed(error: MultipartError) -> WebError {
+    let error = Error::invalid("The form could not be read.").because(error.to_string());
+    WebError::with_status(StatusCode::BAD_REQUEST, error)
+}

@@ -1,0 +1,133 @@
+//! `/posts/ID/edit`: changing a post.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use crate::db::ids::PostId;
+use crate::db::views::posts::PostEntry;
+use crate::domain::member::Member;
+use crate::domain::posts::{self, PostChanges, thread};
+use crate::foundation::error::{Error, Result};
+use crate::http::error::{WebError, status_of};
+use crate::http::flash;
+use crate::http::form::Submitted;
+use crate::http::page::{PageFor, see_other};
+use crate::http::session::{SignedIn, return_path};
+use crate::web::member::{again, id, language_views};
+use crate::web::present;
+use crate::web::view::{EditPage, FormView, Nav};
+
+#[derive(Deserialize)]
+pub(super) struct EditForm {
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    content_warning: String,
+    #[serde(default)]
+    language: String,
+    alt_1: Option<String>,
+    alt_2: Option<String>,
+    alt_3: Option<String>,
+    alt_4: Option<String>,
+    #[serde(default)]
+    return_to: String,
+}
+
+impl EditForm {
+    fn alts(&self) -> [(&'static str, Option<&String>); 4] {
+        [
+            ("alt_1", self.alt_1.as_ref()),
+            ("alt_2", self.alt_2.as_ref()),
+            ("alt_3", self.alt_3.as_ref()),
+            ("alt_4", self.alt_4.as_ref()),
+        ]
+    }
+
+    fn shown(&self) -> FormView {
+        let mut form = FormView::new([
+            ("text", self.text.as_str()),
+            ("content_warning", &self.content_warning),
+            ("language", &self.language),
+        ]);
+        for (name, alt) in self.alts() {
+            if let Some(alt) = alt {
+                form = form.value(name, alt);
+            }
+        }
+        form
+    }
+
+    fn changes(&self, entry: &PostEntry) -> PostChanges {
+        let described = entry.media.iter().zip(self.alts());
+        PostChanges {
+            text: self.text.clone(),
+            content_warning: self.content_warning.clone(),
+            language: Some(self.language.clone()),
+            descriptions: described
+                .filter_map(|(picture, (_, alt))| Some((picture.id, alt?.clone())))
+                .collect(),
+        }
+    }
+}
+
+pub(super) async fn show(
+    page: PageFor,
+    SignedIn(me): SignedIn,
+    post: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let entry = own(&page, &me, id(&post)?).await?;
+    let form = FormView::new([
+        ("text", entry.post.text.as_str()),
+        ("content_warning", &entry.post.content_warning),
+        ("language", entry.post.language.as_deref().unwrap_or("")),
+    ]);
+    let view = view(&page, &me, &entry, form).await?;
+    page.respond(StatusCode::OK, "member/edit.html", &view)
+}
+
+pub(super) async fn submit(
+    page: PageFor,
+    SignedIn(me): SignedIn,
+    post: web::Path<String>,
+    form: Submitted<EditForm>,
+) -> Result<HttpResponse, WebError> {
+    let (form, token) = form.parts();
+    let entry = own(&page, &me, id(&post)?).await?;
+    let edited = match token {
+        Ok(()) => {
+            let conn = &mut *page.app.db.conn().await?;
+            let changes = form.changes(&entry);
+            posts::edit(conn, &page.app.cx, me.account_id, entry.post.id, &changes).await
+        }
+        Err(stale) => Err(stale),
+    };
+    let Err(error) = edited else {
+        let otherwise = format!("/@{}/{}", me.username, entry.post.id);
+        let said = flash::good(&page.app, "Your changes are saved.");
+        return Ok(see_other(return_path(&form.return_to, &otherwise), &[said]));
+    };
+    let error = again::with_words(error);
+    let view = view(&page, &me, &entry, form.shown().refused(&error)).await?;
+    page.respond(status_of(error.kind()), "member/edit.html", &view)
+}
+
+/// A post of the member's own, as the page shows it.
+pub(super) async fn own(page: &PageFor, me: &Member, id: PostId) -> Result<PostEntry> {
+    let conn = &mut *page.app.db.conn().await?;
+    let entry = thread::entry(conn, &page.app.cx, Some(me.account_id), id).await?;
+    if entry.post.account_id == me.account_id {
+        return Ok(entry);
+    }
+    Err(Error::forbidden("Only its author can change a post."))
+}
+
+async fn view(page: &PageFor, me: &Member, entry: &PostEntry, form: FormView) -> Result<EditPage> {
+    let conn = &mut *page.app.db.conn().await?;
+    Ok(EditPage {
+        layout: page.layout(conn, Nav::None).await?,
+        post: present::post(entry, Some(me.account_id)),
+        form,
+        languages: language_views(),
+    })
+}

@@ -1,0 +1,148 @@
+//! `/settings/profile`: what a member says about themselves, and their faces.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::db::models::account::{Account, AccountKind};
+use crate::domain::accounts::portraits::{self, Portraits, Wish};
+use crate::domain::accounts::profile::{
+    self, Discovery, Followers, MAX_BIO, MAX_FIELDS, NewProfile, RunBy,
+};
+use crate::domain::member::Member;
+use crate::foundation::error::{Error, Result};
+use crate::http::error::{WebError, status_of};
+use crate::http::multipart::{self, FormLimits, SentFile, SentForm};
+use crate::http::page::{PageFor, see_other};
+use crate::http::session::SignedIn;
+use crate::http::{flash, media};
+use crate::web::member::again::beside_form;
+use crate::web::view::{FormView, Nav, ProfileSettingsPage};
+
+pub(super) async fn show(
+    page: PageFor,
+    SignedIn(me): SignedIn,
+) -> Result<HttpResponse, WebError> {
+    let account = stored(&page, &me).await?;
+    let view = view(&page, &account, as_stored(&account)).await?;
+    page.respond(StatusCode::OK, "settings/profile.html", &view)
+}
+
+pub(super) async fn submit(
+    page: PageFor,
+    SignedIn(me): SignedIn,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, WebError> {
+    let app = &page.app;
+    let limits = FormLimits {
+        files: 2,
+        file_bytes: app.cx.config.storage.max_image_bytes,
+    };
+    let mut form = multipart::read(&req, payload, limits).await?;
+    let saved = save(&page, &me, &mut form).await;
+    let Err(error) = saved else {
+        let said = flash::good(app, "Your profile is saved.");
+        return Ok(see_other("/settings/profile", &[said]));
+    };
+    let error = beside_form(error)?;
+    let account = stored(&page, &me).await?;
+    let view = view(&page, &account, as_typed(&form).refused(&error)).await?;
+    page.respond(status_of(error.kind()), "settings/profile.html", &view)
+}
+
+async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
+    std::mem::replace(&mut form.token, Ok(()))?;
+    let files = std::mem::take(&mut form.files);
+    let portraits = Portraits {
+        avatar: wish(page, form, &files, "avatar", "remove_avatar")?,
+        header: wish(page, form, &files, "header", "remove_header")?,
+    };
+    let app = &page.app;
+    let new = new_profile(form);
+    portraits::save(&app.db, &app.pictures, &app.cx, me.account_id, &new, portraits).await
+}
+
+fn wish(
+    page: &PageFor,
+    form: &SentForm,
+    files: &[SentFile],
+    field: &'static str,
+    removal: &str,
+) -> Result<Wish> {
+    let file = files.iter().find(|file| file.field == field);
+    match file.map(|file| &file.bytes) {
+        Some(Some(bytes)) => Ok(Wish::Replace(bytes.clone())),
+        Some(None) => {
+            let most = page.app.cx.config.storage.max_image_bytes / (1024 * 1024);
+            Err(Error::field(field, format!("A picture has at most {most} MiB.")))
+        }
+        None if form.ticked(removal) => Ok(Wish::Remove),
+        None => Ok(Wish::Keep),
+    }
+}
+
+fn new_profile(form: &SentForm) -> NewProfile {
+    let field = |n| {
+        let (name, value) = (format!("field_name_{n}"), format!("field_value_{n}"));
+        (form.text(&name).to_owned(), form.text(&value).to_owned())
+    };
+    let chosen = |name| form.ticked(name);
+    NewProfile {
+        display_name: form.text("display_name").to_owned(),
+        bio: form.text("bio").to_owned(),
+        fields: (1..=MAX_FIELDS).map(field).collect(),
+        followers: if chosen("locked") {
+            Followers::Locked
+        } else {
+            Followers::Open
+        },
+        run_by: if chosen("bot") { RunBy::Bot } else { RunBy::Person },
+        discovery: if chosen("discoverable") {
+            Discovery::Listed
+        } else {
+            Discovery::Hidden
+        },
+    }
+}
+
+async fn stored(page: &PageFor, me: &Member) -> Result<Account> {
+    profile::get(&mut *page.app.db.conn().await?, me.account_id).await
+}
+
+/// The form as the profile is.
+fn as_stored(account: &Account) -> FormView {
+    let mut form = FormView::new([
+        ("display_name", account.display_name.as_str()),
+        ("bio", &account.bio),
+        ("locked", tick(account.locked)),
+        ("bot", tick(account.kind == AccountKind::Service)),
+        ("discoverable", tick(account.discoverable)),
+    ]);
+    for (n, field) in (1..).zip(account.profile_fields()) {
+        form = form
+            .value(&format!("field_name_{n}"), field.name)
+            .value(&format!("field_value_{n}"), field.value);
+    }
+    form
+}
+
+fn tick(on: bool) -> &'static str {
+    if on { "true" } else { "" }
+}
+
+/// The form as it was typed.
+fn as_typed(form: &SentForm) -> FormView {
+    let typed = form.texts.iter();
+    FormView::new(typed.map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+async fn view(page: &PageFor, account: &Account, form: FormView) -> Result<ProfileSettingsPage> {
+    let conn = &mut *page.app.db.conn().await?;
+    Ok(ProfileSettingsPage {
+        layout: page.layout(conn, Nav::Settings).await?,
+        form,
+        avatar: account.avatar.as_deref().map(media::path),
+        header: account.header.as_deref().map(media::path),
+        max_bio: u32::try_from(MAX_BIO).unwrap_or(u32::MAX),
+    })
+}
