@@ -20,7 +20,7 @@ use crate::http::{
 };
 use crate::server::background::Background;
 use crate::server::metrics_port::MetricsPort;
-use crate::web::{auth, moderation, security};
+use crate::web::{auth, member, moderation, security};
 
 /// A server that answers requests until it is stopped.
 pub struct Server {
@@ -115,7 +115,8 @@ fn mount(routes: &mut web::ServiceConfig) {
         .configure(assets::routes)
         .configure(auth::routes)
         .configure(security::routes)
-        .configure(moderation::routes);
+        .configure(moderation::routes)
+        .configure(member::routes);
 }
 
 fn cannot_bind(address: SocketAddr, error: std::io::Error) -> Error {

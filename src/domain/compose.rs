@@ -102,7 +102,12 @@ fn check(cx: &DomainContext, sent: &[SentPicture]) -> Result<()> {
     Ok(())
 }
 
-async fn count(db: &Database, cx: &DomainContext, author: AccountId, pictures: usize) -> Result<()> {
+async fn count(
+    db: &Database,
+    cx: &DomainContext,
+    author: AccountId,
+    pictures: usize,
+) -> Result<()> {
     let conn = &mut *db.conn().await?;
     let most = cx.config.limits.uploads_per_member_per_hour;
     for _ in 0..pictures {

@@ -74,10 +74,7 @@ pub async fn read(
     csrf::check_source(req)?;
     let kind = req.headers().get("content-type");
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
-    if !kind
-        .to_ascii_lowercase()
-        .starts_with("multipart/form-data")
-    {
+    if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
         return Err(WebError::with_status(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Error::invalid("This address takes forms with files only."),
@@ -133,9 +130,8 @@ impl Reader {
         let bytes = bytes.ok_or_else(too_large)?;
         let text = String::from_utf8(bytes).ok();
         let text = text.filter(|text| !text.contains('\0'));
-        let text = text.ok_or_else(|| {
-            WebError::bad_request("The form has bytes in it that are not text.")
-        })?;
+        let text = text
+            .ok_or_else(|| WebError::bad_request("The form has bytes in it that are not text."))?;
         self.texts.insert(name, text);
         Ok(())
     }

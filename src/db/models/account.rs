@@ -1,7 +1,9 @@
 //! `accounts`, `account_stats` and `actor_keys`.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 
@@ -229,9 +231,7 @@ pub async fn by_handle(
     let domain = domain.unwrap_or_default().to_lowercase();
     accounts::table
         .filter(lower(accounts::username).eq(name.to_lowercase()))
-        .filter(
-            sql::<Text>("coalesce(lower(domain), '')").eq(domain),
-        )
+        .filter(sql::<Text>("coalesce(lower(domain), '')").eq(domain))
         .select(Account::as_select())
         .first(conn)
         .await

@@ -13,14 +13,14 @@ use crate::domain::member::Member;
 use crate::domain::posts::{NewPost, PICTURES_MAX, thread};
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
-use crate::http::error::{WebError, status_of};
+use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
-use crate::web::member::{again, id, language_views};
-use crate::web::present;
+use crate::web::member::{id, language_views};
 use crate::web::view::{ComposePage, FormView, Nav};
+use crate::web::{present, refused};
 
 /// Fields that come back when something was wrong.
 const KEPT: [&str; 10] = [
@@ -154,9 +154,9 @@ fn new_post(me: &Member, form: &SentForm) -> Result<NewPost> {
     let given = |field| Some(form.text(field)).filter(|text| !text.is_empty());
     let visibility = match given("audience") {
         None => me.default_visibility,
-        Some(word) => word
-            .parse()
-            .map_err(|cause| Error::field("audience", "Choose who can read it.").because(Box::new(cause)))?,
+        Some(word) => word.parse().map_err(|cause| {
+            Error::field("audience", "Choose who can read it.").because(Box::new(cause))
+        })?,
     };
     let in_reply_to = given("in_reply_to_id").map(str::parse);
     Ok(NewPost {
@@ -189,7 +189,6 @@ async fn show_again(
     form: &SentForm,
     error: Error,
 ) -> Result<HttpResponse, WebError> {
-    let error = again::with_words(error);
     let parent = match form.text("in_reply_to_id").parse() {
         Ok(parent) => parent_of(page, me, parent).await.ok(),
         Err(_none) => None,
@@ -197,5 +196,5 @@ async fn show_again(
     let mut shown = FormView::new(KEPT.map(|name| (name, form.text(name)))).refused(&error);
     shown.values.retain(|_, value| !value.is_empty());
     let view = view(page, shown, parent.as_ref()).await?;
-    page.respond(status_of(error.kind()), "member/compose.html", &view)
+    refused::respond(page, &error, "member/compose.html", &view)
 }

@@ -9,14 +9,14 @@ use crate::db::views::posts::PostEntry;
 use crate::domain::member::Member;
 use crate::domain::posts::{self, PostChanges, thread};
 use crate::foundation::error::{Error, Result};
-use crate::http::error::{WebError, status_of};
+use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::form::Submitted;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::{SignedIn, return_path};
-use crate::web::member::{again, id, language_views};
-use crate::web::present;
+use crate::web::member::{id, language_views};
 use crate::web::view::{EditPage, FormView, Nav};
+use crate::web::{present, refused};
 
 #[derive(Deserialize)]
 pub(super) struct EditForm {
@@ -107,9 +107,8 @@ pub(super) async fn submit(
         let said = flash::good(&page.app, "Your changes are saved.");
         return Ok(see_other(return_path(&form.return_to, &otherwise), &[said]));
     };
-    let error = again::with_words(error);
     let view = view(&page, &me, &entry, form.shown().refused(&error)).await?;
-    page.respond(status_of(error.kind()), "member/edit.html", &view)
+    refused::respond(&page, &error, "member/edit.html", &view)
 }
 
 /// A post of the member's own, as the page shows it.

@@ -1,7 +1,6 @@
 //! Pages of a signed-in member. Every task is a link or a form post that works
 //! without scripts and returns to where it was sent from.
 
-mod again;
 mod compose;
 mod delete;
 mod edit;
@@ -46,8 +45,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/accounts/{id}/{act}").route(web::post().to(relations::submit)))
         .service(web::resource("/follow_requests").route(get().to(requests::show)))
         .service(
-            web::resource("/follow_requests/{id}/{answer}")
-                .route(web::post().to(requests::submit)),
+            web::resource("/follow_requests/{id}/{answer}").route(web::post().to(requests::submit)),
         )
         .service(web::resource("/notifications").route(get().to(notifications::show)))
         .service(web::resource("/notifications/read").route(web::post().to(notifications::read)))

@@ -32,7 +32,15 @@ pub(super) async fn followers(
         (page.layout(conn, Nav::None).await?, account, slice)
     };
     let own = page.member.as_ref().map(|me| me.account_id) == Some(account.id);
-    public(&page, layout, &account, ListedKind::Followers, cursor, &slice, own)
+    public(
+        &page,
+        layout,
+        &account,
+        ListedKind::Followers,
+        cursor,
+        &slice,
+        own,
+    )
 }
 
 pub(super) async fn following(
@@ -46,7 +54,15 @@ pub(super) async fn following(
         let slice = lists::following(conn, account.id, cursor.page(PEOPLE)).await?;
         (page.layout(conn, Nav::None).await?, account, slice)
     };
-    public(&page, layout, &account, ListedKind::Following, cursor, &slice, false)
+    public(
+        &page,
+        layout,
+        &account,
+        ListedKind::Following,
+        cursor,
+        &slice,
+        false,
+    )
 }
 
 pub(super) async fn blocks(

@@ -10,18 +10,15 @@ use crate::domain::accounts::profile::{
 };
 use crate::domain::member::Member;
 use crate::foundation::error::{Error, Result};
-use crate::http::error::{WebError, status_of};
+use crate::http::error::WebError;
 use crate::http::multipart::{self, FormLimits, SentFile, SentForm};
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
 use crate::http::{flash, media};
-use crate::web::member::again::beside_form;
+use crate::web::refused;
 use crate::web::view::{FormView, Nav, ProfileSettingsPage};
 
-pub(super) async fn show(
-    page: PageFor,
-    SignedIn(me): SignedIn,
-) -> Result<HttpResponse, WebError> {
+pub(super) async fn show(page: PageFor, SignedIn(me): SignedIn) -> Result<HttpResponse, WebError> {
     let account = stored(&page, &me).await?;
     let view = view(&page, &account, as_stored(&account)).await?;
     page.respond(StatusCode::OK, "settings/profile.html", &view)
@@ -44,10 +41,10 @@ pub(super) async fn submit(
         let said = flash::good(app, "Your profile is saved.");
         return Ok(see_other("/settings/profile", &[said]));
     };
-    let error = beside_form(error)?;
+    let error = refused::beside_form(error)?;
     let account = stored(&page, &me).await?;
     let view = view(&page, &account, as_typed(&form).refused(&error)).await?;
-    page.respond(status_of(error.kind()), "settings/profile.html", &view)
+    refused::respond(&page, &error, "settings/profile.html", &view)
 }
 
 async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
@@ -59,7 +56,15 @@ async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
     };
     let app = &page.app;
     let new = new_profile(form);
-    portraits::save(&app.db, &app.pictures, &app.cx, me.account_id, &new, portraits).await
+    portraits::save(
+        &app.db,
+        &app.pictures,
+        &app.cx,
+        me.account_id,
+        &new,
+        portraits,
+    )
+    .await
 }
 
 fn wish(
@@ -74,7 +79,10 @@ fn wish(
         Some(Some(bytes)) => Ok(Wish::Replace(bytes.clone())),
         Some(None) => {
             let most = page.app.cx.config.storage.max_image_bytes / (1024 * 1024);
-            Err(Error::field(field, format!("A picture has at most {most} MiB.")))
+            Err(Error::field(
+                field,
+                format!("A picture has at most {most} MiB."),
+            ))
         }
         None if form.ticked(removal) => Ok(Wish::Remove),
         None => Ok(Wish::Keep),
@@ -96,7 +104,11 @@ fn new_profile(form: &SentForm) -> NewProfile {
         } else {
             Followers::Open
         },
-        run_by: if chosen("bot") { RunBy::Bot } else { RunBy::Person },
+        run_by: if chosen("bot") {
+            RunBy::Bot
+        } else {
+            RunBy::Person
+        },
         discovery: if chosen("discoverable") {
             Discovery::Listed
         } else {

@@ -10,9 +10,9 @@ use crate::db::ids::AccountId;
 use crate::db::models::follow::FollowState;
 use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
+use crate::domain::relationships::block;
 use crate::domain::relationships::follow::{Boosts, follow, remove_follower, unfollow};
 use crate::domain::relationships::mute::{Hides, mute, unmute};
-use crate::domain::relationships::block;
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::flash;
@@ -63,7 +63,10 @@ impl Terms {
         match seconds {
             Some(0) => Ok(None),
             Some(seconds) => Ok(Some(Duration::seconds(i64::from(seconds)))),
-            None => Err(Error::field("duration", "A mute lasts a number of seconds.")),
+            None => Err(Error::field(
+                "duration",
+                "A mute lasts a number of seconds.",
+            )),
         }
     }
 }
