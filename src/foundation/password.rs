@@ -4,6 +4,7 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
@@ -39,6 +40,7 @@ pub struct Passwords {
     /// What passwords of unknown users are compared with: as costly as a real one,
     /// and nothing matches it.
     dummy_hash: Arc<str>,
+    compared: Arc<AtomicU64>,
 }
 
 impl Passwords {
@@ -55,7 +57,14 @@ impl Passwords {
             places: Arc::new(Semaphore::new(places)),
             wait_max: WAIT_MAX,
             dummy_hash,
+            compared: Arc::default(),
         }
+    }
+
+    /// How many passwords were compared with a hash since the start.
+    #[must_use]
+    pub fn compared(&self) -> u64 {
+        self.compared.load(Ordering::Relaxed)
     }
 
     /// The hash to store for `password`.
@@ -84,6 +93,7 @@ impl Passwords {
             String::new()
         };
         let compared = known.unwrap_or(&self.dummy_hash).to_owned();
+        self.compared.fetch_add(1, Ordering::Relaxed);
         let matches = self
             .work(move || bcrypt::verify(password, &compared))
             .await?;

@@ -21,3 +21,5 @@ mod http;
 mod jobs;
 #[cfg(test)]
 mod server;
+#[cfg(test)]
+mod web;

@@ -10,6 +10,7 @@ use super::cluster;
 const TEMPLATE: &str = "ossm_template";
 
 /// A migrated, empty database; dropped with this value's cluster.
+#[derive(Clone)]
 pub struct TestDatabase {
     /// Where it is.
     pub url: String,

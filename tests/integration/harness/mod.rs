@@ -1,9 +1,13 @@
 //! What every test stands on: one throw-away cluster per run, a database per
 //! test, and real servers on ports of their own.
 
+mod browser;
 mod cluster;
 mod database;
+mod mail_sink;
 mod server;
 
+pub use browser::{Browser, Form, PASSWORD, Page};
 pub use database::TestDatabase;
+pub use mail_sink::MailSink;
 pub use server::TestServer;

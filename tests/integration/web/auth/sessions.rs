@@ -1,0 +1,138 @@
+//! The page of sessions, and what ends them.
+
+use reqwest::{Method, StatusCode};
+
+use super::number;
+use crate::harness::{Browser, PASSWORD, TestServer};
+
+const AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+async fn second_device(server: &TestServer) -> Browser {
+    let browser = server.visitor();
+    let form = browser.form("/auth/sign_in", "/auth/sign_in").await;
+    let form = form.set("login", "alice").set("password", PASSWORD);
+    let request = browser
+        .request(Method::POST, "/auth/sign_in")
+        .header("user-agent", AGENT);
+    let page = browser.send(request.form(&form.fields)).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    browser
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn devices_are_listed_in_words_and_one_is_signed_out() {
+    let server = TestServer::start().await;
+    let alice = server.member("alice").await;
+    let other = second_device(&server).await;
+    let page = alice.get("/settings/sessions").await;
+    assert!(page.body.contains("Firefox on Linux") && page.body.contains("127.0.0.1"));
+    let revoke = page
+        .attribute("form[action$=\"/revoke\"]", "action")
+        .unwrap();
+    let done = alice.submit(&page.form(&revoke)).await;
+    assert_eq!(done.location(), "/settings/sessions");
+    assert!(!other.is_signed_in().await);
+    assert!(alice.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_ends_the_session_of_another() {
+    let server = TestServer::start().await;
+    let (alice, bob) = (server.member("alice").await, server.member("bob").await);
+    let id = number(
+        &server,
+        "SELECT s.id AS n FROM sessions s JOIN users u ON u.id = s.user_id \
+         WHERE u.email LIKE 'alice%'",
+    )
+    .await;
+    let mut form = bob.form("/settings/sessions", "/auth/sign_out").await;
+    for id in [
+        id.to_string(),
+        "0".into(),
+        "x".into(),
+        "99999999999999999999".into(),
+    ] {
+        form.action = format!("/settings/sessions/{id}/revoke");
+        assert_eq!(
+            bob.submit(&form).await.status,
+            StatusCode::NOT_FOUND,
+            "{id}"
+        );
+    }
+    assert!(alice.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_others_are_signed_out_at_once() {
+    let server = TestServer::start().await;
+    let alice = server.member("alice").await;
+    let others = [second_device(&server).await, second_device(&server).await];
+    let form = alice
+        .form("/settings/sessions", "/settings/sessions/revoke_others")
+        .await;
+    alice.submit(&form).await;
+    for other in others {
+        assert!(!other.is_signed_in().await);
+    }
+    assert!(alice.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_signs_the_other_devices_out() {
+    let server = TestServer::start().await;
+    let alice = server.member("alice").await;
+    let other = second_device(&server).await;
+    let form = alice.form("/settings/password", "/settings/password").await;
+    let new = "seven slow boats at noon";
+    let wrong = form.clone().set("current", "wrong").set("password", new);
+    let page = alice.submit(&wrong).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.error("current").unwrap(), "This is not your password.");
+    assert!(other.is_signed_in().await);
+    let weak = form
+        .clone()
+        .set("current", PASSWORD)
+        .set("password", "password12");
+    let page = alice.submit(&weak).await;
+    assert!(page.error("password").unwrap().contains("easy to guess"));
+
+    let page = alice
+        .submit(&form.set("current", PASSWORD).set("password", new))
+        .await;
+    assert_eq!(page.location(), "/settings/password");
+    assert!(alice.is_signed_in().await);
+    assert!(!other.is_signed_in().await);
+    let old = server.visitor().sign_in("alice", PASSWORD).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let new = server.visitor().sign_in("alice", new).await;
+    assert_eq!(new.status, StatusCode::SEE_OTHER);
+    let logged = "SELECT count(*) AS n FROM audit_log WHERE action = 'password_changed'";
+    assert_eq!(number(&server, logged).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_who_is_disabled_or_suspended_is_nobody_at_once() {
+    use diesel_async::SimpleAsyncConnection as _;
+    let server = TestServer::start().await;
+    let (alice, bob) = (server.member("alice").await, server.member("bob").await);
+    let conn = &mut *server.app.db.conn().await.unwrap();
+    ossm::domain::auth::operator::disable(conn, &server.app.cx, "alice")
+        .await
+        .unwrap();
+    let sql = "UPDATE accounts SET suspended_at = now() WHERE username = 'bob'";
+    conn.batch_execute(sql).await.unwrap();
+    assert!(!alice.is_signed_in().await);
+    assert!(!bob.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn knowing_who_asks_takes_one_statement() {
+    let server = TestServer::start().await;
+    let alice = server.member("alice").await;
+    let token = alice.cookie("ossm_session").unwrap();
+    let conn = &mut *server.app.db.conn().await.unwrap();
+    let before = server.app.db.statements();
+    let member = ossm::domain::auth::sessions::load(conn, &server.app.cx, &token).await;
+    assert_eq!(member.unwrap().unwrap().username, "alice");
+    assert_eq!(server.app.db.statements() - before, 1);
+}

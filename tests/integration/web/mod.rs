@@ -1,0 +1,3 @@
+//! Pages for people, as browsers without JavaScript see them.
+
+mod auth;
