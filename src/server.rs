@@ -13,6 +13,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
     assets, context, error_pages, guards, health, media, metrics, page_cache, request_limits,
@@ -20,7 +21,7 @@ use crate::http::{
 };
 use crate::server::background::Background;
 use crate::server::metrics_port::MetricsPort;
-use crate::web::{auth, member, moderation, security};
+use crate::web::{auth, member, moderation, public, security};
 
 /// A server that answers requests until it is stopped.
 pub struct Server {
@@ -116,7 +117,9 @@ fn mount(routes: &mut web::ServiceConfig) {
         .configure(auth::routes)
         .configure(security::routes)
         .configure(moderation::routes)
-        .configure(member::routes);
+        .configure(member::routes)
+        .configure(feeds::routes)
+        .configure(public::routes);
 }
 
 fn cannot_bind(address: SocketAddr, error: std::io::Error) -> Error {

@@ -17,6 +17,7 @@ pub mod member;
 pub mod notifications;
 pub mod pictures;
 pub mod posts;
+pub mod profiles;
 pub mod relationships;
 pub mod timelines;
 

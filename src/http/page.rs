@@ -86,6 +86,12 @@ impl PageFor {
         })
     }
 
+    /// Whether the page shows a notice, which is for this reader alone.
+    #[must_use]
+    pub fn has_flash(&self) -> bool {
+        self.flash.is_some()
+    }
+
     /// The frame of a page to read: members have their forms on it, visitors
     /// none. Costs up to three statements for members.
     pub async fn layout(&self, conn: &mut Conn, nav: Nav) -> Result<Layout> {

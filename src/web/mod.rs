@@ -5,6 +5,7 @@ pub mod member;
 pub mod moderation;
 pub mod paging;
 pub mod present;
+pub mod public;
 mod refused;
 pub mod security;
 pub mod view;

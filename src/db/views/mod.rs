@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod home;
 pub mod notifications;
 pub mod posts;
+pub mod profiles;
 pub mod threads;
 pub mod timelines;
 pub mod viewer;

@@ -128,7 +128,8 @@ pub(super) enum Inner<'a> {
 }
 
 /// `segment` as one segment of a URL's path.
-pub(super) fn path_segment(segment: &str) -> String {
+#[must_use]
+pub fn path_segment(segment: &str) -> String {
     // Form encoding writes a space as "+"; in a path it is %20.
     byte_serialize(segment.as_bytes())
         .collect::<String>()

@@ -18,7 +18,7 @@ pub use count::count_characters;
 pub use entities::{Entity, EntityKind, parse};
 pub use excerpt::excerpt;
 pub use hashtag::normalize_tag;
-pub use html::escape;
+pub use html::{escape, path_segment};
 pub use language::{Language, is_known_language, languages, normalize_language};
 pub use mention::Handle;
 pub use render::{Renderer, render_bio, render_field, render_post};

@@ -1,0 +1,99 @@
+//! What profile pages and the pages about the server need beside posts.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::models::account::Account;
+use crate::db::models::account_stats::AccountStats;
+use crate::db::models::user::Role;
+use crate::db::schema::{account_stats, accounts, users};
+use crate::db::sql::lower;
+
+/// Most people who are named as looking after the server.
+const STAFF_MAX: i64 = 20;
+
+/// An account with its counters.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// The account.
+    pub account: Account,
+    /// Its counters.
+    pub stats: AccountStats,
+    /// It belongs to a person who is disabled or waits for approval.
+    pub withheld: bool,
+}
+
+/// The account with this name on `domain` (None: on this server), in any case
+/// of letters.
+pub async fn find(
+    conn: &mut Conn,
+    username: &str,
+    domain: Option<&str>,
+) -> QueryResult<Option<Profile>> {
+    type Standing = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    let domain = domain.map(str::to_lowercase);
+    let row: Option<(Account, AccountStats, Option<Standing>)> = accounts::table
+        .inner_join(account_stats::table.on(account_stats::account_id.eq(accounts::id)))
+        .left_join(users::table.on(users::account_id.eq(accounts::id)))
+        .filter(lower(accounts::username).eq(username.to_lowercase()))
+        .filter(accounts::domain.is_not_distinct_from(domain))
+        .select((
+            Account::as_select(),
+            AccountStats::as_select(),
+            (users::approved_at, users::disabled_at).nullable(),
+        ))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(account, stats, standing)| Profile {
+        account,
+        stats,
+        withheld: standing
+            .is_some_and(|(approved, disabled)| approved.is_none() || disabled.is_some()),
+    }))
+}
+
+/// The size of this server.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+pub struct Size {
+    /// People who can sign in.
+    #[diesel(sql_type = BigInt)]
+    pub members: i64,
+    /// Those of them who posted since the given time.
+    #[diesel(sql_type = BigInt)]
+    pub active_members: i64,
+    /// Their posts, those that are not direct.
+    #[diesel(sql_type = BigInt)]
+    pub posts: i64,
+}
+
+/// The size of this server.
+pub async fn size(conn: &mut Conn, active_since: DateTime<Utc>) -> QueryResult<Size> {
+    diesel::sql_query(
+        "SELECT count(*) AS members, \
+         count(*) FILTER (WHERE s.last_post_at > $1) AS active_members, \
+         coalesce(sum(s.posts_count), 0)::bigint AS posts \
+         FROM users u JOIN account_stats s ON s.account_id = u.account_id \
+         WHERE u.approved_at IS NOT NULL AND u.disabled_at IS NULL",
+    )
+    .bind::<Timestamptz, _>(active_since)
+    .get_result(conn)
+    .await
+}
+
+/// Who looks after the server, the longest-serving first; at most twenty.
+pub async fn staff(conn: &mut Conn) -> QueryResult<Vec<Account>> {
+    users::table
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(users::role.ne(Role::User))
+        .filter(users::approved_at.is_not_null())
+        .filter(users::disabled_at.is_null())
+        .order(users::id)
+        .limit(STAFF_MAX)
+        .select(Account::as_select())
+        .load(conn)
+        .await
+}

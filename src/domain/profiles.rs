@@ -1,0 +1,79 @@
+//! Visiting somebody's pages, and what the server says about itself.
+
+use chrono::Duration;
+
+use crate::db::Conn;
+use crate::db::ids::AccountId;
+use crate::db::models::account::Account;
+use crate::db::models::account_stats::AccountStats;
+use crate::db::views::profiles::{self as views, Profile, Size};
+use crate::domain::DomainContext;
+use crate::domain::relationships::{self, Relationship, policy};
+use crate::foundation::error::{Error, Result};
+
+/// Days in which somebody who posted counts as active.
+const ACTIVE_DAYS: i64 = 7;
+
+/// Somebody whose pages the viewer may see.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// Who it is.
+    pub account: Account,
+    /// Their counters.
+    pub stats: AccountStats,
+    /// How the viewer stands to them; None for visitors and towards oneself.
+    pub relation: Option<Relationship>,
+}
+
+/// Finds somebody by `name` or `name@host`. Costs one statement for visitors.
+///
+/// # Errors
+/// `NotFound` when there is nobody, when they are suspended or disabled, or
+/// block the viewer; `Gone` when the account is deleted.
+pub async fn visit(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    handle: &str,
+) -> Result<Visit> {
+    let (name, host) = match handle.split_once('@') {
+        Some((name, host)) => (name, Some(host)),
+        None => (handle, None),
+    };
+    let ours = [
+        cx.config.handle_domain().as_str(),
+        cx.config.server.domain.as_str(),
+    ];
+    let host = host.filter(|host| !ours.contains(&host.to_lowercase().as_str()));
+    let found = views::find(conn, name, host)
+        .await?
+        .ok_or_else(Error::not_found)?;
+    let Profile {
+        account,
+        stats,
+        withheld,
+    } = found;
+    let relation = match viewer.filter(|viewer| *viewer != account.id) {
+        Some(viewer) => Some(relationships::one(conn, cx, viewer, account.id).await?),
+        None => None,
+    };
+    policy::may_see(&account, relation.as_ref())?;
+    if withheld {
+        return Err(Error::not_found());
+    }
+    Ok(Visit {
+        account,
+        stats,
+        relation,
+    })
+}
+
+/// The size of this server.
+pub async fn size(conn: &mut Conn, cx: &DomainContext) -> Result<Size> {
+    Ok(views::size(conn, cx.clock.now() - Duration::days(ACTIVE_DAYS)).await?)
+}
+
+/// Who looks after this server.
+pub async fn staff(conn: &mut Conn) -> Result<Vec<Account>> {
+    Ok(views::staff(conn).await?)
+}

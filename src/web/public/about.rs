@@ -1,0 +1,66 @@
+//! `/about`: what this server is, its rules, and who to ask.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::db::Conn;
+use crate::db::models::account::Account;
+use crate::domain::{DomainContext, profiles};
+use crate::foundation::error::Result;
+use crate::foundation::text::{Renderer, clean, render_bio};
+use crate::http::error::WebError;
+use crate::http::page::PageFor;
+use crate::web::present::handle_path;
+use crate::web::public::draw;
+use crate::web::view::{AboutPage, NameView, Nav, RuleView};
+
+pub(super) async fn show(req: HttpRequest, page: PageFor) -> Result<HttpResponse, WebError> {
+    draw::show(&req, &page, "public/about.html", async |conn| {
+        fill(conn, &page).await
+    })
+    .await
+}
+
+async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
+    let cx = &page.app.cx;
+    let instance = &cx.config.instance;
+    let mut layout = page.layout(conn, Nav::About).await?;
+    layout.canonical = Some(format!("{}/about", layout.site.url));
+    let size = profiles::size(conn, cx).await?;
+    let staff = profiles::staff(conn).await?;
+    let renderer = Renderer {
+        base_url: &layout.site.url,
+        mentions: None,
+    };
+    let description = clean(&instance.description);
+    Ok(AboutPage {
+        description_html: (!description.is_empty()).then(|| render_bio(&description, &renderer)),
+        rules: rules(cx),
+        contact_email: instance.contact_email.clone(),
+        staff: staff_views(&staff),
+        members: u32::try_from(size.members).unwrap_or(u32::MAX),
+        posts: u64::try_from(size.posts).unwrap_or(0),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        source_url: env!("CARGO_PKG_REPOSITORY").to_owned(),
+        layout,
+    })
+}
+
+/// The house rules as configured.
+pub(super) fn rules(cx: &DomainContext) -> Vec<RuleView> {
+    let rules = cx.config.instance.rules.iter();
+    rules
+        .map(|rule| RuleView {
+            text: rule.clone(),
+            hint: None,
+        })
+        .collect()
+}
+
+/// Who looks after the server.
+pub(super) fn staff_views(staff: &[Account]) -> Vec<NameView> {
+    let name = |account: &Account| NameView {
+        display_name: account.name().to_owned(),
+        url: handle_path(&account.acct()),
+    };
+    staff.iter().map(name).collect()
+}

@@ -1,0 +1,45 @@
+//! `/`: what people of this server publish.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::db::Conn;
+use crate::domain::{profiles, timelines};
+use crate::foundation::error::Result;
+use crate::http::error::WebError;
+use crate::http::page::PageFor;
+use crate::web::paging::{Cursor, POSTS};
+use crate::web::present;
+use crate::web::public::about::{rules, staff_views};
+use crate::web::public::draw::{self, viewer};
+use crate::web::view::{FrontPage, Nav};
+
+pub(super) async fn show(
+    req: HttpRequest,
+    page: PageFor,
+    cursor: Cursor,
+) -> Result<HttpResponse, WebError> {
+    draw::show(&req, &page, "public/front.html", async |conn| {
+        fill(conn, &page, cursor).await
+    })
+    .await
+}
+
+async fn fill(conn: &mut Conn, page: &PageFor, cursor: Cursor) -> Result<FrontPage> {
+    let cx = &page.app.cx;
+    let mut layout = page.layout(conn, Nav::Live).await?;
+    layout.canonical = Some(format!("{}/", layout.site.url));
+    layout.noindex |= cursor != Cursor::default();
+    let size = profiles::size(conn, cx).await?;
+    let staff = profiles::staff(conn).await?;
+    let posts = timelines::public(conn, cx, viewer(page), &cursor.page(POSTS)).await?;
+    Ok(FrontPage {
+        pages: cursor.links("/", &posts, |entry| entry.cursor),
+        posts: present::posts(&posts.items, viewer(page)),
+        first_page: cursor == Cursor::default(),
+        members: u32::try_from(size.members).unwrap_or(u32::MAX),
+        active_members: u32::try_from(size.active_members).unwrap_or(u32::MAX),
+        staff: staff_views(&staff),
+        rules: rules(cx),
+        layout,
+    })
+}

@@ -1,0 +1,99 @@
+//! `/@{name}/{id}`: a post with its whole conversation.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use crate::db::Conn;
+use crate::db::ids::PostId;
+use crate::db::models::post::Visibility;
+use crate::db::views::posts::PostEntry;
+use crate::db::views::threads::ANCESTORS_MAX;
+use crate::domain::posts::thread::{self, Reply};
+use crate::foundation::error::Result;
+use crate::foundation::text::excerpt;
+use crate::http::error::WebError;
+use crate::http::media;
+use crate::http::page::PageFor;
+use crate::web::present;
+use crate::web::public::draw::{self, moved_to, post_id, viewer};
+use crate::web::view::{Nav, PagesView, PostPage, PostView, ReplyView};
+
+/// Characters of a post in titles and previews.
+const EXCERPT: usize = 140;
+/// Levels of replies on one page; deeper ones are on the page of their parent.
+const DEPTH_MAX: u8 = 8;
+
+pub(super) async fn show(
+    req: HttpRequest,
+    page: PageFor,
+    path: web::Path<(String, String)>,
+) -> Result<HttpResponse, WebError> {
+    let (name, id) = path.into_inner();
+    let id = post_id(&id)?;
+    draw::show(&req, &page, "public/post.html", async |conn| {
+        fill(conn, &page, &name, id).await
+    })
+    .await
+}
+
+async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result<PostPage> {
+    let viewer = viewer(page);
+    let thread = thread::thread(conn, &page.app.cx, viewer, id).await?;
+    let focus = &thread.focus;
+    let focus_post = present::post(focus, viewer);
+    right_path(focus, name, id, &focus_post.url)?;
+    let mut layout = page.layout(conn, Nav::None).await?;
+    layout.canonical = Some(format!("{}{}", layout.site.url, focus_post.url));
+    layout.noindex |= focus.post.visibility != Visibility::Public;
+    let ancestors_max = usize::try_from(ANCESTORS_MAX).unwrap_or(usize::MAX);
+    let mut replies = Vec::new();
+    flatten(&thread.replies, 0, viewer, &mut replies);
+    Ok(PostPage {
+        ancestors: present::posts(&thread.ancestors, viewer),
+        more_ancestors: thread.ancestors.len() >= ancestors_max,
+        excerpt: summary(focus),
+        preview_image: preview(focus, &layout.site.url),
+        replies: ReplyView::tree(replies, focus.author.id.0, DEPTH_MAX),
+        pages: PagesView::default(),
+        reply_form: None,
+        languages: Vec::new(),
+        focus_post,
+        layout,
+    })
+}
+
+/// A post has one address: under its author's name as they write it, and not
+/// under the ID of a boost.
+pub(super) fn right_path(entry: &PostEntry, name: &str, id: PostId, url: &str) -> Result<()> {
+    if entry.post.id == id && entry.author.acct() == name {
+        return Ok(());
+    }
+    Err(moved_to(url))
+}
+
+fn flatten(
+    replies: &[Reply],
+    depth: u8,
+    viewer: Option<crate::db::ids::AccountId>,
+    flat: &mut Vec<(u8, PostView)>,
+) {
+    for reply in replies {
+        flat.push((depth, present::post(&reply.entry, viewer)));
+        flatten(&reply.replies, depth.saturating_add(1), viewer, flat);
+    }
+}
+
+/// The start of a post as plain text; of one with a warning only the warning.
+pub(super) fn summary(entry: &PostEntry) -> String {
+    if entry.post.content_warning.is_empty() {
+        excerpt(&entry.post.text, EXCERPT)
+    } else {
+        entry.post.content_warning.clone()
+    }
+}
+
+/// The first picture, for previews elsewhere, unless it is to stay closed.
+fn preview(entry: &PostEntry, base_url: &str) -> Option<String> {
+    let open = !entry.post.sensitive && entry.post.content_warning.is_empty();
+    let picture = entry.media.first().filter(|_| open)?;
+    Some(format!("{base_url}{}", media::path(&picture.storage_key)))
+}
