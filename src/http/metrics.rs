@@ -111,13 +111,12 @@ pub async fn count_requests<B: MessageBody + 'static>(
         return next.call(req).await;
     };
     let start = Instant::now();
-    let request = req.request().clone();
     let answer = next.call(req).await;
-    let status = match &answer {
-        Ok(response) => response.status(),
-        Err(error) => error.as_response_error().status_code(),
+    let (route, status) = match &answer {
+        Ok(response) => (response.request().match_pattern(), response.status()),
+        Err(error) => (None, error.as_response_error().status_code()),
     };
-    let route = request.match_pattern().unwrap_or_else(|| "none".to_owned());
+    let route = route.unwrap_or_else(|| "none".to_owned());
     metrics.request(route, status, start.elapsed());
     answer
 }

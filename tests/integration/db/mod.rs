@@ -3,6 +3,7 @@
 mod cluster;
 mod migrations;
 mod nodes;
+mod outage;
 mod queue;
 mod schema;
 mod tls;

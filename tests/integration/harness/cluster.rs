@@ -9,11 +9,11 @@ use std::sync::OnceLock;
 pub fn url(database: &str) -> String {
     static CLUSTER: OnceLock<TestCluster> = OnceLock::new();
     let cluster = CLUSTER.get_or_init(TestCluster::start);
-    let host = cluster.folder.to_str().unwrap().replace('/', "%2F");
-    format!("postgres://postgres@{host}/{database}")
+    cluster.url(database)
 }
 
-struct TestCluster {
+/// A PostgreSQL cluster; gone when the test process ends.
+pub struct TestCluster {
     folder: PathBuf,
     /// Its standard input is the leash: when the test process ends, however it
     /// ends, the pipe closes and the shell stops the cluster.
@@ -21,7 +21,8 @@ struct TestCluster {
 }
 
 impl TestCluster {
-    fn start() -> Self {
+    /// Makes a new cluster and starts it.
+    pub fn start() -> Self {
         let folder = tempfile::Builder::new()
             .prefix("ossm-test-")
             .tempdir()
@@ -36,17 +37,7 @@ impl TestCluster {
             .args(["--auth=trust", "--username=postgres"])
             .args(["--encoding=UTF8", "--locale=C", "--no-sync", "--pgdata"])
             .arg(&data));
-        let settings = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-            -c max_connections=400 -c listen_addresses='' -c shared_buffers=128MB -c jit=off \
-            -c unix_socket_directories=";
-        run(command("pg_ctl", owner)
-            .args(["-w", "-D"])
-            .arg(&data)
-            .arg("-l")
-            .arg(folder.join("log"))
-            .arg("-o")
-            .arg(format!("{settings}{}", folder.display()))
-            .arg("start"));
+        start_server(&folder);
         let leash = command("sh", owner)
             .arg("-c")
             .arg(format!(
@@ -66,6 +57,39 @@ impl TestCluster {
             _leash: leash,
         }
     }
+
+    /// Where a database of this cluster is.
+    pub fn url(&self, database: &str) -> String {
+        let host = self.folder.to_str().unwrap().replace('/', "%2F");
+        format!("postgres://postgres@{host}/{database}")
+    }
+
+    /// Stops the server: `fast` ends its sessions, `immediate` drops them.
+    pub fn stop_server(&self, mode: &str) {
+        run(command("pg_ctl", owner())
+            .args(["-w", "-m", mode, "-D"])
+            .arg(self.folder.join("data"))
+            .arg("stop"));
+    }
+
+    /// Starts the server again.
+    pub fn start_server(&self) {
+        start_server(&self.folder);
+    }
+}
+
+fn start_server(folder: &Path) {
+    let settings = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+        -c max_connections=400 -c listen_addresses='' -c shared_buffers=128MB -c jit=off \
+        -c unix_socket_directories=";
+    run(command("pg_ctl", owner())
+        .args(["-w", "-D"])
+        .arg(folder.join("data"))
+        .arg("-l")
+        .arg(folder.join("log"))
+        .arg("-o")
+        .arg(format!("{settings}{}", folder.display()))
+        .arg("start"));
 }
 
 /// PostgreSQL refuses to run as root: then it runs as `postgres`.

@@ -8,6 +8,7 @@ mod mail_sink;
 mod server;
 
 pub use browser::{Browser, Form, PASSWORD, Page};
+pub use cluster::TestCluster;
 pub use database::TestDatabase;
 pub use mail_sink::MailSink;
 pub use server::TestServer;

@@ -94,6 +94,12 @@ impl TestServer {
         TestServerBuilder::default()
     }
 
+    /// The whole address of `path` on the port for metrics.
+    pub fn metrics_url(&self, path: &str) -> String {
+        let address = self.server.as_ref().unwrap().metrics_address().unwrap();
+        format!("http://{address}{path}")
+    }
+
     /// The whole address of `path` on this server.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)

@@ -1,3 +1,5 @@
 //! What all surfaces share, over real HTTP.
 
 mod media;
+mod metrics;
+mod page_cache;
