@@ -9,8 +9,10 @@ use crate::db::page::{Page, Slice};
 use crate::http::error::WebError;
 use crate::web::view::PagesView;
 
-/// Posts and notifications on a page.
+/// Posts on a page.
 pub const POSTS: u8 = 20;
+/// Notifications on a page, before the same ones are told together.
+pub const NOTIFICATIONS: u8 = 40;
 /// People on a page.
 pub const PEOPLE: u8 = 40;
 

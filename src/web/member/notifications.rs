@@ -19,7 +19,7 @@ use crate::http::form::CsrfForm;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::{SignedIn, return_path};
 use crate::web::member::id;
-use crate::web::paging::{Cursor, POSTS};
+use crate::web::paging::{Cursor, NOTIFICATIONS};
 use crate::web::present;
 use crate::web::view::{Nav, NotedPost, NotificationKind, NotificationView, NotificationsPage};
 
@@ -33,7 +33,8 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let view = {
         let (conn, cx) = (&mut *page.app.db.conn().await?, &page.app.cx);
-        let slice = notifications::list(conn, cx, me.account_id, cursor.page(POSTS)).await?;
+        let slice =
+            notifications::list(conn, cx, me.account_id, cursor.page(NOTIFICATIONS)).await?;
         let ids: Vec<PostId> = slice.items.iter().filter_map(|row| row.0.post_id).collect();
         let posts = timelines::by_ids(conn, cx, Some(me.account_id), &ids).await?;
         let notifications = views(&me, &slice.items, &posts);
