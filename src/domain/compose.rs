@@ -48,7 +48,7 @@ pub async fn post(
         posts::create(&mut *db.conn().await?, cx, author, &new).await
     }
     .await;
-    if made.is_err() || is_another_post(db, &new).await? {
+    if made.is_err() || is_another_post(db, &new).await {
         discard(db, pictures, author, &new.media, &stored).await;
     }
     made
@@ -137,9 +137,14 @@ fn row(
     })
 }
 
-/// Whether the form had become a post before, which has its own pictures.
-async fn is_another_post(db: &Database, new: &NewPost) -> Result<bool> {
-    Ok(media::any_unposted(&mut *db.conn().await?, &new.media).await?)
+/// Whether the form had become a post before, which has its own pictures. Where
+/// that cannot be learned, the clean-up will find them.
+async fn is_another_post(db: &Database, new: &NewPost) -> bool {
+    let unposted = async {
+        let conn = &mut *db.conn().await?;
+        Ok::<_, Error>(media::any_unposted(conn, &new.media).await?)
+    };
+    unposted.await.unwrap_or(false)
 }
 
 /// Takes pictures back; what cannot be taken back now is cleaned up later.

@@ -17,6 +17,9 @@ const MAX_TEXT: usize = 256 * 1024;
 const MAX_FIELDS: usize = 64;
 /// Room for everything but the files, in bytes.
 const OVERHEAD: usize = 1024 * 1024;
+/// What is read and thrown away of a form that is too large, in bytes: a browser
+/// that is cut off shows no answer at all.
+const DRAIN: usize = 64 * 1024 * 1024;
 
 /// What a form may carry.
 #[derive(Debug, Clone, Copy)]
@@ -43,8 +46,9 @@ pub struct SentForm {
     pub texts: BTreeMap<String, String>,
     /// Files in the order of the form, one more than allowed at most.
     pub files: Vec<SentFile>,
-    /// Whether the token held. If not, show the form again and do nothing else.
-    pub token: Result<(), Error>,
+    /// Whether the form may be used. If not (its token does not hold, or it is
+    /// too large as a whole), show it again and do nothing else.
+    pub usable: Result<(), Error>,
 }
 
 impl SentForm {
@@ -64,8 +68,8 @@ impl SentForm {
 /// Reads a form with files.
 ///
 /// # Errors
-/// 400 for what is no such form, 413 when it is larger than all its parts may
-/// be, 415 for other types, 403 when another site sent it.
+/// 400 for what is no such form, 413 when it goes on far beyond its limits, 415
+/// for other types, 403 when another site sent it.
 pub async fn read(
     req: &HttpRequest,
     payload: web::Payload,
@@ -84,6 +88,8 @@ pub async fn read(
     let mut reader = Reader {
         limits,
         left: limits.files * limits.file_bytes + OVERHEAD,
+        drain: DRAIN,
+        too_large: false,
         texts: BTreeMap::new(),
         files: Vec::new(),
     };
@@ -98,10 +104,15 @@ pub async fn read(
     let member = session::load(req).await?;
     let token = reader.texts.remove("csrf").unwrap_or_default();
     let token = csrf::check_token(req, &token, member.as_ref()).map_err(|_stale| csrf::stale());
+    let size = if reader.too_large {
+        Err(too_large())
+    } else {
+        Ok(())
+    };
     Ok(SentForm {
         texts: reader.texts,
         files: reader.files,
-        token,
+        usable: token.and(size),
     })
 }
 
@@ -109,6 +120,9 @@ struct Reader {
     limits: FormLimits,
     /// Bytes that may still come.
     left: usize,
+    /// Bytes that are read all the same.
+    drain: usize,
+    too_large: bool,
     texts: BTreeMap<String, String>,
     files: Vec<SentFile>,
 }
@@ -127,7 +141,10 @@ impl Reader {
             return Ok(());
         }
         let bytes = self.bytes(&mut field, MAX_TEXT).await?;
-        let bytes = bytes.ok_or_else(too_large)?;
+        let Some(bytes) = bytes else {
+            self.too_large = true;
+            return Ok(());
+        };
         let text = String::from_utf8(bytes).ok();
         let text = text.filter(|text| !text.contains('\0'));
         let text = text
@@ -136,11 +153,22 @@ impl Reader {
         Ok(())
     }
 
+    fn spend(&mut self, bytes: usize) -> Result<(), WebError> {
+        if let Some(left) = self.left.checked_sub(bytes).filter(|_| !self.too_large) {
+            self.left = left;
+            return Ok(());
+        }
+        self.too_large = true;
+        self.drain = self.drain.checked_sub(bytes).ok_or_else(too_large)?;
+        Ok(())
+    }
+
     /// Reads a field to its end; nothing when it was larger than `most`.
     async fn bytes(&mut self, field: &mut Field, most: usize) -> Result<Option<Vec<u8>>, WebError> {
         let mut bytes = Some(Vec::new());
         while let Some(chunk) = field.try_next().await.map_err(malformed)? {
-            self.left = self.left.checked_sub(chunk.len()).ok_or_else(too_large)?;
+            self.spend(chunk.len())?;
+            let most = if self.too_large { 0 } else { most };
             bytes = bytes
                 .filter(|bytes| bytes.len() + chunk.len() <= most)
                 .map(|mut bytes| {
@@ -152,8 +180,9 @@ impl Reader {
     }
 }
 
-fn too_large() -> WebError {
-    Error::new(ErrorKind::TooLarge, "This form is too large.").into()
+fn too_large() -> Error {
+    let message = "This form is too large. Send fewer or smaller files.";
+    Error::new(ErrorKind::TooLarge, message)
 }
 
 #[expect(

@@ -29,7 +29,7 @@ pub async fn lock_pair(conn: &mut Conn, a: AccountId, b: AccountId) -> QueryResu
 pub async fn add_follow(
     conn: &mut Conn,
     follower: AccountId,
-    followed: AccountId,
+    target: AccountId,
     by: i64,
 ) -> QueryResult<()> {
     diesel::sql_query(
@@ -39,7 +39,7 @@ pub async fn add_follow(
          WHERE account_id IN ($1, $2)",
     )
     .bind::<BigInt, _>(follower)
-    .bind::<BigInt, _>(followed)
+    .bind::<BigInt, _>(target)
     .bind::<BigInt, _>(by)
     .execute(conn)
     .await?;

@@ -140,8 +140,8 @@ pub async fn update(
         let before = before.ok_or_else(Error::not_found)?;
         let mut after = rendered(cx, profile, &checked);
         let mut removed_files = Vec::new();
-        after.avatar = swap(&before.avatar, &pictures.avatar, &mut removed_files);
-        after.header = swap(&before.header, &pictures.header, &mut removed_files);
+        after.avatar = swap(before.avatar.as_ref(), &pictures.avatar, &mut removed_files);
+        after.header = swap(before.header.as_ref(), &pictures.header, &mut removed_files);
         if is_same(&before, &after) {
             return Ok(());
         }
@@ -240,16 +240,16 @@ fn rendered(cx: &DomainContext, profile: &NewProfile, checked: &Checked) -> Prof
 }
 
 fn swap(
-    before: &Option<String>,
+    before: Option<&String>,
     change: &PictureChange,
     removed: &mut Vec<String>,
 ) -> Option<String> {
     let after = match change {
-        PictureChange::Keep => return before.clone(),
+        PictureChange::Keep => return before.cloned(),
         PictureChange::Remove => None,
         PictureChange::Replace(key) => Some(key.as_str().to_owned()),
     };
-    removed.extend(before.clone());
+    removed.extend(before.cloned());
     after
 }
 

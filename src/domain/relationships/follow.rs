@@ -170,18 +170,18 @@ pub async fn remove_follower(
 pub(super) async fn end(
     conn: &mut Conn,
     follower: AccountId,
-    followed: AccountId,
+    target: AccountId,
 ) -> Result<Option<Follow>> {
-    let Some(ended) = follow::delete(conn, follower, followed).await? else {
+    let Some(ended) = follow::delete(conn, follower, target).await? else {
         return Ok(None);
     };
     let kind = match ended.state {
         FollowState::Accepted => {
-            account_stats::add_follow(conn, follower, followed, -1).await?;
+            account_stats::add_follow(conn, follower, target, -1).await?;
             NotificationKind::Follow
         }
         FollowState::Pending => NotificationKind::FollowRequest,
     };
-    notification::delete(conn, followed, kind, follower, None).await?;
+    notification::delete(conn, target, kind, follower, None).await?;
     Ok(Some(ended))
 }

@@ -7,6 +7,7 @@ use crate::db::ids::{AccountId, MuteId};
 use crate::db::models::account;
 use crate::db::models::mute::{self, Mute};
 use crate::domain::DomainContext;
+use crate::domain::accounts::profile;
 use crate::domain::relationships::policy;
 use crate::foundation::error::{Error, Result};
 
@@ -39,12 +40,7 @@ pub async fn mute(
         let message = "A mute lasts between a minute and a year, or until you end it.";
         return Err(Error::field("duration", message));
     }
-    if !account::find(conn, target)
-        .await?
-        .is_some_and(|account| account.deleted_at.is_none())
-    {
-        return Err(Error::not_found());
-    }
+    profile::get(conn, target).await?;
     let now = cx.clock.now();
     let row = Mute {
         id: MuteId(cx.ids.next()),

@@ -12,7 +12,7 @@ use crate::domain::compose::{self, SentPicture};
 use crate::domain::member::Member;
 use crate::domain::posts::{NewPost, PICTURES_MAX, thread};
 use crate::foundation::crypto;
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::multipart::{self, FormLimits, SentForm};
@@ -69,10 +69,10 @@ pub(super) async fn submit(
         file_bytes: page.app.cx.config.storage.max_image_bytes,
     };
     let mut form = multipart::read(&req, payload, limits).await?;
-    let token = std::mem::replace(&mut form.token, Ok(()));
-    let posted = match token {
+    let usable = std::mem::replace(&mut form.usable, Ok(()));
+    let posted = match usable {
         Ok(()) => post(&page, &me, &mut form).await,
-        Err(stale) => Err(stale),
+        Err(refusal) => Err(refusal),
     };
     match posted {
         Ok(id) => Ok(posted_answer(&page, &me, &form, id)),
@@ -189,6 +189,9 @@ async fn show_again(
     form: &SentForm,
     error: Error,
 ) -> Result<HttpResponse, WebError> {
+    if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable) {
+        tracing::error!(cause = ?error, "a post could not be stored");
+    }
     let parent = match form.text("in_reply_to_id").parse() {
         Ok(parent) => parent_of(page, me, parent).await.ok(),
         Err(_none) => None,

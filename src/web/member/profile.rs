@@ -48,7 +48,7 @@ pub(super) async fn submit(
 }
 
 async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
-    std::mem::replace(&mut form.token, Ok(()))?;
+    std::mem::replace(&mut form.usable, Ok(()))?;
     let files = std::mem::take(&mut form.files);
     let portraits = Portraits {
         avatar: wish(page, form, &files, "avatar", "remove_avatar")?,

@@ -6,6 +6,9 @@ use futures_util::future::join_all;
 use ossm::db::models::follow::{self, FollowState};
 use ossm::db::page::Page;
 use ossm::db::pool::{Database, PoolOptions};
+use ossm::domain::accounts::profile::{
+    Discovery, Followers, NewProfile, PictureChanges, RunBy, update,
+};
 use ossm::domain::relationships::follow::{Boosts, follow, remove_follower, unfollow};
 use ossm::domain::relationships::requests::{Answer, accept, reject};
 use ossm::domain::relationships::{between, lists, one};
@@ -80,6 +83,30 @@ async fn a_locked_account_is_asked_and_its_yes_makes_the_follow() {
         people.events(bob).await,
         ["follow_accepted", "follow_rejected"]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_a_profile_accepts_nothing_by_itself() {
+    let people = People::new().await;
+    let (alice, bob) = (people.member("alice").await, people.member("bob").await);
+    people.lock(bob).await;
+    let (conn, cx) = (&mut people.conn().await, &people.cx);
+    follow(conn, cx, alice, bob, Boosts::AsBefore)
+        .await
+        .unwrap();
+    let open = NewProfile {
+        display_name: "Bob".to_owned(),
+        bio: String::new(),
+        fields: Vec::new(),
+        followers: Followers::Open,
+        run_by: RunBy::Person,
+        discovery: Discovery::Listed,
+    };
+    update(conn, cx, bob, &open, &PictureChanges::default())
+        .await
+        .unwrap();
+    assert!(one(conn, cx, alice, bob).await.unwrap().requested);
+    assert_eq!(people.counters(bob).await, (0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -166,6 +166,22 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_is_too_large_as_a_whole_comes_back_with_its_words() {
+    let server = TestServer::builder()
+        .config(|config| config.storage.max_image_bytes = 200_000)
+        .start()
+        .await;
+    let alice = Browser::of(&server, "alice").await;
+    let form = alice.compose(&[("text", "Words to keep")]).await;
+    let form = form.part("media_1", file(vec![0; 5_000_000]));
+    let page = alice.upload("/posts", form).await;
+    assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(page.field("text"), "Words to keep");
+    assert!(page.has("[role=alert]"));
+    assert!(!alice.page("/home").await.has("article"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_same_form_sent_twice_makes_one_post() {
     let server = TestServer::start().await;
     let alice = Browser::of(&server, "alice").await;
