@@ -5,10 +5,11 @@ mod browser;
 mod cluster;
 mod database;
 mod mail_sink;
+mod restartable;
 mod server;
 
 pub use browser::{Browser, Form, PASSWORD, Page};
-pub use cluster::TestCluster;
 pub use database::TestDatabase;
 pub use mail_sink::MailSink;
+pub use restartable::TestCluster;
 pub use server::TestServer;

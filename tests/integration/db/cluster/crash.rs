@@ -117,7 +117,7 @@ async fn ctrl_c_in_the_terminal_does_not_reach_the_server() {
     let group = other.pid();
     // What a terminal does: the signal goes to the whole group.
     kill(&["-INT", "--", &format!("-{group}")]);
-    eventually("the parent ends", || !platform::process_alive(group)).await;
+    other.ended();
     assert!(platform::process_alive(server));
     let cluster = Cluster::start(&lasting(folder.path())).await.unwrap();
     assert_eq!(cluster.origin(), Origin::Adopted);

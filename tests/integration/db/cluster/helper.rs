@@ -160,6 +160,11 @@ impl OtherProcess {
         self.child.wait().unwrap();
     }
 
+    /// Waits until it has ended with all its threads, so that its locks are gone.
+    pub fn ended(&mut self) {
+        self.child.wait().unwrap();
+    }
+
     /// Lets it leave the cluster in peace.
     pub fn finish(mut self) {
         drop(self.child.stdin.take());
