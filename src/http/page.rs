@@ -3,9 +3,10 @@
 
 use std::cell::Cell;
 
+use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL};
+use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, LOCATION};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
@@ -18,7 +19,7 @@ use crate::domain::notifications;
 use crate::domain::relationships::lists;
 use crate::foundation::config;
 use crate::foundation::crypto;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 use crate::foundation::i18n::Locale;
 use crate::http::cookies::{self, Name};
 use crate::http::error::WebError;
@@ -44,6 +45,8 @@ pub struct PageFor {
     form_cookie: String,
     /// The form cookie was made for this request.
     form_cookie_is_new: bool,
+    /// The browser has the cookie of a session that has ended.
+    session_is_over: bool,
     /// A visitor's form is on the page, so the cookie has to be set.
     shows_form: Cell<bool>,
 }
@@ -72,6 +75,7 @@ impl PageFor {
             Some(cookie) => cookie,
             None => crypto::random_token()?,
         };
+        let session_is_over = member.is_none() && session::has_cookie(req, &app);
         let path = path_and_query(req);
         Ok(Self {
             origin: client_ip::origin(req, &app.cx.config.server),
@@ -82,6 +86,7 @@ impl PageFor {
             locale,
             form_cookie,
             form_cookie_is_new,
+            session_is_over,
             shows_form: Cell::new(false),
         })
     }
@@ -175,11 +180,14 @@ impl PageFor {
     }
 
     /// Sets the form cookie if a visitor's form was shown, and takes away the
-    /// notice that was.
+    /// notice that was and the cookie of a session that has ended.
     pub fn set_cookies(&self, response: &mut HttpResponse) -> Result<(), WebError> {
         if self.shows_form.get() && self.form_cookie_is_new {
             let cookie = cookies::make(&self.app, Name::Form, self.form_cookie.clone(), None);
             add(response, &cookie)?;
+        }
+        if self.session_is_over {
+            add(response, &cookies::removal(&self.app, Name::Session))?;
         }
         if self.flash.is_some() {
             add(response, &cookies::removal(&self.app, Name::Flash))?;
@@ -188,19 +196,16 @@ impl PageFor {
     }
 }
 
-fn add(
-    response: &mut HttpResponse,
-    cookie: &actix_web::cookie::Cookie<'_>,
-) -> Result<(), WebError> {
+fn add(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), WebError> {
     let added = response.add_cookie(cookie);
-    added.map_err(|error| crate::foundation::error::Error::internal(error).into())
+    added.map_err(|error| Error::internal(error).into())
 }
 
 /// An answer that sends the browser to `path`, with cookies such as a notice.
 #[must_use]
-pub fn see_other(path: &str, set: &[actix_web::cookie::Cookie<'_>]) -> HttpResponse {
+pub fn see_other(path: &str, set: &[Cookie<'_>]) -> HttpResponse {
     let mut builder = HttpResponse::SeeOther();
-    builder.insert_header((actix_web::http::header::LOCATION, path));
+    builder.insert_header((LOCATION, path));
     builder.insert_header((CACHE_CONTROL, "no-store"));
     for cookie in set {
         builder.cookie(cookie.clone());

@@ -49,10 +49,14 @@ pub fn app(req: &HttpRequest) -> Result<web::Data<App>, WebError> {
         .ok_or_else(|| Error::internal("the application is missing").into())
 }
 
+/// How long browsers keep the cookie: as long as they keep any. The database
+/// decides when a session ends, and every use puts that off.
+const COOKIE_DAYS: i64 = 400;
+
 /// The cookie that carries a new session.
 #[must_use]
 pub fn cookie(app: &App, session: &NewSession) -> Cookie<'static> {
-    let lifetime = session.expires_at - app.cx.clock.now();
+    let lifetime = chrono::Duration::days(COOKIE_DAYS);
     cookies::make(app, Name::Session, session.token.clone(), Some(lifetime))
 }
 

@@ -9,7 +9,6 @@ use ipnetwork::IpNetwork;
 
 use crate::db::Conn;
 use crate::db::ids::UserId;
-use crate::db::page::{Page, Slice};
 use crate::db::schema::audit_log;
 
 /// One entry of the log.
@@ -40,16 +39,4 @@ pub async fn insert(conn: &mut Conn, entry: &AuditEntry) -> QueryResult<()> {
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// Entries, the newest first.
-pub async fn list(conn: &mut Conn, page: &Page) -> QueryResult<Slice<AuditEntry>> {
-    let rows = audit_log::table
-        .filter(audit_log::id.lt(page.upper()))
-        .order(audit_log::id.desc())
-        .limit(page.fetch())
-        .select(AuditEntry::as_select())
-        .load(conn)
-        .await?;
-    Ok(page.cut(rows))
 }

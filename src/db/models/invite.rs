@@ -81,16 +81,6 @@ pub async fn use_once(
         .optional()
 }
 
-/// Gives one use of an invitation back.
-pub async fn give_back(conn: &mut Conn, id: InviteId) -> QueryResult<()> {
-    diesel::update(invites::table.find(id))
-        .filter(invites::uses.gt(0))
-        .set(invites::uses.eq(invites::uses - 1))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
 /// Ends an invitation; false when `by` did not make it or it had ended.
 pub async fn revoke(
     conn: &mut Conn,

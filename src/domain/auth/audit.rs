@@ -5,10 +5,8 @@ use std::net::IpAddr;
 use crate::db::Conn;
 use crate::db::ids::UserId;
 use crate::db::models::audit::{self, AuditEntry};
-use crate::db::page::{Page, Slice};
 use crate::domain::DomainContext;
-use crate::domain::member::Member;
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::Result;
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,15 +75,4 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, action: Action, note: N
     };
     audit::insert(conn, &entry).await?;
     Ok(())
-}
-
-/// The log, for moderators, the newest first.
-///
-/// # Errors
-/// `Forbidden` for everybody else.
-pub async fn list(conn: &mut Conn, asker: &Member, page: &Page) -> Result<Slice<AuditEntry>> {
-    if !asker.role.is_moderator() {
-        return Err(Error::forbidden("Moderators read this."));
-    }
-    Ok(audit::list(conn, page).await?)
 }

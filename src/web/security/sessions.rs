@@ -30,12 +30,12 @@ pub(super) async fn show(
     let rows = sessions::list(conn, &page.app.cx, &member).await?;
     let view = SessionsPage {
         layout: page.layout(conn, Nav::None).await?,
-        sessions: rows.into_iter().map(|row| view(row, &member)).collect(),
+        sessions: rows.iter().map(|row| view(row, &member)).collect(),
     };
     page.respond(StatusCode::OK, "settings/sessions.html", &view)
 }
 
-fn view(row: Session, member: &Member) -> SessionView {
+fn view(row: &Session, member: &Member) -> SessionView {
     SessionView {
         id: row.id.0,
         device: device::words(&row.user_agent),

@@ -151,7 +151,7 @@ async fn a_picture_expires_and_belongs_to_its_form() {
     let url = sink.url.clone();
     let server = TestServer::builder()
         .config(|config| {
-            config.mail.smtp_url = Some(ossm::foundation::config::ConnectionUrl::new(url))
+            config.mail.smtp_url = Some(ossm::foundation::config::ConnectionUrl::new(url));
         })
         .start()
         .await;

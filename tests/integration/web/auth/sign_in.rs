@@ -140,6 +140,9 @@ async fn a_session_slides_and_ends_unused_and_by_signing_out() {
     }
     server.clock.advance(Duration::days(3));
     assert!(!alice.is_signed_in().await);
+    // The next page takes the useless cookie away.
+    alice.get("/auth/sign_in").await;
+    assert_eq!(alice.cookie("ossm_session"), None);
 
     let bob = server.member("bob").await;
     let form = bob.form("/settings/sessions", "/auth/sign_out").await;
@@ -171,7 +174,7 @@ async fn cookies_are_for_this_site_alone_and_secure_under_https() {
     server.member("alice").await;
     let page = server.visitor().sign_in("alice", PASSWORD).await;
     let cookie = page.set_cookie("ossm_session").unwrap();
-    for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
+    for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=34560000"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(!cookie.contains("Secure"));

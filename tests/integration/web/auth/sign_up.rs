@@ -164,6 +164,31 @@ async fn two_who_take_one_name_at_the_same_time_get_an_answer_each() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_who_use_one_address_at_the_same_time_get_an_answer_each() {
+    let server = server(|_| {}).await;
+    let (one, two) = (server.visitor(), server.visitor());
+    let first = filled_in(&one, "anna").await.set("email", "x@mail.example");
+    let second = filled_in(&two, "bert").await.set("email", "X@mail.example");
+    let (left, right) = tokio::join!(one.submit(&first), two.submit(&second));
+    let refused = if left.status == StatusCode::SEE_OTHER {
+        right
+    } else {
+        left
+    };
+    assert!(refused.status.is_client_error(), "{}", refused.body);
+    assert!(
+        refused.alert().contains("e-mail address"),
+        "{}",
+        refused.alert()
+    );
+    assert_eq!(
+        number(&server, "SELECT count(*) AS n FROM accounts").await,
+        1
+    );
+    assert_eq!(number(&server, "SELECT count(*) AS n FROM users").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_closed_server_lets_nobody_in() {
     let server = server(|config| {
         config.instance.registrations = ossm::foundation::config::Registrations::Closed;
