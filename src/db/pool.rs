@@ -95,7 +95,7 @@ impl Database {
 
     /// At most so many connections are on loan at once.
     #[must_use]
-    pub fn size(&self) -> usize {
+    pub fn max_size(&self) -> usize {
         self.pool.status().max_size
     }
 

@@ -61,7 +61,7 @@ impl Metrics {
         with_local_recorder(&*self.0, || {
             counter!("ossm_db_statements_total").absolute(app.db.statements());
             set("ossm_db_connections_in_use", app.db.in_use());
-            set("ossm_db_connections_max", app.db.size());
+            set("ossm_db_connections_max", app.db.max_size());
             counter!("ossm_page_cache_total", "result" => "hit").absolute(pages.hits);
             counter!("ossm_page_cache_total", "result" => "miss").absolute(pages.misses);
             counter!("ossm_page_cache_total", "result" => "bypass").absolute(pages.bypassed);

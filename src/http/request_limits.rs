@@ -78,8 +78,8 @@ mod tests {
 
     fn limits(requests_per_minute: u32, enabled: bool) -> RequestLimits {
         RequestLimits::new(&Limits {
-            requests_per_minute,
             enabled,
+            requests_per_minute,
             ..Limits::default()
         })
     }

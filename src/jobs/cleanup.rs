@@ -78,7 +78,7 @@ impl Cleanup {
                 let job = NewJob {
                     id: JobId(self.cx.ids.next()),
                     kind: remove_files::KIND.to_owned(),
-                    payload: remove_files::payload(files),
+                    payload: remove_files::payload(&files),
                     priority: 10,
                     unique_key: None,
                     run_at: now,

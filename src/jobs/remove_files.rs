@@ -21,7 +21,7 @@ struct Payload {
 
 /// What the job needs to know: the storage keys of the files.
 #[must_use]
-pub fn payload(keys: Vec<String>) -> Value {
+pub fn payload(keys: &[String]) -> Value {
     serde_json::json!({ "keys": keys })
 }
 

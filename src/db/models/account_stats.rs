@@ -30,7 +30,7 @@ pub async fn add_follow(
     conn: &mut Conn,
     follower: AccountId,
     target: AccountId,
-    by: i64,
+    change: i64,
 ) -> QueryResult<()> {
     diesel::sql_query(
         "UPDATE account_stats SET \
@@ -40,7 +40,7 @@ pub async fn add_follow(
     )
     .bind::<BigInt, _>(follower)
     .bind::<BigInt, _>(target)
-    .bind::<BigInt, _>(by)
+    .bind::<BigInt, _>(change)
     .execute(conn)
     .await?;
     Ok(())

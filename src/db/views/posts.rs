@@ -159,14 +159,17 @@ pub async fn hydrate_lines(
     Ok(entries.collect())
 }
 
+/// A post, its author, its counters, and whom it answers (username, domain).
+type LoadedRow = (
+    Post,
+    Author,
+    Option<PostStats>,
+    Option<(String, Option<String>)>,
+);
+
 async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded>> {
     let replied = diesel::alias!(accounts as replied);
-    let rows: Vec<(
-        Post,
-        Author,
-        Option<PostStats>,
-        Option<(String, Option<String>)>,
-    )> = posts::table
+    let rows: Vec<LoadedRow> = posts::table
         .inner_join(accounts::table.on(accounts::id.eq(posts::account_id)))
         .left_join(post_stats::table.on(post_stats::post_id.eq(posts::id)))
         .left_join(

@@ -34,10 +34,10 @@ pub struct Found {
 /// deleted and was for the viewer.
 pub async fn find(conn: &mut Conn, viewer: Option<AccountId>, id: PostId) -> Result<Found> {
     let (id, case, through_boost) = case(conn, viewer, id).await?;
-    if policy::may_know_deleted(&case) {
+    if policy::may_know_deleted(case) {
         return Err(Error::gone());
     }
-    if !policy::may_see(&case) {
+    if !policy::may_see(case) {
         return Err(Error::not_found());
     }
     let post = post::find(conn, id).await?.ok_or_else(Error::not_found)?;
@@ -69,12 +69,12 @@ pub(super) async fn allowed(
 ) -> Result<Post> {
     let (id, case, _) = case(conn, Some(actor), id).await?;
     if wish != Wish::TakeBack {
-        check(&case, wish)?;
+        check(case, wish)?;
     }
     post::find(conn, id).await?.ok_or_else(Error::not_found)
 }
 
-fn check(case: &Case, wish: Wish) -> Result<()> {
+fn check(case: Case, wish: Wish) -> Result<()> {
     if policy::may_know_deleted(case) {
         return Err(Error::gone());
     }
@@ -115,7 +115,7 @@ async fn case(
     let Some(original) = boost_of else {
         return Ok((id, case, false));
     };
-    if !policy::may_see(&case) {
+    if !policy::may_see(case) {
         return Err(Error::not_found());
     }
     let (case, _) = facts(conn, viewer, original).await?;

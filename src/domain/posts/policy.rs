@@ -113,12 +113,12 @@ impl Relation {
 
 /// Whether the post may be shown.
 #[must_use]
-pub fn may_see(case: &Case) -> bool {
+pub fn may_see(case: Case) -> bool {
     case.state == State::Live && is_audience(case)
 }
 
 /// Whether the post was for the onlooker, whatever became of it.
-fn is_audience(case: &Case) -> bool {
+fn is_audience(case: Case) -> bool {
     let open = matches!(case.visibility, Visibility::Public | Visibility::Unlisted);
     match case.onlooker {
         Onlooker::Author => true,
@@ -132,14 +132,14 @@ fn is_audience(case: &Case) -> bool {
 
 /// Whether the onlooker may know that the post was here and is deleted.
 #[must_use]
-pub fn may_know_deleted(case: &Case) -> bool {
+pub fn may_know_deleted(case: Case) -> bool {
     case.state == State::Deleted && is_audience(case)
 }
 
 /// Whether the onlooker may reply, favourite or bookmark: they see the post and
 /// do not block its author.
 #[must_use]
-pub fn may_respond(case: &Case) -> bool {
+pub fn may_respond(case: Case) -> bool {
     may_see(case)
         && match case.onlooker {
             Onlooker::Visitor => false,
@@ -151,7 +151,7 @@ pub fn may_respond(case: &Case) -> bool {
 /// Whether the onlooker may boost: posts that are open to everybody, and their
 /// own posts to followers.
 #[must_use]
-pub fn may_boost(case: &Case) -> bool {
+pub fn may_boost(case: Case) -> bool {
     let audience = match case.visibility {
         Visibility::Public | Visibility::Unlisted => true,
         Visibility::Followers => case.onlooker == Onlooker::Author,
@@ -162,7 +162,7 @@ pub fn may_boost(case: &Case) -> bool {
 
 /// Whether the onlooker may edit or delete the post.
 #[must_use]
-pub fn may_change(case: &Case) -> bool {
+pub fn may_change(case: Case) -> bool {
     case.state == State::Live && case.onlooker == Onlooker::Author
 }
 
@@ -193,8 +193,8 @@ mod tests {
         }
     }
 
-    fn verdicts(rule: fn(&Case) -> bool, onlooker: Onlooker) -> [bool; 4] {
-        [Public, Unlisted, Followers, Direct].map(|visibility| rule(&case(visibility, onlooker)))
+    fn verdicts(rule: fn(Case) -> bool, onlooker: Onlooker) -> [bool; 4] {
+        [Public, Unlisted, Followers, Direct].map(|visibility| rule(case(visibility, onlooker)))
     }
 
     #[test]
@@ -262,8 +262,8 @@ mod tests {
                 state,
                 onlooker: Onlooker::Author,
             };
-            assert!(!may_see(&case) && !may_boost(&case) && !may_change(&case));
-            assert!(!may_respond(&case));
+            assert!(!may_see(case) && !may_boost(case) && !may_change(case));
+            assert!(!may_respond(case));
         }
     }
 

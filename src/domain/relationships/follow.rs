@@ -172,10 +172,10 @@ pub(super) async fn end(
     follower: AccountId,
     target: AccountId,
 ) -> Result<Option<Follow>> {
-    let Some(ended) = follow::delete(conn, follower, target).await? else {
+    let Some(removed) = follow::delete(conn, follower, target).await? else {
         return Ok(None);
     };
-    let kind = match ended.state {
+    let kind = match removed.state {
         FollowState::Accepted => {
             account_stats::add_follow(conn, follower, target, -1).await?;
             NotificationKind::Follow
@@ -183,5 +183,5 @@ pub(super) async fn end(
         FollowState::Pending => NotificationKind::FollowRequest,
     };
     notification::delete(conn, target, kind, follower, None).await?;
-    Ok(Some(ended))
+    Ok(Some(removed))
 }

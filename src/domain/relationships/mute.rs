@@ -36,7 +36,7 @@ pub async fn mute(
     lasts: Option<Duration>,
 ) -> Result<()> {
     policy::not_oneself(actor, target, "mute")?;
-    if lasts.is_some_and(|time| time < Duration::minutes(1) || time > LONGEST) {
+    if lasts.is_some_and(|time| !(Duration::minutes(1)..=LONGEST).contains(&time)) {
         let message = "A mute lasts between a minute and a year, or until you end it.";
         return Err(Error::field("duration", message));
     }

@@ -25,10 +25,12 @@ pub struct TestServer {
     server: Option<Server>,
 }
 
+type Change = Box<dyn FnOnce(&mut Config) + Send>;
+
 /// Decides how a [`TestServer`] differs from the usual one.
 #[derive(Default)]
 pub struct TestServerBuilder {
-    changes: Vec<Box<dyn FnOnce(&mut Config) + Send>>,
+    changes: Vec<Change>,
     database: Option<TestDatabase>,
 }
 
