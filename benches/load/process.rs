@@ -44,7 +44,7 @@ impl Server {
             ready: Duration::ZERO,
         };
         while !server.is_ready().await {
-            if begun.elapsed() > Duration::from_secs(60) || server.child.try_wait()?.is_some() {
+            if begun.elapsed() > Duration::from_mins(1) || server.child.try_wait()?.is_some() {
                 bail!("{}", fs::read_to_string(folder.join("log"))?);
             }
             tokio::time::sleep(Duration::from_millis(5)).await;

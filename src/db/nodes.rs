@@ -17,7 +17,7 @@ use crate::db::schema::id_nodes;
 pub const LEASE: chrono::Duration = chrono::Duration::minutes(10);
 
 /// How often it is renewed.
-pub const RENEW_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+pub const RENEW_EVERY: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// Serialises lessees.
 const LOCK: i64 = 0x4F53_534D_0002;

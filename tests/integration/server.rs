@@ -1,5 +1,6 @@
 //! The server as a whole: refusals that no page is responsible for.
 
+use diesel_async::RunQueryDsl as _;
 use reqwest::StatusCode;
 
 use crate::harness::TestServer;
@@ -50,4 +51,24 @@ async fn every_response_carries_the_protective_headers() {
     for header in ["x-content-type-options", "referrer-policy", "x-request-id"] {
         assert!(response.headers().contains_key(header), "{header}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_server_hands_back_what_it_held() {
+    let mut server = TestServer::start().await;
+    let url = server.url("/health");
+    assert_eq!(server.get("/health").await.status(), StatusCode::OK);
+    server.stop().await;
+    assert!(
+        server.browser().get(url).send().await.is_err(),
+        "it still listens"
+    );
+    let mut conn = server.database.conn().await;
+    let held: i64 = diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(
+        "(SELECT count(*) FROM id_nodes WHERE leased_until > now())",
+    ))
+    .get_result(&mut conn)
+    .await
+    .unwrap();
+    assert_eq!(held, 0, "the node number is free again");
 }

@@ -18,7 +18,7 @@ use crate::foundation::error::{Error, Result};
 use crate::foundation::platform;
 
 /// After a crash the server first replays its log, which may take a while.
-pub(super) const PATIENCE: Duration = Duration::from_secs(120);
+pub(super) const PATIENCE: Duration = Duration::from_mins(2);
 pub(super) const POLL: Duration = Duration::from_millis(5);
 
 /// Writes the settings and starts the server's process.

@@ -9,7 +9,7 @@ use super::problem;
 use crate::foundation::error::Result;
 
 /// A first start may fetch PostgreSQL over a slow line.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 const POLL: Duration = Duration::from_millis(20);
 
 /// The right to start or stop the server; ends when dropped.

@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn only_its_audience_learns_that_a_post_was_deleted() {
         let deleted = |visibility, onlooker| {
-            may_know_deleted(&Case {
+            may_know_deleted(Case {
                 visibility,
                 state: State::Deleted,
                 onlooker,

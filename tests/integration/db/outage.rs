@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
-use ossm::db::Transactional as _;
 use ossm::db::ids::{AccountId, PostId};
 use ossm::domain::event::{self, Event};
 use ossm::foundation::storage::{FileType, Folder, Store};

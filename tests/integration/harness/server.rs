@@ -108,6 +108,10 @@ impl TestServer {
     }
 
     /// A browser of its own: keeps cookies, follows no redirect by itself.
+    #[expect(
+        clippy::unused_self,
+        reason = "a browser is asked for where it will be used"
+    )]
     pub fn browser(&self) -> reqwest::Client {
         reqwest::Client::builder()
             .cookie_store(true)
