@@ -1,4 +1,4 @@
-//! A drawn page with its ETag and its compressed forms, and how it is answered.
+//! A drawn page with its `ETag` and its compressed forms, and how it is answered.
 
 use std::io::Write as _;
 use std::sync::OnceLock;
@@ -50,7 +50,7 @@ pub struct CachedPage {
 }
 
 impl CachedPage {
-    /// Takes its ETag; compresses nothing before somebody asks for it.
+    /// Takes its `ETag`; compresses nothing before somebody asks for it.
     #[must_use]
     pub fn new(page: Page) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl CachedPage {
         self.plain.len() + self.plain.len() / 2
     }
 
-    /// The page's weak ETag: the same for every encoding.
+    /// The page's weak `ETag`: the same for every encoding.
     #[must_use]
     pub fn etag(&self) -> &HeaderValue {
         &self.etag

@@ -13,6 +13,7 @@ use ossm::db::secrets;
 use ossm::foundation::clock::{Clock as _, MovableClock};
 use ossm::foundation::error::ErrorKind;
 use ossm::foundation::id::IdGenerator;
+use tokio::task::JoinSet;
 
 use crate::harness::TestDatabase;
 
@@ -29,21 +30,18 @@ fn pool(database: &TestDatabase) -> Database {
 async fn ten_processes_at_once_get_ten_numbers() {
     let database = Arc::new(TestDatabase::new().await);
     let now = MovableClock::default().now();
-    let lessees: Vec<_> = (0..10)
+    let lessees: JoinSet<_> = (0..10)
         .map(|lessee| {
             let database = database.clone();
-            tokio::spawn(async move {
+            async move {
                 let mut conn = database.conn().await;
                 nodes::lease(&mut conn, &format!("process {lessee}"), now)
                     .await
                     .unwrap()
-            })
+            }
         })
         .collect();
-    let mut numbers = HashSet::new();
-    for lessee in lessees {
-        numbers.insert(lessee.await.unwrap().unwrap());
-    }
+    let numbers: HashSet<_> = lessees.join_all().await.into_iter().flatten().collect();
     assert_eq!(numbers.len(), 10);
 }
 
@@ -136,21 +134,18 @@ async fn a_process_that_slept_too_long_goes_on_under_another_number() {
 #[tokio::test(flavor = "multi_thread")]
 async fn processes_that_start_at_once_share_their_secrets() {
     let database = Arc::new(TestDatabase::new().await);
-    let starts: Vec<_> = (0..8u8)
+    let starts: JoinSet<_> = (0..8u8)
         .map(|process| {
             let database = database.clone();
-            tokio::spawn(async move {
+            async move {
                 let mut conn = database.conn().await;
                 secrets::get_or_create(&mut conn, "signing", &[process; 32])
                     .await
                     .unwrap()
-            })
+            }
         })
         .collect();
-    let mut seen = HashSet::new();
-    for start in starts {
-        seen.insert(start.await.unwrap());
-    }
+    let seen: HashSet<_> = starts.join_all().await.into_iter().collect();
     assert_eq!(seen.len(), 1);
     let mut conn = database.conn().await;
     let other = secrets::get_or_create(&mut conn, "other", &[99; 32])

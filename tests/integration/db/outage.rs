@@ -8,6 +8,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnectio
 use ossm::db::ids::{AccountId, PostId};
 use ossm::domain::event::{self, Event};
 use ossm::foundation::storage::{FileType, Folder, Store};
+use tokio::task::JoinSet;
 
 use crate::harness::{TestCluster, TestDatabase, TestServer};
 
@@ -112,16 +113,16 @@ async fn requests_during_a_restart_get_a_503_and_all_is_well_afterwards() {
 
 async fn restart(cluster: &Arc<TestCluster>, server: &TestServer, mode: &'static str) {
     let over = Arc::new(AtomicBool::new(false));
-    let visitors: Vec<_> = (0..8)
+    let visitors: JoinSet<_> = (0..8)
         .map(|_| {
             let (client, url, over) = (server.browser(), server.url(PAGE), over.clone());
-            tokio::spawn(async move {
+            async move {
                 let mut answers = Vec::new();
                 while !over.load(Ordering::SeqCst) {
                     answers.push(ask(&client, &url).await);
                 }
                 answers
-            })
+            }
         })
         .collect();
     let (client, ready, page) = (server.browser(), server.url("/ready"), server.url(PAGE));
@@ -165,15 +166,13 @@ async fn restart(cluster: &Arc<TestCluster>, server: &TestServer, mode: &'static
     .await;
     assert_eq!(ask(&client, &ready).await.status, 200);
     over.store(true, Ordering::SeqCst);
-    for visitor in visitors {
-        for answer in visitor.await.unwrap() {
-            assert!(
-                matches!(answer.status, 200 | 503),
-                "{}: {}",
-                answer.status,
-                answer.body
-            );
-            assert!(answer.took < Duration::from_secs(5), "{:?}", answer.took);
-        }
+    for answer in visitors.join_all().await.into_iter().flatten() {
+        assert!(
+            matches!(answer.status, 200 | 503),
+            "{}: {}",
+            answer.status,
+            answer.body
+        );
+        assert!(answer.took < Duration::from_secs(5), "{:?}", answer.took);
     }
 }

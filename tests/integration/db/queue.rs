@@ -10,6 +10,7 @@ use ossm::db::ids::JobId;
 use ossm::db::queue::{self, Claim, ClaimedJob, NewJob, Stats};
 use ossm::foundation::clock::{Clock as _, MovableClock};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::harness::TestDatabase;
 
@@ -56,10 +57,10 @@ async fn no_job_is_claimed_twice_by_workers_at_once() {
         assert!(queue::enqueue(&mut conn, &job(id, now)).await.unwrap());
     }
     let database = Arc::new(database);
-    let workers: Vec<_> = (0..8)
+    let workers: JoinSet<_> = (0..8)
         .map(|worker| {
             let database = database.clone();
-            tokio::spawn(async move {
+            async move {
                 let mut conn = database.conn().await;
                 let mut mine = Vec::new();
                 loop {
@@ -69,13 +70,10 @@ async fn no_job_is_claimed_twice_by_workers_at_once() {
                     }
                     mine.extend(claimed);
                 }
-            })
+            }
         })
         .collect();
-    let mut all = Vec::new();
-    for worker in workers {
-        all.extend(worker.await.unwrap());
-    }
+    let all = workers.join_all().await.concat();
     let ids: HashSet<_> = all.iter().map(|job| job.id).collect();
     assert_eq!((all.len(), ids.len()), (300, 300));
     assert!(

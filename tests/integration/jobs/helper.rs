@@ -15,7 +15,7 @@ use ossm::jobs::signals;
 use ossm::jobs::worker::Worker;
 use serde_json::{Value, json};
 use tokio::sync::{Notify, Semaphore};
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 
 /// A job whose payload says what it shall do: `"ok"`, `"fail"`, `"panic"`,
 /// `"hopeless"`, or `"wait"` for a permit of the gate.
@@ -87,8 +87,8 @@ impl Told {
 /// A worker in the background.
 pub struct Working {
     stop: Arc<Notify>,
-    worker: JoinHandle<()>,
-    listener: JoinHandle<()>,
+    worker: JoinSet<()>,
+    listener: JoinSet<()>,
 }
 
 impl Working {
@@ -101,16 +101,16 @@ impl Working {
         let stopped = stop.clone();
         Self {
             stop,
-            worker: tokio::spawn(worker.run(async move { stopped.notified().await })),
-            listener: tokio::spawn(signals::listen(db, PageCache::new(), wake)),
+            worker: JoinSet::from_iter([worker.run(async move { stopped.notified().await })]),
+            listener: JoinSet::from_iter([signals::listen(db, PageCache::new(), wake)]),
         }
     }
 
     /// Stops it as the server would.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.stop.notify_one();
-        self.worker.await.unwrap();
-        self.listener.abort();
+        self.worker.join_next().await.unwrap().unwrap();
+        self.listener.abort_all();
     }
 }
 

@@ -177,12 +177,12 @@ async fn at_the_end_running_jobs_finish_or_are_handed_back() {
         let id = tell(&server.app, "wait", 5).await;
         until("it runs", async || told.started() == 1).await;
         let waiting = tell(&server.app, "ok", 5).await;
-        let stopping = tokio::spawn(working.stop());
-        if finishes {
-            tokio::task::yield_now().await;
-            told.gate.add_permits(1);
-        }
-        stopping.await.unwrap();
+        let open_the_gate = async {
+            if finishes {
+                told.gate.add_permits(1);
+            }
+        };
+        tokio::join!(working.stop(), open_the_gate);
         let left = row(&server, id).await;
         assert_eq!(left.is_none(), finishes);
         assert!(left.is_none_or(|row| row.attempts == 0 && row.leased_until.is_none()));
