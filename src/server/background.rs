@@ -2,12 +2,14 @@
 //! processes, and the lease of the node number.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::foundation::storage::Store;
+use crate::http::request_limits::RequestLimits;
 use crate::jobs::cleanup::Cleanup;
 use crate::jobs::dispatch::{Consumer, Dispatch};
 use crate::jobs::job::Registry;
@@ -15,6 +17,9 @@ use crate::jobs::mail::SendMail;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::signals;
 use crate::jobs::worker::Worker;
+
+/// How often addresses that went quiet are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 /// The background tasks of one process.
 pub(super) struct Background {
@@ -48,6 +53,7 @@ impl Background {
             others: vec![
                 tokio::spawn(listener),
                 tokio::spawn(async move { node.keep(&ids).await }),
+                tokio::spawn(forget_idle(app.request_limits.clone())),
             ],
         }
     }
@@ -61,6 +67,14 @@ impl Background {
         for task in self.others {
             task.abort();
         }
+    }
+}
+
+/// Keeps the table of addresses that made requests small, for ever.
+async fn forget_idle(limits: Arc<RequestLimits>) {
+    loop {
+        tokio::time::sleep(FORGET_EVERY).await;
+        limits.forget_idle();
     }
 }
 
