@@ -1,3 +1,5 @@
+//! Tests of the interface texts: every key, every language, every reader.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

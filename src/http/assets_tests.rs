@@ -1,3 +1,5 @@
+//! Tests of the static files: names, forms, caching, size.
+
 use std::io::Read;
 
 use actix_web::body::to_bytes;

@@ -154,15 +154,15 @@ async fn a_form_returns_to_this_server_only() {
 async fn a_post_is_edited_by_its_author_with_the_form_on_the_page() {
     let server = TestServer::start().await;
     let (alice, bob) = pair(&server).await;
-    let id = alice.write("Frist words").await;
+    let id = alice.write("Draft words").await;
     let path = format!("/posts/{id}/edit");
     let page = alice.page(&path).await;
-    assert_eq!(page.field("text").trim(), "Frist words");
+    assert_eq!(page.field("text").trim(), "Draft words");
     let token = page.field("csrf");
     let fields = |text| vec![("csrf", token.as_str()), ("text", text), ("language", "en")];
     alice.send(&path, &fields("First words")).await.done();
     let home = alice.page("/home").await;
-    assert!(home.body.contains("First words") && !home.body.contains("Frist"));
+    assert!(home.body.contains("First words") && !home.body.contains("Draft"));
 
     let empty = alice.send(&path, &fields("")).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
