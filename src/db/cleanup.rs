@@ -21,16 +21,22 @@ pub enum Expiring {
     SpentChallenges,
     /// Attempts in windows that are over.
     Throttles,
+    /// Mutes that ended by themselves.
+    Mutes,
+    /// Forms that nobody will send a second time.
+    PostSubmissions,
 }
 
 impl Expiring {
     /// Every kind of row.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Sessions,
         Self::OneTimeTokens,
         Self::Captchas,
         Self::SpentChallenges,
         Self::Throttles,
+        Self::Mutes,
+        Self::PostSubmissions,
     ];
 
     fn table_and_column(self) -> (&'static str, &'static str) {
@@ -40,6 +46,8 @@ impl Expiring {
             Self::Captchas => ("captchas", "expires_at"),
             Self::SpentChallenges => ("spent_challenges", "expires_at"),
             Self::Throttles => ("throttles", "window_ends_at"),
+            Self::Mutes => ("mutes", "expires_at"),
+            Self::PostSubmissions => ("post_submissions", "created_at + interval '1 day'"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use futures_util::future::join_all;
+use ossm::db::cleanup::{self, Expiring};
 use ossm::db::ids::AccountId;
 use ossm::db::models::follow::FollowState;
 use ossm::db::models::notification::NotificationKind;
@@ -123,6 +124,11 @@ async fn a_mute_silences_for_its_time_and_with_its_terms() {
     let listed = lists::muted(conn, cx, alice, Page::first(20)).await;
     assert_eq!(listed.unwrap().items.len(), 1);
 
+    let over = async |conn: &mut ossm::db::Conn| {
+        let removed = cleanup::expired(conn, Expiring::Mutes, cx.clock.now(), 10);
+        removed.await.unwrap()
+    };
+    assert_eq!(over(conn).await, 0);
     people.server.clock.advance(Duration::minutes(61));
     assert!(!one(conn, cx, alice, bob).await.unwrap().muting);
     let listed = lists::muted(conn, cx, alice, Page::first(20)).await;
@@ -132,9 +138,11 @@ async fn a_mute_silences_for_its_time_and_with_its_terms() {
         .unwrap();
     assert_eq!(people.told(alice).await, ["mention"]);
 
+    assert_eq!(over(conn).await, 1);
     mute(conn, cx, alice, bob, Hides::PostsOnly, None)
         .await
         .unwrap();
+    assert_eq!(over(conn).await, 0, "this one has no end");
     let listed = notifications::list(conn, cx, alice, Page::first(20)).await;
     assert_eq!(listed.unwrap().items.len(), 1);
     mute(conn, cx, alice, bob, Hides::Notifications, None)

@@ -68,8 +68,8 @@ async fn pictures_are_shown_with_their_descriptions() {
     let html = home.html();
     let selector = scraper::Selector::parse(".media a").unwrap();
     let url = html.select(&selector).next().unwrap().value().attr("href");
-    let served = server.get(url.unwrap()).await;
-    assert_eq!(served.status(), StatusCode::OK);
+    let shown = server.get(url.unwrap()).await;
+    assert_eq!(shown.status(), StatusCode::OK);
     assert!(!url.unwrap().contains("passwd"));
 }
 
@@ -369,5 +369,18 @@ async fn visitors_are_sent_to_sign_in_and_back() {
         let status = response.status();
         let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
         assert!(refused.contains(&status), "{path}: {status}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sent_forms_are_forgotten_after_a_day() {
+    use ossm::db::cleanup::{Expiring, expired};
+    let server = TestServer::start().await;
+    Browser::of(&server, "alice").await.write("Once").await;
+    let conn = &mut *server.app.db.conn().await.unwrap();
+    for (later, forgotten) in [(0, 0), (25, 1)] {
+        let then = server.app.cx.clock.now() + chrono::Duration::hours(later);
+        let removed = expired(conn, Expiring::PostSubmissions, then, 10).await;
+        assert_eq!(removed.unwrap(), forgotten);
     }
 }
