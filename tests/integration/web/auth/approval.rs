@@ -27,6 +27,8 @@ async fn a_moderator_is_told_and_says_yes() {
     let server = approving().await;
     let moderator = server.member_as("demo_mod", Role::Moderator).await;
     asked(&server, "alice").await;
+    let profile = server.visitor().get("/@alice").await;
+    assert_eq!(profile.status, StatusCode::NOT_FOUND);
     let told = "SELECT count(*) AS n FROM notifications WHERE kind = 'sign_up'";
     assert_eq!(number(&server, told).await, 1);
     let page = moderator.get("/moderation/sign_ups").await;

@@ -136,3 +136,44 @@ async fn knowing_who_asks_takes_one_statement() {
     assert_eq!(member.unwrap().unwrap().username, "alice");
     assert_eq!(server.app.db.statements() - before, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_behind_a_proxy_is_believed_only_from_a_trusted_one() {
+    for (trusted, shown) in [(true, "203.0.113.9"), (false, "127.0.0.1")] {
+        let server = super::server(move |config| {
+            if trusted {
+                config.server.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+            }
+        })
+        .await;
+        server.member("alice").await;
+        let browser = server.visitor();
+        let form = browser.form("/auth/sign_in", "/auth/sign_in").await;
+        let form = form.set("login", "alice").set("password", PASSWORD);
+        let request = browser.request(Method::POST, "/auth/sign_in");
+        let request = request.header("x-forwarded-for", "198.51.100.1, 203.0.113.9");
+        browser.send(request.form(&form.fields)).await;
+        let page = browser.get("/settings/sessions").await;
+        assert!(page.body.contains(shown), "{trusted}: {}", page.body);
+        assert!(!page.body.contains("198.51.100.1"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_to_read_set_no_cookie_and_forms_set_one() {
+    let server = TestServer::start().await;
+    server.member("alice").await;
+    for path in ["/", "/about", "/@alice", "/nothing-here"] {
+        let page = server.visitor().get(path).await;
+        assert!(!page.headers.contains_key("set-cookie"), "{path}");
+    }
+    for path in ["/auth/sign_in", "/auth/sign_up"] {
+        let page = server.visitor().get(path).await;
+        let cookie = page.set_cookie("ossm_form").unwrap();
+        assert!(
+            cookie.contains("HttpOnly") && !cookie.contains("Max-Age"),
+            "{cookie}"
+        );
+        assert_eq!(page.headers["cache-control"], "private, no-store");
+    }
+}
