@@ -150,7 +150,8 @@ async fn open(
     use diesel_async::SimpleAsyncConnection as _;
     let mut conn = target.connect().await?;
     conn.batch_execute(&format!(
-        "SET statement_timeout = {}; SET idle_in_transaction_session_timeout = 60000; SET TIME ZONE 'UTC'",
+        "SET statement_timeout = {}; SET idle_in_transaction_session_timeout = 60000; \
+         SET TIME ZONE 'UTC'; SET jit = off",
         statement_timeout.as_millis()
     ))
     .await

@@ -17,6 +17,8 @@ mod db;
 #[cfg(test)]
 mod domain;
 #[cfg(test)]
+mod feeds;
+#[cfg(test)]
 mod foundation;
 #[cfg(test)]
 mod harness;

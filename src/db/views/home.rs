@@ -78,7 +78,8 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
         page.lower()
     );
     let wanted = page.fetch();
-    let filter = filter(me, viewer);
+    let filter = filter(me);
+    let unwanted = unwanted(me, viewer);
     let heads = if page.ascending() || page.max_id.is_some() {
         format!(
             "SELECT s.account_id, s.show_boosts, h.id FROM sources s CROSS JOIN LATERAL ( \
@@ -93,12 +94,12 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
             page.lower()
         )
     };
-    let wants_source = viewer.wants_author_of("s");
     format!(
         "WITH sources AS MATERIALIZED ( \
              SELECT f.target_id AS account_id, f.show_boosts FROM follows f \
              WHERE f.account_id = {me} AND f.state = 'accepted' \
              UNION ALL SELECT {me}, true), \
+         unwanted AS MATERIALIZED ({unwanted}), \
          heads AS MATERIALIZED ( \
              SELECT * FROM ({heads}) h ORDER BY h.id {order} LIMIT {accounts}), \
          edge AS MATERIALIZED ( \
@@ -109,25 +110,41 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
              SELECT p.id, p.boost_of_id FROM posts p \
              WHERE p.account_id = s.account_id AND {bounds} AND p.id {beyond} edge.id AND {filter} \
              ORDER BY p.id {order} LIMIT {wanted}) p \
-         WHERE {wants_source} AND {shown} AND NOT EXISTS (SELECT 1 FROM blocks b \
-             WHERE b.account_id = s.account_id AND b.target_id = {me}) \
+         WHERE s.account_id NOT IN (SELECT account_id FROM unwanted) AND {shown} \
          ORDER BY p.id {order} LIMIT {wanted}",
         shown = Viewer::author_is_shown("s"),
     )
 }
 
-/// What of a followed account's posts (`p`, by the source `s`) is shown.
-fn filter(me: i64, viewer: &Viewer) -> String {
+/// Whom the member blocks or mutes, and who blocks the member.
+fn unwanted(me: i64, viewer: &Viewer) -> String {
+    format!(
+        "SELECT target_id AS account_id FROM blocks WHERE account_id = {me} \
+         UNION ALL SELECT account_id FROM blocks WHERE target_id = {me} \
+         UNION ALL SELECT target_id FROM mutes WHERE account_id = {me} \
+             AND (expires_at IS NULL OR expires_at > '{}')",
+        viewer.time()
+    )
+}
+
+/// What of a followed account's posts (`p`, by the source `s`) is shown. It
+/// comes to the same as [`Viewer::sees`] and [`Viewer::wants_author_of`] for the posts of
+/// people whom the member follows, in fewer words: planning those takes longer
+/// than reading the page. Whoever boosts, the boosted post is open to everybody
+/// or their own.
+fn filter(me: i64) -> String {
     format!(
         "(p.account_id = {me} OR ( \
              (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m \
                  WHERE m.post_id = p.id AND m.account_id = {me})) \
              AND (p.in_reply_to_id IS NULL \
-                 OR p.in_reply_to_account_id IN (p.account_id, {me}) \
-                 OR EXISTS (SELECT 1 FROM follows f WHERE f.account_id = {me} \
-                     AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted')))) \
-         AND (p.boost_of_id IS NULL OR (s.show_boosts AND {} AND {}))",
-        viewer.sees("p"),
-        viewer.wants("p")
+                 OR p.in_reply_to_account_id IN (SELECT account_id FROM sources)))) \
+         AND (p.boost_of_id IS NULL OR (s.show_boosts AND EXISTS ( \
+             SELECT 1 FROM posts o JOIN accounts a ON a.id = o.account_id \
+             LEFT JOIN users u ON u.account_id = o.account_id \
+             WHERE o.id = p.boost_of_id AND o.deleted_at IS NULL \
+             AND (o.visibility IN ('public', 'unlisted') OR o.account_id IN (p.account_id, {me})) \
+             AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND u.disabled_at IS NULL \
+             AND o.account_id NOT IN (SELECT account_id FROM unwanted))))"
     )
 }

@@ -26,6 +26,11 @@ impl Viewer {
         )
     }
 
+    /// The time, as a literal of SQL.
+    pub(super) fn time(&self) -> String {
+        self.at.to_rfc3339_opts(SecondsFormat::Micros, true)
+    }
+
     /// That the viewer may see the post `p` (an alias of `posts`); for a boost,
     /// that they may see the boost and the boosted post.
     pub(super) fn sees(&self, p: &str) -> String {
@@ -56,26 +61,12 @@ impl Viewer {
         )
     }
 
-    /// That the viewer neither blocked nor muted the author of `p`, nor, for a
-    /// boost, the author of the boosted post.
-    pub(super) fn wants(&self, p: &str) -> String {
-        if self.account_id.is_none() {
-            return "true".to_owned();
-        }
-        format!(
-            "{} AND ({p}.boost_of_id IS NULL OR EXISTS (SELECT 1 FROM posts wanted \
-             WHERE wanted.id = {p}.boost_of_id AND {}))",
-            self.wants_author_of(p),
-            self.wants_author_of("wanted")
-        )
-    }
-
     /// That the viewer neither blocked nor muted the author of `p`.
     pub(super) fn wants_author_of(&self, p: &str) -> String {
         let Some(AccountId(me)) = self.account_id else {
             return "true".to_owned();
         };
-        let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let at = self.time();
         format!(
             "NOT EXISTS (SELECT 1 FROM blocks b \
                  WHERE b.account_id = {me} AND b.target_id = {p}.account_id) \

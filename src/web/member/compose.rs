@@ -114,6 +114,11 @@ fn reply_form(form: FormView, me: &Member, parent: &PostEntry) -> FormView {
     form.value("text", format!("@{} ", parent.author.acct()))
 }
 
+/// The form for a reply to `parent`, to stand below it.
+pub(in crate::web) fn form_below(me: &Member, parent: &PostEntry) -> Result<FormView> {
+    Ok(reply_form(empty_form(me)?, me, parent))
+}
+
 async fn parent_of(page: &PageFor, me: &Member, id: PostId) -> Result<PostEntry> {
     let conn = &mut *page.app.db.conn().await?;
     thread::entry(conn, &page.app.cx, Some(me.account_id), id).await

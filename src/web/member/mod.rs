@@ -13,6 +13,8 @@ mod relations;
 mod requests;
 mod saved;
 
+pub(in crate::web) use compose::form_below;
+
 use actix_web::cookie::Cookie;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
@@ -83,7 +85,7 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, WebError> {
 }
 
 /// Languages to write in.
-fn language_views() -> Vec<LanguageView> {
+pub(in crate::web) fn language_views() -> Vec<LanguageView> {
     let view = |language: crate::foundation::text::Language| LanguageView {
         tag: language.code.to_owned(),
         name: language.name.to_owned(),

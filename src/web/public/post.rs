@@ -13,6 +13,7 @@ use crate::foundation::text::excerpt;
 use crate::http::error::WebError;
 use crate::http::media;
 use crate::http::page::PageFor;
+use crate::web::member::{form_below, language_views};
 use crate::web::present;
 use crate::web::public::draw::{self, moved_to, post_id, viewer};
 use crate::web::view::{Nav, PagesView, PostPage, PostView, ReplyView};
@@ -54,8 +55,15 @@ async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result
         preview_image: preview(focus, &layout.site.url),
         replies: ReplyView::tree(replies, focus.author.id.0, DEPTH_MAX),
         pages: PagesView::default(),
-        reply_form: None,
-        languages: Vec::new(),
+        reply_form: match &page.member {
+            Some(me) => Some(form_below(me, focus)?),
+            None => None,
+        },
+        languages: page
+            .member
+            .as_ref()
+            .map(|_| language_views())
+            .unwrap_or_default(),
         focus_post,
         layout,
     })

@@ -2,3 +2,5 @@
 
 mod auth;
 mod member;
+mod public;
+mod visibility_matrix;

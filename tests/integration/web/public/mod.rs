@@ -1,0 +1,4 @@
+//! Pages that everybody reads.
+
+mod addresses;
+mod pages;
