@@ -18,9 +18,9 @@ use crate::db::page::{Page, Slice};
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
 
-/// How many accounts are read at first: enough for a page of forty where two
-/// thirds of the posts are not shown.
-const ACCOUNTS: i64 = 120;
+/// How many accounts are read at first, for each line that is wanted: enough
+/// where two thirds of the posts are not shown.
+const ACCOUNTS_PER_LINE: i64 = 3;
 /// How many accounts are read in the second attempt.
 const MORE_ACCOUNTS: i64 = 500;
 
@@ -47,7 +47,7 @@ pub async fn home(
 ) -> QueryResult<Slice<Line>> {
     let wanted = page.fetch();
     let mut rows: Vec<HomeRow> = Vec::new();
-    for accounts in [ACCOUNTS, MORE_ACCOUNTS, i64::MAX] {
+    for accounts in [wanted * ACCOUNTS_PER_LINE, MORE_ACCOUNTS, i64::MAX] {
         let sql = sql(member, viewer, page, accounts);
         rows = diesel::sql_query(sql).load(conn).await?;
         let full = i64::try_from(rows.len()).is_ok_and(|len| len >= wanted);
