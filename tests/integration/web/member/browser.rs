@@ -15,7 +15,6 @@ use crate::harness::TestServer;
 
 /// Somebody who is signed in at a server.
 pub struct Browser {
-    pub name: String,
     pub account: AccountId,
     base: String,
     cookie: String,
@@ -140,7 +139,6 @@ impl Browser {
         let origin = Origin::default();
         let session = sessions::begin(conn, cx, user_id, &origin).await.unwrap();
         Self {
-            name: name.to_owned(),
             account: account_id,
             base: server.base.clone(),
             cookie: format!("ossm_session={}", session.token),
