@@ -30,7 +30,7 @@ pub struct SentPicture {
 /// Posts `new` with these pictures, all of it or nothing.
 ///
 /// # Errors
-/// As [`posts::create`]; the field `media` for pictures that cannot be taken.
+/// As [`posts::create()`]; the field `media` for pictures that cannot be taken.
 pub async fn post(
     db: &Database,
     pictures: &Pictures,

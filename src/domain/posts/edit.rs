@@ -34,7 +34,7 @@ pub struct PostChanges {
 /// are named now and were not before. Changing nothing leaves no trace.
 ///
 /// # Errors
-/// As [`super::create`]; `Forbidden` for posts of others.
+/// As [`super::create()`]; `Forbidden` for posts of others.
 pub async fn edit(
     conn: &mut Conn,
     cx: &DomainContext,
