@@ -48,24 +48,7 @@ async fn a_profile_s_feed_has_twenty_open_posts_without_replies_and_boosts() {
     let feed: rss::Channel = page.body.parse().unwrap();
     assert_eq!(feed.link(), "http://localhost:3000/@alice");
     assert_eq!(feed.items().len(), 20);
-    let first = &feed.items()[0];
-    assert_eq!(first.title(), Some("Wet & loud"));
-    assert_eq!(
-        first.link(),
-        Some(&*format!("http://localhost:3000/@alice/{warned}"))
-    );
-    assert!(
-        first
-            .description()
-            .unwrap()
-            .contains("<summary>Wet &amp; loud</summary>")
-    );
-    let guid = first.guid().unwrap();
-    assert_eq!(
-        guid.value(),
-        format!("http://localhost:3000/users/alice/statuses/{warned}")
-    );
-    assert!(!guid.is_permalink());
+    check_warned(&feed.items()[0], &warned.to_string());
     let second = &feed.items()[1];
     assert!(
         second
@@ -91,4 +74,25 @@ async fn a_profile_s_feed_has_twenty_open_posts_without_replies_and_boosts() {
         .unwrap();
     assert_eq!(tag.items().len(), 20);
     assert_eq!(tag.link(), "http://localhost:3000/tags/feed");
+}
+
+/// The post with a content warning shows the warning first.
+fn check_warned(first: &rss::Item, warned: &str) {
+    assert_eq!(first.title(), Some("Wet & loud"));
+    assert_eq!(
+        first.link(),
+        Some(&*format!("http://localhost:3000/@alice/{warned}"))
+    );
+    assert!(
+        first
+            .description()
+            .unwrap()
+            .contains("<summary>Wet &amp; loud</summary>")
+    );
+    let guid = first.guid().unwrap();
+    assert_eq!(
+        guid.value(),
+        format!("http://localhost:3000/users/alice/statuses/{warned}")
+    );
+    assert!(!guid.is_permalink());
 }

@@ -38,6 +38,12 @@ async fn posts_count(conn: &mut Conn, account: AccountId) -> i64 {
         .posts_count
 }
 
+#[derive(diesel::QueryableByName)]
+struct Left {
+    #[diesel(sql_type = BigInt)]
+    left: i64,
+}
+
 fn public(text: &str) -> NewPost {
     NewPost::plain(text, Visibility::Public)
 }
@@ -101,7 +107,10 @@ async fn a_wrong_post_is_refused_at_its_field_and_changes_nothing() {
     let people = People::new().await;
     let (alice, bob) = (people.member("alice").await, people.member("bob").await);
     let (conn, cx) = (&mut people.conn().await, &people.cx);
-    let tags: String = (0..31).map(|n| format!("#t{n} ")).collect();
+    let tags: String = (0..31)
+        .map(|n| format!("#t{n}"))
+        .collect::<Vec<_>>()
+        .join(" ");
     for (new, field) in [
         (public(" \u{200B}\n"), "text"),
         (public(&"a".repeat(1001)), "text"),
@@ -382,14 +391,9 @@ async fn counters_stay_exact_when_many_press_at_once_and_the_post_goes() {
     let deleting = async {
         posts::delete(&mut *people.conn().await, cx, alice, id)
             .await
-            .unwrap()
+            .unwrap();
     };
     futures_util::future::join(join_all(pressing), deleting).await;
-    #[derive(diesel::QueryableByName)]
-    struct Left {
-        #[diesel(sql_type = BigInt)]
-        left: i64,
-    }
     let left: Left = diesel::sql_query(
         "SELECT (SELECT count(*) FROM favourites) + (SELECT count(*) FROM post_stats) AS left",
     )

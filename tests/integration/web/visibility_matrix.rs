@@ -60,11 +60,11 @@ fn found(body: &str, kind: &str) -> BTreeSet<&'static str> {
 }
 
 fn expected(sees: [bool; 4], among: &[Visibility]) -> BTreeSet<&'static str> {
-    let seen = AUDIENCES
+    let shown = AUDIENCES
         .iter()
         .zip(sees)
         .filter(|(audience, sees)| *sees && among.contains(audience));
-    seen.map(|(audience, _)| audience.as_str()).collect()
+    shown.map(|(audience, _)| audience.as_str()).collect()
 }
 
 impl Matrix {
@@ -364,8 +364,7 @@ async fn members_pages_hold_what_is_for_the_member_and_nothing_else() {
         let (who, sees) = (onlooker.name, onlooker.sees);
         let home = matrix.body(onlooker, "/home").await;
         let at_home = match who {
-            "author" => expected(sees, &AUDIENCES),
-            "follower" => expected(sees, &AUDIENCES),
+            "author" | "follower" => expected(sees, &AUDIENCES),
             "stranger" | "booster" => expected(sees, &[Visibility::Public, Visibility::Unlisted]),
             _ => BTreeSet::new(),
         };
