@@ -69,6 +69,9 @@ fn statements(base: &str, posts: u64) -> String {
         INSERT INTO post_stats (post_id, replies_count)
         SELECT id, CASE WHEN id = 900000060 THEN 50 ELSE 0 END FROM posts
         WHERE id > 900000000 AND id < 900001000;
+        UPDATE account_stats s SET last_post_id = newest.id
+        FROM (SELECT account_id, max(id) AS id FROM posts GROUP BY account_id) newest
+        WHERE newest.account_id = s.account_id;
         ANALYZE;
         "
     )
