@@ -6,7 +6,7 @@ use std::time::Duration;
 pub const FIRST: Duration = Duration::from_secs(15);
 
 /// The longest pause, before the jitter.
-pub const LONGEST: Duration = Duration::from_secs(6 * 3600);
+pub const LONGEST: Duration = Duration::from_hours(6);
 
 /// The pause after failure number `attempt` (from 1): it doubles from [`FIRST`]
 /// up to [`LONGEST`], and `jitter` (0 to 1, random) spreads it from three

@@ -100,7 +100,7 @@ impl Job for Cleanup {
     }
 
     fn every(&self) -> Option<Duration> {
-        Some(Duration::from_secs(3600))
+        Some(Duration::from_hours(1))
     }
 
     async fn run(&self, _payload: &Value) -> Result<()> {

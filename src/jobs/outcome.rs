@@ -13,7 +13,7 @@ use crate::jobs::backoff;
 use crate::jobs::job::Job;
 
 /// The longest an attempt may take; then it counts as failed.
-const LONGEST_RUN: Duration = Duration::from_secs(30 * 60);
+const LONGEST_RUN: Duration = Duration::from_mins(30);
 
 /// How an attempt ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn what_comes_round_is_never_buried() {
         let now = DateTime::UNIX_EPOCH;
-        let hour = Some(Duration::from_secs(3600));
+        let hour = Some(Duration::from_hours(1));
         let next = now + TimeDelta::hours(1);
         let decide = |outcome, attempts| decide(outcome, &claimed(attempts), hour, now, 0.5);
         assert_eq!(decide(Outcome::Done, 1), Settlement::Repeat(next, None));

@@ -22,7 +22,7 @@ use crate::jobs::outcome::{Settlement, attempt, decide};
 const SETTLE_TRIES: u32 = 5;
 
 /// How often a worker looks whether the rows of recurring jobs are there.
-const RECURRING_EVERY: Duration = Duration::from_secs(600);
+const RECURRING_EVERY: Duration = Duration::from_mins(10);
 
 /// Runs jobs of one process.
 pub struct Worker {

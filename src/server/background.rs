@@ -19,7 +19,7 @@ use crate::jobs::signals;
 use crate::jobs::worker::Worker;
 
 /// How often addresses that went quiet are forgotten.
-const FORGET_EVERY: Duration = Duration::from_secs(60);
+const FORGET_EVERY: Duration = Duration::from_mins(1);
 
 /// The background tasks of one process.
 pub(super) struct Background {
