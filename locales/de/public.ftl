@@ -15,7 +15,7 @@ members-active = { $n ->
    *[other] { $active } schrieben diese Woche
 }
 care = Betreuung
-public-posts = Öffentliche Beiträge
+public-posts = Beiträge
 joining = Mitmachen
 joining-open = offen für alle
 joining-approval = jede Anfrage liest ein Mensch
@@ -31,6 +31,7 @@ tag-empty = Noch keine öffentlichen Beiträge mit diesem Schlagwort.
 about-title = Über { $site }
 contact-title = Wen man fragen kann
 contact-write = Schreib an
+contact-ask = Ein Mitglied, das man fragen kann:
 contact-none = Es ist keine Adresse angegeben.
 staff-lede = Um diesen Server kümmern sich:
 privacy-title = Was gespeichert wird

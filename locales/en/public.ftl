@@ -15,7 +15,7 @@ members-active = { $n ->
    *[other] { $active } wrote this week
 }
 care = Care
-public-posts = Public posts
+public-posts = Posts
 joining = Joining
 joining-open = open to everyone
 joining-approval = a moderator reads every request
@@ -31,6 +31,7 @@ tag-empty = No public posts with this tag yet.
 about-title = About { $site }
 contact-title = Who to ask
 contact-write = Write to
+contact-ask = A member you can ask:
 contact-none = No address has been given.
 staff-lede = The people who look after this server:
 privacy-title = What is kept

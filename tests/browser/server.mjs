@@ -26,6 +26,7 @@ export async function start(settings = {}) {
     OSSM_SERVER__BIND: `127.0.0.1:${port}`,
     OSSM_STORAGE__DATA_DIR: join(folder, "data"),
     OSSM_AUTH__BCRYPT_COST: "6",
+    OSSM_INSTANCE__RULES: '["Be kind before being right.", "Describe your pictures."]',
     OSSM_LIMITS__SIGN_UPS_PER_ADDRESS_PER_HOUR: "100",
     OSSM_LIMITS__REQUESTS_PER_MINUTE: "100000",
     ...settings,

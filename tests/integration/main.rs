@@ -2,11 +2,6 @@
 //!
 //! Each module is marked `cfg(test)`, so that clippy takes helper functions for
 //! test code too.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests own the tasks they spawn and read the environment"
-)]
-#![expect(clippy::float_cmp, reason = "counters are whole numbers")]
 
 #[cfg(test)]
 mod architecture;

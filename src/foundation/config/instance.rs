@@ -22,6 +22,10 @@ pub struct Instance {
     /// The username of a member for visitors to turn to, without `@`.
     #[serde(with = "optional")]
     pub contact_account: Option<String>,
+    /// Where visitors find the source code of this server, which the licence
+    /// asks of those who changed it (AGPL-3.0, section 13).
+    #[serde(with = "optional")]
+    pub source_url: Option<String>,
     /// The rules of the server, one sentence or two each; up to 50 rules of
     /// 1,000 characters.
     pub rules: Vec<String>,
@@ -59,6 +63,7 @@ impl Default for Instance {
             description: String::new(),
             contact_email: None,
             contact_account: None,
+            source_url: None,
             rules: Vec::new(),
             registrations: Registrations::Open,
             hue: 160,
@@ -97,6 +102,13 @@ impl Instance {
         {
             let message = "write the username alone, without @ and domain.";
             problems.add("instance.contact_account", message);
+        }
+        if self
+            .source_url
+            .as_ref()
+            .is_some_and(|url| !url.starts_with("http"))
+        {
+            problems.add("instance.source_url", "write a whole address, https://….");
         }
         if self.rules.len() > 50 {
             problems.add(

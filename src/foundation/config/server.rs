@@ -41,7 +41,7 @@ pub struct Server {
     /// Seconds that running requests and jobs get to finish when the server
     /// stops, 0 to 600.
     pub shutdown_timeout_seconds: u64,
-    /// A folder whose `templates/`, `static/` and `locales/` replace built-in
+    /// A folder whose `templates/` and `static/` replace built-in
     /// files of the same path.
     #[serde(with = "optional")]
     pub theme_dir: Option<PathBuf>,

@@ -36,11 +36,12 @@ async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
         description_html: (!description.is_empty()).then(|| render_bio(&description, &renderer)),
         rules: rules(cx),
         contact_email: instance.contact_email.clone(),
+        contact_account: instance.contact_account.clone(),
         staff: staff_views(&staff),
         members: u32::try_from(size.members).unwrap_or(u32::MAX),
         posts: u64::try_from(size.posts).unwrap_or(0),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        source_url: env!("CARGO_PKG_REPOSITORY").to_owned(),
+        source_url: instance.source_url.clone(),
         layout,
     })
 }

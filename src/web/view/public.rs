@@ -69,14 +69,16 @@ pub struct AboutPage {
     pub rules: Vec<RuleView>,
     /// Mail address for questions.
     pub contact_email: Option<String>,
+    /// Username of a member for questions.
+    pub contact_account: Option<String>,
     /// Who looks after the server.
     pub staff: Vec<NameView>,
     /// Members.
     pub members: u32,
-    /// Public posts by members.
+    /// Posts by members, those that are not direct.
     pub posts: u64,
     /// OSSM's version.
     pub version: String,
-    /// Where the source code of this server is.
-    pub source_url: String,
+    /// Where the source code of this server is (AGPL-3.0, section 13).
+    pub source_url: Option<String>,
 }

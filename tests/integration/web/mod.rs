@@ -3,4 +3,5 @@
 mod auth;
 mod member;
 mod public;
+mod statements;
 mod visibility_matrix;

@@ -82,17 +82,20 @@ fn reading() -> Vec<Sample> {
         description_html: Some("<p>We are a <em>few</em> people.</p>".into()),
         rules: rules(),
         contact_email: Some("care@birch.example".into()),
+        contact_account: Some("dana".into()),
         staff: vec![NameView::from(&alice())],
         members: 41,
         posts: 12345,
         version: "0.1.0".into(),
-        source_url: "https://code.example/ossm".into(),
+        source_url: Some("https://code.example/ossm".into()),
     };
     let bare_about = AboutPage {
         layout: empty,
         description_html: None,
         rules: Vec::new(),
         contact_email: None,
+        contact_account: None,
+        source_url: None,
         staff: Vec::new(),
         ..about.clone()
     };
