@@ -1,5 +1,7 @@
 //! Lists of posts, filled, as somebody may see them.
 
+use std::collections::HashSet;
+
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::tag::{self, Tag};
@@ -25,7 +27,8 @@ pub async fn public(
     fill(conn, &viewer, lines).await
 }
 
-/// What the accounts that a member follows posted and boosted.
+/// What the accounts that a member follows posted and boosted. A post that
+/// several of them boosted stands once on a page, where it came last.
 pub async fn home(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -34,7 +37,7 @@ pub async fn home(
 ) -> Result<Slice<PostEntry>> {
     let viewer = viewer_now(cx, Some(member));
     let lines = home_view::home(conn, member, &viewer, page).await?;
-    fill(conn, &viewer, lines).await
+    Ok(once_each(fill(conn, &viewer, lines).await?))
 }
 
 /// Posts of one account. Whether the viewer may see the account at all is
@@ -49,7 +52,7 @@ pub async fn account(
 ) -> Result<Slice<PostEntry>> {
     let viewer = viewer_now(cx, viewer);
     let lines = timelines::account(conn, account, part, &viewer, page).await?;
-    fill(conn, &viewer, lines).await
+    Ok(once_each(fill(conn, &viewer, lines).await?))
 }
 
 /// The tag with this name, however it is written. None when no post ever carried it.
@@ -108,6 +111,13 @@ pub async fn by_ids(
     let viewer = viewer_now(cx, viewer);
     let lines = timelines::by_ids(conn, ids, &viewer).await?;
     Ok(views::hydrate_lines(conn, &viewer, &lines).await?)
+}
+
+/// Leaves out what already stands further up on the same page.
+fn once_each(mut page: Slice<PostEntry>) -> Slice<PostEntry> {
+    let mut seen = HashSet::new();
+    page.items.retain(|entry| seen.insert(entry.post.id));
+    page
 }
 
 async fn fill(conn: &mut Conn, viewer: &Viewer, lines: Slice<Line>) -> Result<Slice<PostEntry>> {

@@ -168,6 +168,8 @@ test("a friend answers, favourites, boosts and follows", async () => {
   await page.goto(`${server.base}/home`);
   await page.click("[formaction$='/favourite']");
   await page.click("[formaction$='/boost']");
+  const shown = await page.locator("article", { hasText: "Fog over the demo reservoir" }).count();
+  assert.equal(shown, 1, "a post that was boosted stands once on the page");
   await page.click("a[href*='in_reply_to']");
   await page.fill("[name=text]", "It did not want to be met.");
   await page.click("form.compose button.main");
