@@ -88,10 +88,10 @@ async fn full_pages_cost_the_statements_of_short_ones() {
         }
         costs.push(cost);
     }
-    assert_eq!(costs[0], costs[1], "{paths:?}");
-    assert!(
-        costs[0].iter().all(|cost| *cost <= 12),
-        "{paths:?} {costs:?}"
-    );
-    println!("statements: {paths:?} {costs:?}");
+    // A statement of the server's own may fall into a window; one per post
+    // would make a difference of seventeen and more.
+    for ((path, short), full) in paths.iter().zip(&costs[0]).zip(&costs[1]) {
+        assert!(*full <= short + 2, "{path}: {short}, then {full}");
+        assert!(*full <= 12, "{path}: {full}");
+    }
 }
