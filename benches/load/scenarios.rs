@@ -37,6 +37,10 @@ pub async fn all(server: &Server) -> Result<Vec<Scenario>> {
         get("front page", "/", ""),
         get("profile, 20 posts", &format!("/@{WRITER}"), ""),
         get("post with 50 replies", &format!("/@{WRITER}/900000060"), ""),
+        Scenario {
+            clients: 1,
+            ..get("home timeline, one reader", "/home", &session)
+        },
         get("home timeline", "/home", &session),
         get("home timeline, page 10", "/home?max_id=1180000", &session),
         Scenario {

@@ -51,7 +51,7 @@ fn statements(base: &str, posts: u64) -> String {
                1000000 + i, 'public', 'Demo post ' || i,
                '<p>Demo post ' || i || ' with a sentence or two, as people write them.</p>', 'en',
                timestamptz '2026-01-01' + i * interval '1 second'
-        FROM generate_series(1, {posts}) i;
+        FROM generate_series(1::bigint, {posts}) i;
         INSERT INTO post_stats (post_id) SELECT id FROM posts;
 
         INSERT INTO follows (id, account_id, target_id, state, created_at)
