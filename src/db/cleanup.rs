@@ -111,8 +111,10 @@ pub async fn unposted_uploads(
         .skip_locked()
         .load(conn)
         .await?;
-    diesel::delete(media_attachments::table.filter(media_attachments::id.eq_any(ids)))
-        .returning(media_attachments::storage_key)
-        .get_results(conn)
-        .await
+    let keys: Vec<Option<String>> =
+        diesel::delete(media_attachments::table.filter(media_attachments::id.eq_any(ids)))
+            .returning(media_attachments::storage_key)
+            .get_results(conn)
+            .await?;
+    Ok(keys.into_iter().flatten().collect())
 }

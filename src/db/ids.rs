@@ -97,6 +97,20 @@ id_types! {
     EventId;
     /// Work to do later.
     JobId;
+    /// A vote for one answer of a poll.
+    PollVoteId;
+    /// A permission to quote.
+    QuoteStampId;
+    /// A custom emoji.
+    EmojiId;
+    /// A complaint.
+    ReportId;
+    /// An activity that this server sends.
+    OutgoingId;
+    /// An activity on its way to one inbox.
+    DeliveryId;
+    /// An activity that came in.
+    IncomingId;
 }
 
 #[cfg(test)]

@@ -32,6 +32,10 @@ diesel::table! {
         deleted_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        indexable -> Bool,
+        also_known_as -> Array<Text>,
+        moved_to_id -> Nullable<Int8>,
+        moved_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -87,6 +91,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    custom_emojis (id) {
+        id -> Int8,
+        shortcode -> Text,
+        domain -> Nullable<Text>,
+        uri -> Nullable<Text>,
+        storage_key -> Nullable<Text>,
+        image_url -> Nullable<Text>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    deliveries (id) {
+        id -> Int8,
+        outgoing_id -> Int8,
+        host -> Text,
+        inbox_url -> Text,
+        attempts -> Int4,
+        run_at -> Nullable<Timestamptz>,
+        failed_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    domain_rules (domain) {
+        domain -> Text,
+        severity -> Text,
+        public_comment -> Text,
+        private_comment -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     events (id) {
         id -> Int8,
         kind -> Text,
@@ -119,10 +159,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    hosts (host) {
+        host -> Text,
+        signature -> Text,
+        failures -> Int4,
+        failing_since -> Nullable<Timestamptz>,
+        next_attempt_at -> Timestamptz,
+        dead_at -> Nullable<Timestamptz>,
+        leased_by -> Nullable<Text>,
+        leased_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     id_nodes (node) {
         node -> Int2,
         owner -> Text,
         leased_until -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    incoming (id) {
+        id -> Int8,
+        uri_hash -> Bytea,
+        signer_id -> Int8,
+        recipient_id -> Nullable<Int8>,
+        body -> Nullable<Text>,
+        attempts -> Int4,
+        run_at -> Timestamptz,
+        leased_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        received_at -> Timestamptz,
     }
 }
 
@@ -163,13 +231,20 @@ diesel::table! {
         account_id -> Int8,
         post_id -> Nullable<Int8>,
         position -> Int2,
-        storage_key -> Text,
+        storage_key -> Nullable<Text>,
         content_type -> Text,
         width -> Int4,
         height -> Int4,
         colour -> Text,
         description -> Text,
         created_at -> Timestamptz,
+        kind -> Text,
+        remote_url -> Nullable<Text>,
+        preview_url -> Nullable<Text>,
+        blurhash -> Nullable<Text>,
+        focus_x -> Float4,
+        focus_y -> Float4,
+        duration_ms -> Nullable<Int4>,
     }
 }
 
@@ -210,6 +285,54 @@ diesel::table! {
         email -> Nullable<Text>,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    outgoing (id) {
+        id -> Int8,
+        uri -> Text,
+        account_id -> Int8,
+        body -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    pins (account_id, post_id) {
+        account_id -> Int8,
+        post_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    poll_options (post_id, position) {
+        post_id -> Int8,
+        position -> Int2,
+        title -> Text,
+        votes_count -> Int8,
+    }
+}
+
+diesel::table! {
+    poll_votes (id) {
+        id -> Int8,
+        post_id -> Int8,
+        position -> Int2,
+        account_id -> Int8,
+        uri -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    polls (post_id) {
+        post_id -> Int8,
+        multiple -> Bool,
+        ends_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        voters_count -> Int8,
     }
 }
 
@@ -270,6 +393,76 @@ diesel::table! {
         language -> Nullable<Text>,
         edited_at -> Nullable<Timestamptz>,
         deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        title -> Text,
+        object_kind -> Text,
+        in_reply_to_uri -> Nullable<Text>,
+        quote_policy -> Text,
+    }
+}
+
+diesel::table! {
+    quote_stamps (id) {
+        id -> Int8,
+        account_id -> Int8,
+        quoted_post_id -> Int8,
+        quoting_uri -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    quotes (post_id) {
+        post_id -> Int8,
+        quoted_post_id -> Nullable<Int8>,
+        quoted_uri -> Text,
+        state -> Text,
+        request_uri -> Nullable<Text>,
+        stamp_uri -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    remote_actors (account_id) {
+        account_id -> Int8,
+        host -> Text,
+        inbox_url -> Text,
+        shared_inbox_url -> Nullable<Text>,
+        outbox_url -> Nullable<Text>,
+        followers_url -> Nullable<Text>,
+        following_url -> Nullable<Text>,
+        featured_url -> Nullable<Text>,
+        fetched_at -> Timestamptz,
+        backfilled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    remote_posts (post_id) {
+        post_id -> Int8,
+        replies_url -> Nullable<Text>,
+        context_url -> Nullable<Text>,
+        filled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    report_posts (report_id, post_id) {
+        report_id -> Int8,
+        post_id -> Int8,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Int8,
+        account_id -> Int8,
+        target_id -> Int8,
+        comment -> Text,
+        uri -> Nullable<Text>,
+        forwarded -> Bool,
+        resolved_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
     }
 }
@@ -339,6 +532,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    withdrawn (uri, actor_uri) {
+        uri -> Text,
+        actor_uri -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_stats,
     accounts,
@@ -347,10 +548,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     blocks,
     bookmarks,
     captchas,
+    custom_emojis,
+    deliveries,
+    domain_rules,
     events,
     favourites,
     follows,
+    hosts,
     id_nodes,
+    incoming,
     invites,
     jobs,
     media_attachments,
@@ -358,15 +564,27 @@ diesel::allow_tables_to_appear_in_same_query!(
     mutes,
     notifications,
     one_time_tokens,
+    outgoing,
+    pins,
+    poll_options,
+    poll_votes,
+    polls,
     post_edits,
     post_stats,
     post_submissions,
     post_tags,
     posts,
+    quote_stamps,
+    quotes,
+    remote_actors,
+    remote_posts,
+    report_posts,
+    reports,
     secrets,
     sessions,
     spent_challenges,
     tags,
     throttles,
     users,
+    withdrawn,
 );

@@ -3,7 +3,7 @@
 //! belong to no post.
 
 use crate::db::ids::{AccountId, MediaId, PostId};
-use crate::db::models::media::{self, Media};
+use crate::db::models::media::{self, Media, MediaKind};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::domain::auth::throttle;
@@ -127,12 +127,19 @@ fn row(
         account_id: author,
         post_id: None,
         position: 0,
-        storage_key: taken.key.to_string(),
+        storage_key: Some(taken.key.to_string()),
         content_type: taken.content_type.to_owned(),
         width: i32::try_from(taken.width).map_err(Error::internal)?,
         height: i32::try_from(taken.height).map_err(Error::internal)?,
         colour: taken.colour,
         description: clean_line(description),
+        kind: MediaKind::Image,
+        remote_url: None,
+        preview_url: None,
+        blurhash: None,
+        focus_x: 0.0,
+        focus_y: 0.0,
+        duration_ms: None,
         created_at: cx.clock.now(),
     })
 }

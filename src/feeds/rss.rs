@@ -104,7 +104,7 @@ fn pictures(base_url: &str, entry: &PostEntry) -> String {
     let closed = entry.post.sensitive || !entry.post.content_warning.is_empty();
     let shown = entry.media.iter().map(|picture| {
         let words = escape(&picture.description);
-        let url = escape(&format!("{base_url}{}", media::path(&picture.storage_key)));
+        let url = escape(&format!("{base_url}{}", media::address(picture)));
         if closed {
             format!(
                 "<p><a href=\"{url}\">{}</a></p>",

@@ -8,6 +8,7 @@ use actix_web::http::header::{
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::App;
+use crate::db::models::media::Media;
 use crate::foundation::error::Error;
 use crate::foundation::storage::Key;
 use crate::http::error::WebError;
@@ -21,6 +22,16 @@ const ANYBODY_MAY_SHOW_IT: HeaderValue = HeaderValue::from_static("cross-origin"
 #[must_use]
 pub fn path(key: &str) -> String {
     format!("/media/{key}")
+}
+
+/// The address on this server of a picture, wherever it is kept: browsers never
+/// fetch from other servers themselves.
+#[must_use]
+pub fn address(media: &Media) -> String {
+    match &media.storage_key {
+        Some(key) => path(key),
+        None => format!("/media/remote/{}", media.id),
+    }
 }
 
 /// Mounts `/media/…`.

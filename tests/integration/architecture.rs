@@ -23,7 +23,12 @@ const FLOORS: &[(&str, u8)] = &[
 ];
 
 /// Rooms of one floor that may import each other.
-const NEIGHBOURS: &[(&str, &str)] = &[("http", "app"), ("app", "http"), ("cli", "server")];
+const NEIGHBOURS: &[(&str, &str)] = &[
+    ("http", "app"),
+    ("app", "http"),
+    ("cli", "server"),
+    ("federation", "jobs"),
+];
 
 /// External crates that only some rooms may name.
 const FENCED: &[(&str, &[&str])] = &[

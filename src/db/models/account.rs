@@ -64,6 +64,10 @@ pub struct Account {
     pub deleted_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub indexable: bool,
+    pub also_known_as: Vec<String>,
+    pub moved_to_id: Option<AccountId>,
+    pub moved_at: Option<DateTime<Utc>>,
 }
 
 impl Account {

@@ -1,4 +1,4 @@
-//! `media_attachments`: pictures of posts.
+//! `media_attachments`: pictures and other files of posts.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -8,9 +8,25 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, MediaId, PostId};
 use crate::db::schema::media_attachments;
+use crate::db::text_enum::text_enum;
 
-/// A picture, uploaded and maybe posted.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+text_enum! {
+    /// What a file is for people.
+    MediaKind {
+        /// A still or animated picture.
+        Image = "image",
+        /// Moving pictures.
+        Video = "video",
+        /// Sound.
+        Audio = "audio",
+        /// Something else, which pages link to.
+        Other = "other",
+    }
+}
+
+/// A picture (or, from other servers, a file of another kind), uploaded and
+/// maybe posted.
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = media_attachments)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
@@ -19,12 +35,19 @@ pub struct Media {
     pub account_id: AccountId,
     pub post_id: Option<PostId>,
     pub position: i16,
-    pub storage_key: String,
+    pub storage_key: Option<String>,
     pub content_type: String,
     pub width: i32,
     pub height: i32,
     pub colour: String,
     pub description: String,
+    pub kind: MediaKind,
+    pub remote_url: Option<String>,
+    pub preview_url: Option<String>,
+    pub blurhash: Option<String>,
+    pub focus_x: f32,
+    pub focus_y: f32,
+    pub duration_ms: Option<i32>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -94,10 +117,12 @@ pub async fn describe(
 
 /// Removes the pictures of a post; returns their storage keys.
 pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<String>> {
-    diesel::delete(media_attachments::table.filter(media_attachments::post_id.eq(post)))
-        .returning(media_attachments::storage_key)
-        .get_results(conn)
-        .await
+    let keys: Vec<Option<String>> =
+        diesel::delete(media_attachments::table.filter(media_attachments::post_id.eq(post)))
+            .returning(media_attachments::storage_key)
+            .get_results(conn)
+            .await?;
+    Ok(keys.into_iter().flatten().collect())
 }
 
 /// Removes up to `limit` pictures that were uploaded before `time` and never
@@ -115,14 +140,15 @@ pub async fn delete_unposted(
         .select(media_attachments::id)
         .load::<MediaId>(conn)
         .await?;
-    diesel::delete(
+    let keys: Vec<Option<String>> = diesel::delete(
         media_attachments::table
             .filter(media_attachments::id.eq_any(stale))
             .filter(media_attachments::post_id.is_null()),
     )
     .returning(media_attachments::storage_key)
     .get_results(conn)
-    .await
+    .await?;
+    Ok(keys.into_iter().flatten().collect())
 }
 
 /// Whether any of these pictures belongs to no post.

@@ -23,6 +23,29 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Whose quotes of a post need no further question (FEP-044f).
+    QuotePolicy {
+        /// Anyone's.
+        Everyone = "everyone",
+        /// Those of the author's followers.
+        Followers = "followers",
+        /// Only the author's own.
+        Nobody = "nobody",
+    }
+}
+
+impl QuotePolicy {
+    /// What a new post starts with: what everybody can read, everybody may quote.
+    #[must_use]
+    pub fn for_audience(visibility: Visibility) -> Self {
+        match visibility {
+            Visibility::Public | Visibility::Unlisted => Self::Everyone,
+            Visibility::Followers | Visibility::Direct => Self::Nobody,
+        }
+    }
+}
+
 /// A post or (with `boost_of_id`) a boost.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Insertable)]
 #[diesel(table_name = posts)]
@@ -47,6 +70,10 @@ pub struct Post {
     pub edited_at: Option<DateTime<Utc>>,
     pub deleted_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    pub title: String,
+    pub object_kind: String,
+    pub in_reply_to_uri: Option<String>,
+    pub quote_policy: QuotePolicy,
 }
 
 /// Stores a post or boost.

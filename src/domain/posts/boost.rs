@@ -2,7 +2,7 @@
 
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::notification::NotificationKind;
-use crate::db::models::post::{self, Post};
+use crate::db::models::post::{self, Post, QuotePolicy};
 use crate::db::models::post_stats;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
@@ -58,6 +58,10 @@ fn row(cx: &DomainContext, actor_uri: &str, actor: AccountId, original: &Post) -
         edited_at: None,
         deleted_at: None,
         created_at: cx.clock.now(),
+        title: String::new(),
+        object_kind: "note".to_owned(),
+        in_reply_to_uri: None,
+        quote_policy: QuotePolicy::Nobody,
     }
 }
 

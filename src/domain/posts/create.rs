@@ -5,7 +5,7 @@ use chrono::Duration;
 use crate::db::ids::{AccountId, MediaId, PostId};
 use crate::db::models::account::Account;
 use crate::db::models::notification::NotificationKind;
-use crate::db::models::post::{self, Post, Visibility};
+use crate::db::models::post::{self, Post, QuotePolicy, Visibility};
 use crate::db::models::post_submission::{self, PostSubmission};
 use crate::db::models::{media, mention, post_stats};
 use crate::db::{Conn, Transactional as _};
@@ -141,6 +141,10 @@ fn row(
         edited_at: None,
         deleted_at: None,
         created_at: cx.clock.now(),
+        title: String::new(),
+        object_kind: "note".to_owned(),
+        in_reply_to_uri: None,
+        quote_policy: QuotePolicy::for_audience(new.visibility),
     }
 }
 

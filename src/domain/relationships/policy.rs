@@ -81,6 +81,10 @@ mod tests {
             deleted_at: None,
             created_at: now,
             updated_at: now,
+            indexable: false,
+            also_known_as: Vec::new(),
+            moved_to_id: None,
+            moved_at: None,
         }
     }
 

@@ -78,7 +78,7 @@ fn audience(visibility: Visibility) -> Audience {
 }
 
 fn picture(picture: &Media) -> MediaView {
-    let url = media::path(&picture.storage_key);
+    let url = media::address(picture);
     MediaView {
         preview_url: url.clone(),
         url,

@@ -103,5 +103,5 @@ pub(super) fn summary(entry: &PostEntry) -> String {
 fn preview(entry: &PostEntry, base_url: &str) -> Option<String> {
     let open = !entry.post.sensitive && entry.post.content_warning.is_empty();
     let picture = entry.media.first().filter(|_| open)?;
-    Some(format!("{base_url}{}", media::path(&picture.storage_key)))
+    Some(format!("{base_url}{}", media::address(picture)))
 }

@@ -55,6 +55,8 @@ fn diesel_type(udt: &str) -> &'static str {
         "bytea" => "Bytea",
         "jsonb" => "Jsonb",
         "inet" => "Inet",
+        "float4" => "Float4",
+        "_text" => "Array<Text>",
         other => panic!("teach this test the type {other}"),
     }
 }
