@@ -47,6 +47,22 @@ impl TestServerBuilder {
         self
     }
 
+    /// Gives the server a name and a port of its own, `NAME:PORT`, and lets it
+    /// talk to others on this machine. `name` ends in `.localhost`.
+    pub fn federated(self, name: &str) -> Self {
+        // Nobody else takes the port in the moment between: the kernel hands
+        // out free ports in turn.
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let domain = format!("{name}:{}", address.port()).parse().unwrap();
+        self.config(move |config| {
+            config.server.bind = vec![address];
+            config.server.domain = domain;
+            config.federation.allow_http = true;
+            config.federation.allow_private_addresses = true;
+        })
+    }
+
     /// Starts the server.
     pub async fn start(self) -> TestServer {
         // Two tests may race to install it; either is the same provider.
@@ -94,6 +110,16 @@ impl TestServer {
     /// A server that differs from the usual one.
     pub fn builder() -> TestServerBuilder {
         TestServerBuilder::default()
+    }
+
+    /// The start of the server's public addresses: `http://NAME.localhost:PORT`.
+    pub fn public_base(&self) -> String {
+        self.app.cx.config.base_url()
+    }
+
+    /// The name of the server in handles, `NAME.localhost:PORT`.
+    pub fn domain(&self) -> String {
+        self.app.cx.config.handle_domain().as_str().to_owned()
     }
 
     /// The whole address of `path` on the port for metrics.
