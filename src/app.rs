@@ -16,6 +16,7 @@ use crate::foundation::error::Result;
 use crate::foundation::i18n::Locales;
 use crate::foundation::id::IdGenerator;
 use crate::foundation::mail::Mailer;
+use crate::foundation::net::{HttpClient, Settings};
 use crate::foundation::password::Passwords;
 use crate::foundation::storage::Store;
 use crate::http::assets::Assets;
@@ -51,6 +52,8 @@ pub struct App {
     pub node: Arc<NodeLease>,
     /// Hashes and compares passwords, a few at once.
     pub passwords: Passwords,
+    /// The only way out to other servers.
+    pub http: HttpClient,
     /// The way to the mail server.
     pub mailer: Mailer,
     /// Styles, scripts and icons.
@@ -89,6 +92,7 @@ impl App {
         Ok(Self {
             request_limits: Arc::new(RequestLimits::new(&cx.config.limits)),
             passwords: passwords(&cx.config),
+            http: HttpClient::new(&Settings::from(&*cx.config))?,
             mailer: Mailer::new(&cx.config)?,
             cx,
             db,

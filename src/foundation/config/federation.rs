@@ -15,6 +15,11 @@ pub struct Federation {
     /// Whether other servers may have loopback or private addresses. For tests
     /// only: it lets strangers make this server call machines of its own network.
     pub allow_private_addresses: bool,
+    /// Requests to one other server at once, 1 to 100.
+    pub requests_per_host_at_once: usize,
+    /// Documents fetched from one other server per second, 1 to 10,000; four
+    /// seconds' worth may come in one burst. Deliveries do not count.
+    pub fetches_per_host_per_second: u32,
 }
 
 impl Default for Federation {
@@ -23,11 +28,24 @@ impl Default for Federation {
             enabled: true,
             allow_http: false,
             allow_private_addresses: false,
+            requests_per_host_at_once: 10,
+            fetches_per_host_per_second: 50,
         }
     }
 }
 
 impl Federation {
-    /// Notes every wrong value of this section. So far every value is right.
-    pub fn validate(&self, _problems: &mut Problems) {}
+    /// Notes every wrong value of this section.
+    pub fn validate(&self, problems: &mut Problems) {
+        problems.range(
+            "federation.requests_per_host_at_once",
+            self.requests_per_host_at_once,
+            1..=100,
+        );
+        problems.range(
+            "federation.fetches_per_host_per_second",
+            self.fetches_per_host_per_second,
+            1..=10_000,
+        );
+    }
 }

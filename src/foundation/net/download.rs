@@ -2,53 +2,57 @@
 
 use std::time::Duration;
 
+use url::Url;
+
+use super::client::{HttpClient, Settings};
+use super::error::NetError;
+use super::message::{Excess, Limits};
+use super::policy::Policy;
 use crate::foundation::error::{Error, ErrorKind, Result};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// The longest silence in the middle of a transfer.
-const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// A large file over a slow line.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
-/// Fetches `url` (http or https) into memory, at most `limit` bytes.
+/// Fetches `url` (http or https) into memory, at most `limit` bytes. The
+/// operator chose the address, so it may be one of the own network.
 ///
 /// # Errors
 /// A sentence that names the address and what went wrong.
 pub async fn download(url: &str, limit: usize) -> Result<Vec<u8>> {
-    let client = reqwest::Client::builder()
-        .user_agent(concat!("ossm/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
-        .https_only(url.starts_with("https:"))
-        .build()
-        .map_err(|error| failed(url, error))?;
-    let response = client
-        .get(url)
-        .send()
-        .await
-        .map_err(|error| failed(url, error))?;
-    let mut response = response
-        .error_for_status()
-        .map_err(|error| failed(url, error))?;
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(url, error))? {
-        if bytes.len() + chunk.len() > limit {
-            let message = format!("{url} is larger than the {limit} bytes that are allowed.");
-            return Err(Error::new(ErrorKind::Unavailable, message));
-        }
-        bytes.extend_from_slice(&chunk);
+    let address = Url::parse(url).map_err(|error| {
+        Error::invalid(format!("{url} is not an address that can be fetched.")).because(error)
+    })?;
+    let client = HttpClient::new(&Settings {
+        policy: Policy::with_switches(address.scheme() == "http", true),
+        per_host: 1,
+        gets_per_second: None,
+        user_agent: concat!("ossm/", env!("CARGO_PKG_VERSION")).to_owned(),
+    })?;
+    let limits = Limits {
+        max_bytes: limit,
+        total: PATIENCE,
+        excess: Excess::Refuse,
+    };
+    let answer = client.get(&address, limits, |_| Ok(Vec::new())).await;
+    let answer = answer.map_err(|error| failed(url, error))?;
+    if answer.is_success() {
+        return Ok(answer.body);
     }
-    Ok(bytes)
+    let why = format!(
+        "{url} could not be fetched: the server answered {}.",
+        answer.status
+    );
+    Err(Error::new(ErrorKind::Unavailable, why))
 }
 
-fn failed(url: &str, error: reqwest::Error) -> Error {
-    let why = match error.status() {
-        Some(status) => format!("the server answered {status}"),
-        None if error.is_timeout() => "no answer in time".to_owned(),
-        None if error.is_connect() => "no connection".to_owned(),
-        None => "the transfer failed".to_owned(),
+fn failed(url: &str, error: NetError) -> Error {
+    use super::error::NetErrorKind::{Connect, Dns, Timeout, TooLarge};
+    let why = match error.kind() {
+        TooLarge => "it is larger than allowed",
+        Timeout => "no answer in time",
+        Connect | Dns => "no connection",
+        _ => "the transfer failed",
     };
-    Error::new(
-        ErrorKind::Unavailable,
-        format!("{url} could not be fetched: {why}."),
-    )
-    .because(error)
+    let message = format!("{url} could not be fetched: {why}.");
+    Error::new(ErrorKind::Unavailable, message).because(error)
 }

@@ -1,3 +1,4 @@
 //! Floor 0.
 
 mod config;
+mod net;
