@@ -20,6 +20,7 @@ pub mod post;
 pub mod post_edit;
 pub mod post_stats;
 pub mod post_submission;
+pub mod remote_actor;
 pub mod session;
 pub mod tag;
 pub mod throttle;

@@ -3,5 +3,6 @@
 pub mod create;
 pub mod portraits;
 pub mod profile;
+pub mod remote;
 
 pub use create::{Created, NewPerson, PersonOutcome};
