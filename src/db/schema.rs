@@ -168,6 +168,7 @@ diesel::table! {
         dead_at -> Nullable<Timestamptz>,
         leased_by -> Nullable<Text>,
         leased_until -> Nullable<Timestamptz>,
+        due_at -> Nullable<Timestamptz>,
     }
 }
 

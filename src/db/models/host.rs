@@ -1,0 +1,1 @@
+//! `hosts`: what is known of each host that this server talks to.
