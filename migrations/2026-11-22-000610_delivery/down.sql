@@ -1,5 +1,4 @@
 DROP FUNCTION domain_severity(text);
-DROP INDEX hosts_leased;
 DROP INDEX hosts_due;
 ALTER TABLE hosts DROP COLUMN due_at;
 ALTER TABLE deliveries ALTER COLUMN id DROP DEFAULT;

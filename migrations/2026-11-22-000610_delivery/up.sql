@@ -6,7 +6,6 @@ ALTER TABLE deliveries ALTER COLUMN id SET DEFAULT nextval('deliveries_id_seq');
 -- Null: nothing waits.
 ALTER TABLE hosts ADD COLUMN due_at timestamptz;
 CREATE INDEX hosts_due ON hosts (due_at) WHERE due_at IS NOT NULL AND dead_at IS NULL;
-CREATE INDEX hosts_leased ON hosts (leased_by) WHERE leased_by IS NOT NULL;
 
 -- The severity of the rule that holds for a host: that of the longest name
 -- among the host with its port, without it, and the domains above. Null: none.

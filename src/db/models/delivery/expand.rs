@@ -57,7 +57,8 @@ const EXPAND: &str = "
         UNION SELECT url, host FROM unnest($6, $7) AS given (url, host)
     ), open_hosts AS MATERIALIZED (
         SELECT host FROM (SELECT DISTINCT host FROM inboxes) AS hosts
-        WHERE domain_severity(host) IS DISTINCT FROM 'suspend'
+        WHERE NOT EXISTS (SELECT FROM domain_rules WHERE severity = 'suspend')
+           OR domain_severity(host) IS DISTINCT FROM 'suspend'
     ), added AS (
         INSERT INTO deliveries (outgoing_id, host, inbox_url, created_at)
         SELECT DISTINCT ON (url) $1, host, url, $9 FROM inboxes JOIN open_hosts USING (host)

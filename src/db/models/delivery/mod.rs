@@ -4,6 +4,7 @@
 //! the order in which a host gets them, and go when the inbox has answered.
 
 mod expand;
+mod send;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -12,6 +13,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 
 pub use expand::{Audience, Inbox, expand};
+pub use send::{Put, Waiting, next_of, put, remove, remove_all_of, remove_given_up};
 
 /// The channel that wakes senders (`LISTEN`/`NOTIFY`).
 pub const CHANNEL: &str = "ossm_deliveries";
