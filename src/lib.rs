@@ -8,6 +8,7 @@ pub mod app;
 pub mod cli;
 pub mod db;
 pub mod domain;
+pub mod federation;
 pub mod feeds;
 pub mod foundation;
 pub mod http;

@@ -1,15 +1,23 @@
 //! Random tokens, keyed signatures and actor keys; the primitives are aws-lc's.
 
+mod base58;
+mod pem;
+mod public_key;
+mod signing_key;
+
 use std::fmt;
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::KeyPair as _;
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use aws_lc_rs::{digest, hmac, rand, rsa};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::foundation::error::{Error, Result};
+
+pub use public_key::{KeyError, PublicKey, Scheme};
+pub use signing_key::SigningKey;
 
 /// `N` random bytes from the operating system.
 pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
@@ -78,6 +86,17 @@ pub struct ActorKeyPair {
 pub fn generate_rsa_key_pair() -> Result<ActorKeyPair> {
     let pair = rsa::KeyPair::generate(KeySize::Rsa2048).map_err(Error::internal)?;
     let private: Pkcs8V1Der = pair.as_der().map_err(Error::internal)?;
+    let public: PublicKeyX509Der = pair.public_key().as_der().map_err(Error::internal)?;
+    Ok(ActorKeyPair {
+        public_der: public.as_ref().to_vec(),
+        private_der: private.as_ref().to_vec(),
+    })
+}
+
+/// A new Ed25519 key pair.
+pub fn generate_ed25519_key_pair() -> Result<ActorKeyPair> {
+    let pair = Ed25519KeyPair::generate().map_err(Error::internal)?;
+    let private = pair.to_pkcs8().map_err(Error::internal)?;
     let public: PublicKeyX509Der = pair.public_key().as_der().map_err(Error::internal)?;
     Ok(ActorKeyPair {
         public_der: public.as_ref().to_vec(),

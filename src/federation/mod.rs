@@ -1,0 +1,3 @@
+//! Floor 4: what other servers say to this one, and what it says to them.
+
+pub mod signature;
