@@ -8,6 +8,7 @@ use crate::db::node_lease::NodeLease;
 use crate::db::pool::{Database, PoolOptions};
 use crate::db::secrets;
 use crate::domain::DomainContext;
+use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
@@ -62,6 +63,8 @@ pub struct App {
     pub templates: Arc<Templates>,
     /// Pictures that members send.
     pub pictures: Pictures,
+    /// Which other servers this one talks to.
+    pub peers: Peers,
     /// Requests by address.
     pub request_limits: Arc<RequestLimits>,
 }
@@ -94,6 +97,7 @@ impl App {
             passwords: passwords(&cx.config),
             http: HttpClient::new(&Settings::from(&*cx.config))?,
             mailer: Mailer::new(&cx.config)?,
+            peers: Peers::new(cx.config.federation.allow_listed_only),
             cx,
             db,
             pictures,

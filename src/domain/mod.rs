@@ -15,6 +15,7 @@ pub mod compose;
 pub mod event;
 pub mod member;
 pub mod notifications;
+pub mod peers;
 pub mod pictures;
 pub mod posts;
 pub mod profiles;

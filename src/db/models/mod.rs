@@ -8,6 +8,7 @@ pub mod block;
 pub mod bookmark;
 pub mod captcha;
 pub mod delivery;
+pub mod domain_rule;
 pub mod event;
 pub mod favourite;
 pub mod follow;

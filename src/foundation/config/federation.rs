@@ -15,6 +15,14 @@ pub struct Federation {
     /// Whether other servers may have loopback or private addresses. For tests
     /// only: it lets strangers make this server call machines of its own network.
     pub allow_private_addresses: bool,
+    /// Whether other servers must sign what they read, so that suspended ones
+    /// read nothing. Visitors' pages stay open.
+    pub authorized_fetch: bool,
+    /// Whether only servers with a rule that allows them may talk to this one.
+    pub allow_listed_only: bool,
+    /// Activities that may wait to be worked on before other servers are asked
+    /// to come again later, 100 to 10,000,000.
+    pub inbox_limit: usize,
     /// Requests to one other server at once, 1 to 100.
     pub requests_per_host_at_once: usize,
     /// Documents fetched from one other server per second, 1 to 10,000; four
@@ -28,6 +36,9 @@ impl Default for Federation {
             enabled: true,
             allow_http: false,
             allow_private_addresses: false,
+            authorized_fetch: false,
+            allow_listed_only: false,
+            inbox_limit: 100_000,
             requests_per_host_at_once: 10,
             fetches_per_host_per_second: 50,
         }
@@ -37,6 +48,8 @@ impl Default for Federation {
 impl Federation {
     /// Notes every wrong value of this section.
     pub fn validate(&self, problems: &mut Problems) {
+        let limit = self.inbox_limit;
+        problems.range("federation.inbox_limit", limit, 100..=10_000_000);
         problems.range(
             "federation.requests_per_host_at_once",
             self.requests_per_host_at_once,

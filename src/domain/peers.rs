@@ -1,0 +1,231 @@
+//! Which other servers this one talks to: the moderators' rules by domain.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+
+use crate::db::Conn;
+use crate::db::models::domain_rule::{self, DomainRule};
+use crate::db::pool::Database;
+use crate::domain::DomainContext;
+use crate::foundation::config::Domain;
+use crate::foundation::error::{Error, Result};
+
+pub use crate::db::models::domain_rule::Severity;
+
+/// How old the rules in memory may be.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// How this server treats another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Like any other.
+    Allow,
+    /// Only followers see its accounts.
+    Limit,
+    /// Without its media.
+    RejectMedia,
+    /// Not at all.
+    Suspend,
+}
+
+impl Verdict {
+    /// Whether activities and documents go to it and come from it.
+    #[must_use]
+    pub fn may_talk(self) -> bool {
+        self != Self::Suspend
+    }
+
+    /// Whether its media are fetched and shown.
+    #[must_use]
+    pub fn may_send_media(self) -> bool {
+        matches!(self, Self::Allow | Self::Limit)
+    }
+}
+
+/// All rules at one time.
+#[derive(Debug, Default)]
+pub struct Rules {
+    by_domain: HashMap<String, Severity>,
+    only_listed: bool,
+}
+
+impl Rules {
+    /// How `host` (a name, maybe with a port) is treated: by its own rule, else
+    /// by that of the nearest domain above it.
+    #[must_use]
+    pub fn verdict(&self, host: &str) -> Verdict {
+        match self.nearest(host) {
+            Some(Severity::Suspend) => Verdict::Suspend,
+            Some(Severity::RejectMedia) => Verdict::RejectMedia,
+            Some(Severity::Limit) => Verdict::Limit,
+            Some(Severity::Allow) => Verdict::Allow,
+            None if self.only_listed => Verdict::Suspend,
+            None => Verdict::Allow,
+        }
+    }
+
+    fn nearest(&self, host: &str) -> Option<Severity> {
+        let host = host.trim_end_matches('.').to_lowercase();
+        if let Some(rule) = self.by_domain.get(&host) {
+            return Some(*rule);
+        }
+        // A rule without a port holds for every port.
+        let name = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+            _ => &host,
+        };
+        let mut rest = name;
+        loop {
+            if let Some(rule) = self.by_domain.get(rest) {
+                return Some(*rule);
+            }
+            rest = rest.split_once('.')?.1;
+        }
+    }
+}
+
+/// The rules in memory, read again when they changed.
+#[derive(Debug, Clone)]
+pub struct Peers {
+    inner: Arc<RwLock<Known>>,
+    only_listed: bool,
+}
+
+#[derive(Debug)]
+struct Known {
+    rules: Arc<Rules>,
+    version: Option<(i64, Option<DateTime<Utc>>)>,
+    checked: Option<Instant>,
+}
+
+impl Peers {
+    /// Knows nothing yet. With `only_listed`, servers without a rule that
+    /// allows them are treated as suspended.
+    #[must_use]
+    pub fn new(only_listed: bool) -> Self {
+        let known = Known {
+            rules: Arc::default(),
+            version: None,
+            checked: None,
+        };
+        Self {
+            inner: Arc::new(RwLock::new(known)),
+            only_listed,
+        }
+    }
+
+    /// The rules, at most a second old.
+    pub async fn rules(&self, db: &Database) -> Result<Arc<Rules>> {
+        let known = {
+            let known = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+            if known
+                .checked
+                .is_some_and(|checked| checked.elapsed() < FRESH)
+            {
+                return Ok(known.rules.clone());
+            }
+            known.version
+        };
+        let conn = &mut *db.conn().await?;
+        let version = domain_rule::version(conn).await?;
+        let rules = if known == Some(version) {
+            None
+        } else {
+            let by_domain = domain_rule::all(conn).await?.into_iter().collect();
+            Some(Arc::new(Rules {
+                by_domain,
+                only_listed: self.only_listed,
+            }))
+        };
+        let mut known = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        known.version = Some(version);
+        known.checked = Some(Instant::now());
+        if let Some(rules) = rules {
+            known.rules = rules;
+        }
+        Ok(known.rules.clone())
+    }
+
+    /// How `host` is treated.
+    pub async fn verdict(&self, db: &Database, host: &str) -> Result<Verdict> {
+        Ok(self.rules(db).await?.verdict(host))
+    }
+}
+
+/// Makes a rule for `domain` and everything below it, in place of an earlier one.
+///
+/// # Errors
+/// `Invalid` when `domain` is no host name, or this server's own.
+pub async fn set_rule(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    domain: &str,
+    severity: Severity,
+) -> Result<()> {
+    let domain: Domain = domain
+        .parse()
+        .map_err(|error| Error::field("domain", "This is not a host name.").because(error))?;
+    if domain == cx.config.server.domain || domain == *cx.config.handle_domain() {
+        return Err(Error::field("domain", "This is this server's own name."));
+    }
+    let rule = DomainRule {
+        domain: domain.as_str().to_owned(),
+        severity,
+        public_comment: String::new(),
+        private_comment: String::new(),
+        created_at: cx.clock.now(),
+    };
+    domain_rule::put(conn, &rule).await?;
+    Ok(())
+}
+
+/// Ends the rule for `domain`. Nothing to end is fine.
+pub async fn remove_rule(conn: &mut Conn, domain: &str) -> Result<()> {
+    domain_rule::remove(conn, &domain.to_lowercase()).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(only_listed: bool, list: &[(&str, Severity)]) -> Rules {
+        Rules {
+            by_domain: list.iter().map(|(d, s)| ((*d).to_owned(), *s)).collect(),
+            only_listed,
+        }
+    }
+
+    #[test]
+    fn a_rule_holds_for_subdomains_ports_and_any_spelling() {
+        let rules = rules(
+            false,
+            &[
+                ("bad.example", Severity::Suspend),
+                ("fine.bad.example", Severity::Limit),
+            ],
+        );
+        for host in [
+            "bad.example",
+            "a.bad.example",
+            "BAD.example.",
+            "bad.example:444",
+        ] {
+            assert_eq!(rules.verdict(host), Verdict::Suspend, "{host}");
+        }
+        assert_eq!(rules.verdict("fine.bad.example"), Verdict::Limit);
+        for host in ["notbad.example", "example", "bad.example.org"] {
+            assert_eq!(rules.verdict(host), Verdict::Allow, "{host}");
+        }
+    }
+
+    #[test]
+    fn with_an_allow_list_others_are_strangers() {
+        let rules = rules(true, &[("good.example", Severity::Allow)]);
+        assert_eq!(rules.verdict("good.example"), Verdict::Allow);
+        assert_eq!(rules.verdict("other.example"), Verdict::Suspend);
+    }
+}
