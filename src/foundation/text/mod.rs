@@ -4,14 +4,15 @@
 pub mod clean;
 pub mod count;
 pub mod email;
-pub mod emoji;
 pub mod entities;
 pub mod excerpt;
 pub mod hashtag;
 mod html;
 pub mod language;
 mod mention;
+pub mod remote_html;
 pub mod render;
+mod tame;
 pub mod username;
 
 pub use clean::{clean, clean_line, display_name};
@@ -22,4 +23,7 @@ pub use hashtag::normalize_tag;
 pub use html::{escape, path_segment};
 pub use language::{Language, is_known_language, languages, normalize_language};
 pub use mention::Handle;
+pub use remote_html::{
+    RemoteHtml, RemoteImage, markdown_html, remote_html, remote_line, remote_name, remote_text,
+};
 pub use render::{Renderer, render_bio, render_field, render_post};
