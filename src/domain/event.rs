@@ -5,9 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
-use crate::db::ids::{
-    AccountId, EventId, FollowId, JobId, PollVoteId, PostId, QuoteStampId, ReportId, UserId,
-};
+use crate::db::ids::{AccountId, EventId, FollowId, JobId, PostId, UserId};
 use crate::db::models::event::{self, EventRow};
 use crate::db::queue::{self, NewJob};
 use crate::domain::DomainContext;
@@ -42,6 +40,11 @@ pub enum Event {
     PostCreated {
         account_id: AccountId,
         post_id: PostId,
+    },
+    /// Posts of other servers came in; `account_id` wrote the first of them.
+    PostsReceived {
+        account_id: AccountId,
+        post_ids: Vec<PostId>,
     },
     PostEdited {
         account_id: AccountId,
@@ -104,69 +107,6 @@ pub enum Event {
         account_id: AccountId,
         target_id: AccountId,
     },
-    PollVoted {
-        account_id: AccountId,
-        post_id: PostId,
-        vote_ids: Vec<PollVoteId>,
-    },
-    /// Votes came in for a member's poll. It is told some minutes later, so
-    /// that many votes are told once.
-    PollChanged {
-        account_id: AccountId,
-        post_id: PostId,
-    },
-    /// The time of a poll is over; `account_id` wrote it.
-    PollClosed {
-        account_id: AccountId,
-        post_id: PostId,
-    },
-    /// A member's post quotes one of another server, whose author is asked.
-    QuoteRequested {
-        account_id: AccountId,
-        post_id: PostId,
-    },
-    /// A member lets somebody quote `post_id`; answers `request_uri`.
-    QuoteAccepted {
-        account_id: AccountId,
-        post_id: PostId,
-        requester_id: AccountId,
-        request_uri: String,
-        quoting_uri: String,
-        stamp_id: QuoteStampId,
-    },
-    /// A member's choice does not let somebody quote `post_id`.
-    QuoteRejected {
-        account_id: AccountId,
-        post_id: PostId,
-        requester_id: AccountId,
-        request_uri: String,
-        quoting_uri: String,
-    },
-    /// A member takes back that somebody quotes `post_id`.
-    QuoteRevoked {
-        account_id: AccountId,
-        post_id: PostId,
-        quoter_id: AccountId,
-        quoting_uri: String,
-        stamp_id: QuoteStampId,
-    },
-    PostPinned {
-        account_id: AccountId,
-        post_id: PostId,
-    },
-    PostUnpinned {
-        account_id: AccountId,
-        post_id: PostId,
-    },
-    Reported {
-        account_id: AccountId,
-        report_id: ReportId,
-    },
-    /// A member goes on as `target_id`.
-    Moved {
-        account_id: AccountId,
-        target_id: AccountId,
-    },
 }
 
 impl Event {
@@ -179,6 +119,7 @@ impl Event {
             | Self::AccountDisabled { account_id }
             | Self::AccountEnabled { account_id }
             | Self::PostCreated { account_id, .. }
+            | Self::PostsReceived { account_id, .. }
             | Self::PostEdited { account_id, .. }
             | Self::PostDeleted { account_id, .. }
             | Self::Boosted { account_id, .. }
@@ -191,18 +132,7 @@ impl Event {
             | Self::FollowRejected { account_id, .. }
             | Self::Unfollowed { account_id, .. }
             | Self::Blocked { account_id, .. }
-            | Self::Unblocked { account_id, .. }
-            | Self::PollVoted { account_id, .. }
-            | Self::PollChanged { account_id, .. }
-            | Self::PollClosed { account_id, .. }
-            | Self::QuoteRequested { account_id, .. }
-            | Self::QuoteAccepted { account_id, .. }
-            | Self::QuoteRejected { account_id, .. }
-            | Self::QuoteRevoked { account_id, .. }
-            | Self::PostPinned { account_id, .. }
-            | Self::PostUnpinned { account_id, .. }
-            | Self::Reported { account_id, .. }
-            | Self::Moved { account_id, .. } => *account_id,
+            | Self::Unblocked { account_id, .. } => *account_id,
         }
     }
 
@@ -216,16 +146,11 @@ impl Event {
             | Self::AccountDisabled { .. }
             | Self::AccountEnabled { .. }
             | Self::PostCreated { .. }
+            | Self::PostsReceived { .. }
             | Self::PostEdited { .. }
             | Self::PostDeleted { .. }
             | Self::Boosted { .. }
-            | Self::Unboosted { .. }
-            | Self::PollClosed { .. }
-            | Self::QuoteAccepted { .. }
-            | Self::QuoteRevoked { .. }
-            | Self::PostPinned { .. }
-            | Self::PostUnpinned { .. }
-            | Self::Moved { .. } => true,
+            | Self::Unboosted { .. } => true,
             Self::Favourited { .. }
             | Self::Unfavourited { .. }
             | Self::FollowRequested { .. }
@@ -234,12 +159,7 @@ impl Event {
             | Self::FollowRejected { .. }
             | Self::Unfollowed { .. }
             | Self::Blocked { .. }
-            | Self::Unblocked { .. }
-            | Self::PollVoted { .. }
-            | Self::PollChanged { .. }
-            | Self::QuoteRequested { .. }
-            | Self::QuoteRejected { .. }
-            | Self::Reported { .. } => false,
+            | Self::Unblocked { .. } => false,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! 64-bit snowflake IDs: 41 bits of milliseconds since 2026-01-01, 10 bits of
 //! node, 12 bits of sequence. They sort by time and fit a signed `bigint`.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
@@ -35,10 +36,19 @@ impl TimeSource<u64> for SinceEpoch {
 
 type Generator = AtomicSnowflakeGenerator<layout::Snowflake, SinceEpoch>;
 
+/// What was made before the epoch is folded into this many milliseconds after it.
+const BEFORE_MILLIS: i64 = 3_600_000;
+/// How many milliseconds before the epoch become one.
+const FOLD: i64 = 262_144;
+/// The bits of an ID below its time.
+const LOW_BITS: u32 = 22;
+
 /// Makes IDs for one process. The node number is leased from the database.
 pub struct IdGenerator {
     clock: SharedClock,
     inner: RwLock<Generator>,
+    /// Counts the IDs of what came late.
+    late: AtomicU32,
 }
 
 impl IdGenerator {
@@ -49,6 +59,7 @@ impl IdGenerator {
         Self {
             clock,
             inner: RwLock::new(inner),
+            late: AtomicU32::new(0),
         }
     }
 
@@ -60,6 +71,30 @@ impl IdGenerator {
         let id = generator
             .next_id(|millis| std::thread::sleep(Duration::from_millis(millis.clamp(1, 1000))));
         i64::try_from(id.to_raw()).unwrap_or(i64::MAX)
+    }
+
+    /// An ID for something that came late and was made at `time`, so that it takes its
+    /// place among what was made then; a new ID when that is not in the past. What is
+    /// older than the epoch keeps its order at steps of some minutes, for thirty years.
+    ///
+    /// Unlike those of [`Self::next`] it may, very rarely, have been made before.
+    #[must_use]
+    pub fn at(&self, time: DateTime<Utc>) -> i64 {
+        let next = self.next();
+        let millis = time.timestamp_millis() - EPOCH_MILLIS;
+        let millis = if millis < BEFORE_MILLIS {
+            let before = BEFORE_MILLIS - millis;
+            (BEFORE_MILLIS - 1 - before / FOLD).max(0)
+        } else {
+            millis
+        };
+        if millis >= next >> LOW_BITS {
+            return next;
+        }
+        // The node's own ten bits, and a sequence of its own.
+        let node = (next >> 12) & 1023;
+        let sequence = i64::from(self.late.fetch_add(1, Ordering::Relaxed) & 4095);
+        (millis << LOW_BITS) | (node << 12) | sequence
     }
 
     /// Goes on under another node number, after the lease of the old one was lost.
@@ -118,6 +153,28 @@ mod tests {
         let made = created_at(id).unwrap();
         assert!(made >= before - chrono::Duration::milliseconds(1) && made <= clock.now());
         assert!(first_at(before - chrono::Duration::milliseconds(1)) <= id);
+    }
+
+    #[test]
+    fn what_comes_late_takes_its_place() {
+        let clock = Arc::new(MovableClock::default());
+        let now = clock.now();
+        let generator = IdGenerator::new(7, clock);
+        let day = chrono::Duration::days(1);
+        let times = [
+            now - day * 9000,
+            now - day * 4000,
+            now - day * 30,
+            now - day,
+            now + day,
+        ];
+        let ids: Vec<i64> = times.iter().map(|time| generator.at(*time)).collect();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+        assert!(ids[0] > 0);
+        assert!(ids[3] >= first_at(now - day) && ids[3] < generator.next());
+        assert!(created_at(ids[4]).unwrap() <= now + chrono::Duration::minutes(1));
+        let same: HashSet<i64> = (0..4000).map(|_| generator.at(now - day)).collect();
+        assert_eq!(same.len(), 4000);
     }
 
     #[test]

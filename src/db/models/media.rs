@@ -60,6 +60,18 @@ pub async fn insert(conn: &mut Conn, media: &Media) -> QueryResult<()> {
     Ok(())
 }
 
+/// Stores several pictures, a thousand in a statement.
+pub async fn insert_many(conn: &mut Conn, media: &[Media]) -> QueryResult<()> {
+    // A statement has at most 65,535 parameters.
+    for some in media.chunks(1000) {
+        diesel::insert_into(media_attachments::table)
+            .values(some)
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Gives pictures to a post, in this order. Returns how many were the
 /// account's own and not yet posted.
 pub async fn attach(

@@ -1,0 +1,278 @@
+//! What hangs on posts of other servers: mentions, tags, emoji, polls, quotes,
+//! and where the rest of their threads is.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, EmojiId, NotificationId, PostId, TagId};
+use crate::db::models::notification::NotificationKind;
+
+macro_rules! column {
+    ($rows:ident . $field:ident) => {
+        $rows.iter().map(|row| &row.$field).collect::<Vec<_>>()
+    };
+}
+
+/// Somebody whom a post names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Mentioned {
+    pub post_id: PostId,
+    pub account_id: AccountId,
+    pub author_id: AccountId,
+    /// Under which they are told, if they are members.
+    pub notification_id: NotificationId,
+}
+
+/// Notes whom posts name.
+pub async fn insert_mentions(conn: &mut Conn, rows: &[Mentioned]) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO mentions (post_id, account_id) SELECT * FROM unnest($1, $2)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.post_id))
+    .bind::<Array<BigInt>, _>(column!(rows.account_id))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Tells members who are named, by the rules of `notification::insert`.
+pub async fn tell_mentioned(
+    conn: &mut Conn,
+    rows: &[Mentioned],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at)
+         SELECT r.id, r.account_id, $5, r.author_id, r.post_id, $6
+         FROM unnest($1, $2, $3, $4) AS r (id, account_id, author_id, post_id)
+         JOIN users u ON u.account_id = r.account_id
+         WHERE r.account_id <> r.author_id
+         AND NOT EXISTS (SELECT 1 FROM blocks b
+             WHERE (b.account_id = r.account_id AND b.target_id = r.author_id)
+             OR (b.account_id = r.author_id AND b.target_id = r.account_id))
+         AND NOT EXISTS (SELECT 1 FROM mutes m
+             WHERE m.account_id = r.account_id AND m.target_id = r.author_id
+             AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6))
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.notification_id))
+    .bind::<Array<BigInt>, _>(column!(rows.account_id))
+    .bind::<Array<BigInt>, _>(column!(rows.author_id))
+    .bind::<Array<BigInt>, _>(column!(rows.post_id))
+    .bind::<Text, _>(NotificationKind::Mention)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A hashtag on a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Tagged {
+    pub post_id: PostId,
+    pub name: String,
+    pub display_name: String,
+    /// For the tag, if it is new.
+    pub tag_id: TagId,
+}
+
+/// Puts hashtags on posts; stores those that are new, in the order of their names,
+/// so that two transactions do not wait for each other in a ring. Two statements.
+pub async fn insert_tags(conn: &mut Conn, rows: &[Tagged], now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO tags (id, name, display_name, created_at)
+         SELECT id, name, display_name, $4 FROM (
+             SELECT DISTINCT ON (name) id, name, display_name
+             FROM unnest($1, $2, $3) AS t (id, name, display_name)
+             WHERE NOT EXISTS (SELECT 1 FROM tags known WHERE known.name = t.name)
+             ORDER BY name, id) t
+         ORDER BY name ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.tag_id))
+    .bind::<Array<Text>, _>(column!(rows.name))
+    .bind::<Array<Text>, _>(column!(rows.display_name))
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
+    diesel::sql_query(
+        "INSERT INTO post_tags (tag_id, post_id)
+         SELECT t.id, p.post_id FROM unnest($1, $2) AS p (post_id, name)
+         JOIN tags t ON t.name = p.name ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.post_id))
+    .bind::<Array<Text>, _>(column!(rows.name))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A custom emoji of another server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Emoji {
+    pub id: EmojiId,
+    pub shortcode: String,
+    pub domain: String,
+    pub uri: Option<String>,
+    pub image_url: String,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Stores emoji, and new pictures of known ones. Each name and domain once.
+pub async fn insert_emojis(conn: &mut Conn, rows: &[Emoji]) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO custom_emojis AS known (id, shortcode, domain, uri, image_url, updated_at)
+         SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+             AS e (id, shortcode, domain, uri, image_url, updated_at)
+         ORDER BY e.shortcode, e.domain
+         ON CONFLICT (shortcode, coalesce(domain, '')) DO UPDATE SET uri = excluded.uri,
+             image_url = excluded.image_url, updated_at = excluded.updated_at
+         WHERE known.image_url <> excluded.image_url AND known.updated_at <= excluded.updated_at",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.id))
+    .bind::<Array<Text>, _>(column!(rows.shortcode))
+    .bind::<Array<Text>, _>(column!(rows.domain))
+    .bind::<Array<Nullable<Text>>, _>(column!(rows.uri))
+    .bind::<Array<Text>, _>(column!(rows.image_url))
+    .bind::<Array<Timestamptz>, _>(column!(rows.updated_at))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Where the rest of a thread is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Whereabouts {
+    pub post_id: PostId,
+    pub replies_url: Option<String>,
+    pub context_url: Option<String>,
+}
+
+/// Notes where the rest of threads is found.
+pub async fn insert_whereabouts(conn: &mut Conn, rows: &[Whereabouts]) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO remote_posts (post_id, replies_url, context_url)
+         SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.post_id))
+    .bind::<Array<Nullable<Text>>, _>(column!(rows.replies_url))
+    .bind::<Array<Nullable<Text>>, _>(column!(rows.context_url))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A row of `polls`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct PollRow {
+    pub post_id: PostId,
+    pub multiple: bool,
+    pub ends_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub voters_count: i64,
+}
+
+/// Stores polls, and new facts about known ones.
+pub async fn insert_polls(conn: &mut Conn, rows: &[PollRow]) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO polls (post_id, multiple, ends_at, closed_at, voters_count)
+         SELECT * FROM unnest($1, $2, $3, $4, $5)
+         ON CONFLICT (post_id) DO UPDATE SET multiple = excluded.multiple,
+             ends_at = excluded.ends_at, closed_at = excluded.closed_at,
+             voters_count = excluded.voters_count",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.post_id))
+    .bind::<Array<Bool>, _>(column!(rows.multiple))
+    .bind::<Array<Nullable<Timestamptz>>, _>(column!(rows.ends_at))
+    .bind::<Array<Nullable<Timestamptz>>, _>(column!(rows.closed_at))
+    .bind::<Array<BigInt>, _>(column!(rows.voters_count))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A row of `poll_options`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct PollOptionRow {
+    pub post_id: PostId,
+    pub position: i16,
+    pub title: String,
+    pub votes_count: i64,
+}
+
+/// Stores the answers of polls, and new counts of known ones.
+pub async fn insert_poll_options(conn: &mut Conn, rows: &[PollOptionRow]) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO poll_options (post_id, position, title, votes_count)
+         SELECT * FROM unnest($1, $2, $3, $4)
+         ON CONFLICT (post_id, position) DO UPDATE SET title = excluded.title,
+             votes_count = excluded.votes_count",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.post_id))
+    .bind::<Array<SmallInt>, _>(column!(rows.position))
+    .bind::<Array<Text>, _>(column!(rows.title))
+    .bind::<Array<BigInt>, _>(column!(rows.votes_count))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A quote that came with a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct QuoteRow {
+    pub post_id: PostId,
+    pub author_id: AccountId,
+    pub quoted_uri: String,
+    /// A stamp that was verified.
+    pub stamp_uri: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Stores quotes: accepted with a stamp and of one's own posts, else pending.
+pub async fn insert_quotes(conn: &mut Conn, rows: &[QuoteRow]) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO quotes (post_id, quoted_post_id, quoted_uri, state, stamp_uri, created_at)
+         SELECT q.post_id, p.id, q.quoted_uri,
+             CASE WHEN q.stamp_uri IS NOT NULL OR p.account_id = q.author_id
+                 THEN 'accepted' ELSE 'pending' END,
+             q.stamp_uri, q.created_at
+         FROM unnest($1, $2, $3, $4, $5)
+             AS q (post_id, author_id, quoted_uri, stamp_uri, created_at)
+         LEFT JOIN posts p ON p.uri = q.quoted_uri AND p.boost_of_id IS NULL
+         ON CONFLICT DO NOTHING",
+    )
+    .bind::<Array<BigInt>, _>(column!(rows.post_id))
+    .bind::<Array<BigInt>, _>(column!(rows.author_id))
+    .bind::<Array<Text>, _>(column!(rows.quoted_uri))
+    .bind::<Array<Nullable<Text>>, _>(column!(rows.stamp_uri))
+    .bind::<Array<Timestamptz>, _>(column!(rows.created_at))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Tells quotes that waited for these posts that they are here.
+pub async fn link_quotes(conn: &mut Conn, posts: &[PostId]) -> QueryResult<()> {
+    diesel::sql_query(
+        "UPDATE quotes q SET quoted_post_id = p.id,
+             state = CASE WHEN q.state = 'pending' AND mine.account_id = p.account_id
+                 THEN 'accepted' ELSE q.state END
+         FROM posts p, posts mine
+         WHERE p.id = ANY($1) AND q.quoted_uri = p.uri AND q.quoted_post_id IS NULL
+           AND mine.id = q.post_id",
+    )
+    .bind::<Array<BigInt>, _>(posts)
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! Edits of posts by their authors on other servers.
+
+use std::collections::HashSet;
+
+use crate::db::ids::{AccountId, PostEditId, PostId, TagId};
+use crate::db::models::media::{self, Media};
+use crate::db::models::post::Post;
+use crate::db::models::post_edit::{self, PostEdit};
+use crate::db::models::remote_post::{self as rows, Mentioned, RemoteChange};
+use crate::db::models::tag::{self, Tag};
+use crate::db::models::{mention, poll_answers};
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::event::{self, Event};
+use crate::domain::posts::remote::{RemotePost, store};
+use crate::foundation::error::{Error, Result};
+
+/// Most earlier versions that are kept of a post from elsewhere.
+const VERSIONS_MAX: i64 = 100;
+
+/// What an edit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    /// There is no such post here.
+    Unknown,
+    /// Nothing: it is deleted, or nothing in it is newer.
+    Unchanged,
+    /// The counts of its poll are newer.
+    Counted(PostId),
+    /// The post is another one now; its earlier version is kept.
+    Changed(PostId),
+}
+
+/// Brings a post up to date with what its author's server says. Its words change
+/// only with an `updated` that is newer than the last; the counts of its poll are
+/// taken in any case.
+///
+/// # Errors
+/// `Forbidden` when the post is somebody else's.
+pub async fn edit(conn: &mut Conn, cx: &DomainContext, post: &RemotePost) -> Result<Edited> {
+    conn.transaction(async |conn| {
+        let Some(before) = rows::lock_by_uri(conn, &post.uri).await? else {
+            return Ok(Edited::Unknown);
+        };
+        if before.account_id != post.author || before.local || before.boost_of_id.is_some() {
+            return Err(Error::forbidden("Only its author can change a post."));
+        }
+        if before.deleted_at.is_some() {
+            return Ok(Edited::Unchanged);
+        }
+        let last = before.edited_at.unwrap_or(before.created_at);
+        let now = cx.clock.now();
+        match post.updated.map(|updated| updated.min(now)) {
+            Some(updated) if updated > last => {
+                change(conn, cx, &before, post).await?;
+                Ok(Edited::Changed(before.id))
+            }
+            _ => recount(conn, cx, before.id, post).await,
+        }
+    })
+    .await
+}
+
+/// Takes over the counts of a poll whose answers are the same.
+async fn recount(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    id: PostId,
+    post: &RemotePost,
+) -> Result<Edited> {
+    let Some(poll) = &post.poll else {
+        return Ok(Edited::Unchanged);
+    };
+    let known = poll_answers::titles(conn, id).await?;
+    let same = known.iter().eq(poll.options.iter().map(|(title, _)| title));
+    if !same {
+        return Ok(Edited::Unchanged);
+    }
+    store::polls(conn, cx, &[(id, poll)]).await?;
+    Ok(Edited::Counted(id))
+}
+
+async fn change(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    before: &Post,
+    post: &RemotePost,
+) -> Result<()> {
+    keep_version(conn, cx, before, post).await?;
+    let change = RemoteChange {
+        url: post.url.clone(),
+        text: post.text.clone(),
+        content: post.content.clone(),
+        content_warning: post.content_warning.clone(),
+        sensitive: post.sensitive,
+        language: post.language.clone(),
+        edited_at: post.updated.map(|updated| updated.min(cx.clock.now())),
+        title: post.title.clone(),
+        object_kind: post.object_kind.clone(),
+        quote_policy: post.quote_policy,
+    };
+    rows::update(conn, before.id, &change).await?;
+    rename(conn, cx, before.id, post).await?;
+    store_tags(conn, cx, before.id, post).await?;
+    store::emojis(conn, cx, &[post]).await?;
+    media::delete_of_post(conn, before.id).await?;
+    let media: Vec<Media> = store::pictures(cx, before.id, post).collect();
+    if !media.is_empty() {
+        media::insert_many(conn, &media).await?;
+    }
+    replace_poll(conn, cx, before.id, post).await?;
+    let edited = Event::PostEdited {
+        account_id: before.account_id,
+        post_id: before.id,
+    };
+    event::record(conn, cx, &edited).await?;
+    Ok(())
+}
+
+/// Keeps what the post said, if it says something else now.
+async fn keep_version(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    before: &Post,
+    post: &RemotePost,
+) -> Result<()> {
+    let same = before.content == post.content
+        && before.content_warning == post.content_warning
+        && before.sensitive == post.sensitive;
+    if same || post_edit::count(conn, before.id).await? >= VERSIONS_MAX {
+        return Ok(());
+    }
+    let version = PostEdit {
+        id: PostEditId(cx.ids.next()),
+        post_id: before.id,
+        text: before.text.clone(),
+        content: before.content.clone(),
+        content_warning: before.content_warning.clone(),
+        sensitive: before.sensitive,
+        language: before.language.clone(),
+        created_at: before.edited_at.unwrap_or(before.created_at),
+    };
+    post_edit::insert(conn, &version).await?;
+    Ok(())
+}
+
+/// Makes the post name whom it names now, and tells those whom it did not before.
+async fn rename(conn: &mut Conn, cx: &DomainContext, id: PostId, post: &RemotePost) -> Result<()> {
+    let known: HashSet<AccountId> = mention::of_post(conn, id).await?.into_iter().collect();
+    let now: Vec<AccountId> = post
+        .mentions
+        .iter()
+        .map(|mention| mention.account)
+        .collect();
+    if known.is_empty() && now.is_empty() {
+        return Ok(());
+    }
+    mention::replace(conn, id, &now).await?;
+    let told: Vec<Mentioned> = post
+        .mentions
+        .iter()
+        .filter(|mention| mention.told && !known.contains(&mention.account))
+        .map(|mention| store::named(cx, id, post.author, mention.account))
+        .collect();
+    if !told.is_empty() {
+        rows::tell_mentioned(conn, &told, cx.clock.now()).await?;
+    }
+    Ok(())
+}
+
+async fn store_tags(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    id: PostId,
+    post: &RemotePost,
+) -> Result<()> {
+    let mut tags: Vec<Tag> = post
+        .tags
+        .iter()
+        .map(|(name, display_name)| Tag {
+            id: TagId(cx.ids.next()),
+            name: name.clone(),
+            display_name: display_name.clone(),
+            created_at: cx.clock.now(),
+        })
+        .collect();
+    tags.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+    tag::replace(conn, id, &tags).await?;
+    Ok(())
+}
+
+/// Takes over a poll; votes for answers that are no more are forgotten.
+async fn replace_poll(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    id: PostId,
+    post: &RemotePost,
+) -> Result<()> {
+    let known = poll_answers::titles(conn, id).await?;
+    let Some(poll) = &post.poll else {
+        if !known.is_empty() {
+            poll_answers::delete(conn, id).await?;
+        }
+        return Ok(());
+    };
+    let same = known.iter().eq(poll.options.iter().map(|(title, _)| title));
+    if !same && !known.is_empty() {
+        poll_answers::delete(conn, id).await?;
+    }
+    store::polls(conn, cx, &[(id, poll)]).await?;
+    Ok(())
+}

@@ -1,0 +1,260 @@
+//! Stores what hangs on posts of other servers, in one statement per kind.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, EmojiId, MediaId, NotificationId, PostId, TagId};
+use crate::db::models::media::{self, Media, MediaKind};
+use crate::db::models::remote_post::{
+    self as rows, Emoji, Mentioned, PollOptionRow, PollRow, QuoteRow, Tagged, Whereabouts,
+};
+use crate::domain::DomainContext;
+use crate::domain::posts::remote::receive::New;
+use crate::domain::posts::remote::{RemoteMedia, RemotePoll, RemotePost};
+use crate::foundation::error::Result;
+
+/// Nobody is told of posts that were written longer ago than this: they come from
+/// filling profiles and threads, or were forgotten on the way.
+const TELL_DAYS: i64 = 7;
+/// The colour of pictures that nobody has seen yet.
+const UNKNOWN_COLOUR: &str = "#808080";
+/// Pixels of pictures that do not say.
+const UNKNOWN_SIZE: (u32, u32) = (1200, 800);
+
+pub(super) async fn parts(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Result<()> {
+    mentions(conn, cx, new).await?;
+    tags(conn, cx, new).await?;
+    let posts: Vec<&RemotePost> = new.iter().map(|new| new.post).collect();
+    emojis(conn, cx, &posts).await?;
+    let media: Vec<Media> = new
+        .iter()
+        .flat_map(|new| pictures(cx, new.id, new.post))
+        .collect();
+    if !media.is_empty() {
+        media::insert_many(conn, &media).await?;
+    }
+    let threads: Vec<Whereabouts> = new
+        .iter()
+        .map(|new| Whereabouts {
+            post_id: new.id,
+            replies_url: new.post.replies_url.clone(),
+            context_url: new.post.context_url.clone(),
+        })
+        .filter(|row| row.replies_url.is_some() || row.context_url.is_some())
+        .collect();
+    if !threads.is_empty() {
+        rows::insert_whereabouts(conn, &threads).await?;
+    }
+    let polls: Vec<(PostId, &RemotePoll)> = new
+        .iter()
+        .filter_map(|new| Some((new.id, new.post.poll.as_ref()?)))
+        .collect();
+    self::polls(conn, cx, &polls).await?;
+    quotes(conn, new).await?;
+    let ids: Vec<PostId> = new.iter().map(|new| new.id).collect();
+    rows::link_quotes(conn, &ids).await?;
+    Ok(())
+}
+
+async fn mentions(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Result<()> {
+    let mentioned: Vec<(Mentioned, bool, DateTime<Utc>)> = new
+        .iter()
+        .flat_map(|new| {
+            new.post.mentions.iter().map(|mention| {
+                let row = named(cx, new.id, new.post.author, mention.account);
+                (row, mention.told, new.created_at)
+            })
+        })
+        .collect();
+    if mentioned.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<Mentioned> = mentioned.iter().map(|(row, _, _)| *row).collect();
+    rows::insert_mentions(conn, &all).await?;
+    let now = cx.clock.now();
+    let fresh = now - Duration::days(TELL_DAYS);
+    let told: Vec<Mentioned> = mentioned
+        .into_iter()
+        .filter(|(_, told, at)| *told && *at >= fresh)
+        .map(|(row, _, _)| row)
+        .collect();
+    if !told.is_empty() {
+        rows::tell_mentioned(conn, &told, now).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn named(
+    cx: &DomainContext,
+    post_id: PostId,
+    author_id: AccountId,
+    account_id: AccountId,
+) -> Mentioned {
+    Mentioned {
+        post_id,
+        account_id,
+        author_id,
+        notification_id: NotificationId(cx.ids.next()),
+    }
+}
+
+async fn tags(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Result<()> {
+    let rows: Vec<Tagged> = new
+        .iter()
+        .flat_map(|new| {
+            new.post.tags.iter().map(|(name, display_name)| Tagged {
+                post_id: new.id,
+                name: name.clone(),
+                display_name: display_name.clone(),
+                tag_id: TagId(cx.ids.next()),
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        rows::insert_tags(conn, &rows, cx.clock.now()).await?;
+    }
+    Ok(())
+}
+
+/// Stores the custom emoji of posts, each name and domain once.
+pub(super) async fn emojis(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    posts: &[&RemotePost],
+) -> Result<()> {
+    let now = cx.clock.now();
+    let mut rows: BTreeMap<(&str, &str), Emoji> = BTreeMap::new();
+    for emoji in posts.iter().flat_map(|post| &post.emojis) {
+        let row = Emoji {
+            id: EmojiId(cx.ids.next()),
+            shortcode: emoji.shortcode.clone(),
+            domain: emoji.domain.clone(),
+            uri: emoji.uri.clone(),
+            image_url: emoji.image_url.clone(),
+            updated_at: emoji.updated.map_or(now, |updated| updated.min(now)),
+        };
+        rows.insert((&emoji.shortcode, &emoji.domain), row);
+    }
+    let rows: Vec<Emoji> = rows.into_values().collect();
+    if !rows.is_empty() {
+        rows::insert_emojis(conn, &rows).await?;
+    }
+    Ok(())
+}
+
+/// The rows of a post's pictures, films and sounds.
+pub(super) fn pictures<'a>(
+    cx: &'a DomainContext,
+    id: PostId,
+    post: &'a RemotePost,
+) -> impl Iterator<Item = Media> + 'a {
+    post.media.iter().enumerate().map(move |(position, media)| {
+        let (width, height) = media.size.unwrap_or(UNKNOWN_SIZE);
+        let (focus_x, focus_y) = media.focus.unwrap_or_default();
+        Media {
+            id: MediaId(cx.ids.next()),
+            account_id: post.author,
+            post_id: Some(id),
+            position: i16::try_from(position).unwrap_or(i16::MAX),
+            storage_key: None,
+            content_type: content_type(media),
+            width: i32::try_from(width).unwrap_or(i32::MAX),
+            height: i32::try_from(height).unwrap_or(i32::MAX),
+            colour: UNKNOWN_COLOUR.to_owned(),
+            description: media.description.clone(),
+            kind: media.kind,
+            remote_url: Some(media.url.clone()),
+            preview_url: media.preview_url.clone(),
+            blurhash: media.blurhash.clone(),
+            focus_x: narrow(focus_x),
+            focus_y: narrow(focus_y),
+            duration_ms: media.duration.map(millis),
+            created_at: cx.clock.now(),
+        }
+    })
+}
+
+fn content_type(media: &RemoteMedia) -> String {
+    let usual = match media.kind {
+        MediaKind::Image => "image/jpeg",
+        MediaKind::Video => "video/mp4",
+        MediaKind::Audio => "audio/mpeg",
+        MediaKind::Other => "application/octet-stream",
+    };
+    media.content_type.as_deref().unwrap_or(usual).to_owned()
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "from -1 to 1, and no more exact"
+)]
+fn narrow(n: f64) -> f32 {
+    n.clamp(-1.0, 1.0) as f32
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "clamped before")]
+fn millis(seconds: f64) -> i32 {
+    (seconds * 1000.0).clamp(0.0, f64::from(i32::MAX)) as i32
+}
+
+/// Stores polls, and what is new of known ones.
+pub(super) async fn polls(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    polls: &[(PostId, &RemotePoll)],
+) -> Result<()> {
+    if polls.is_empty() {
+        return Ok(());
+    }
+    let now = cx.clock.now();
+    let rows: Vec<PollRow> = polls
+        .iter()
+        .map(|(post_id, poll)| PollRow {
+            post_id: *post_id,
+            multiple: poll.multiple,
+            ends_at: poll.ends_at,
+            closed_at: poll
+                .closed
+                .then(|| poll.ends_at.map_or(now, |end| end.min(now))),
+            voters_count: i64::from(poll.voters),
+        })
+        .collect();
+    let options: Vec<PollOptionRow> = polls
+        .iter()
+        .flat_map(|(post_id, poll)| {
+            (0_i16..)
+                .zip(&poll.options)
+                .map(|(position, (title, votes))| PollOptionRow {
+                    post_id: *post_id,
+                    position,
+                    title: title.clone(),
+                    votes_count: i64::from(*votes),
+                })
+        })
+        .collect();
+    rows::insert_polls(conn, &rows).await?;
+    rows::insert_poll_options(conn, &options).await?;
+    Ok(())
+}
+
+async fn quotes(conn: &mut Conn, new: &[New<'_>]) -> Result<()> {
+    let rows: Vec<QuoteRow> = new
+        .iter()
+        .filter_map(|new| {
+            let quote = new.post.quote.as_ref()?;
+            Some(QuoteRow {
+                post_id: new.id,
+                author_id: new.post.author,
+                quoted_uri: quote.uri.clone(),
+                stamp_uri: quote.stamp.clone(),
+                created_at: new.created_at,
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        rows::insert_quotes(conn, &rows).await?;
+    }
+    Ok(())
+}
