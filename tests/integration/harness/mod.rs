@@ -5,11 +5,13 @@ mod browser;
 mod cluster;
 mod database;
 mod mail_sink;
+mod peer;
 mod restartable;
 mod server;
 
 pub use browser::{Browser, Form, PASSWORD, Page};
 pub use database::TestDatabase;
 pub use mail_sink::MailSink;
+pub use peer::{AP_TYPE, DigestOf, FakePeer, PUBLIC, PeerActor, Received, Reply, Sent, Tweaks};
 pub use restartable::TestCluster;
 pub use server::TestServer;
