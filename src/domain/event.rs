@@ -93,11 +93,17 @@ pub enum Event {
         account_id: AccountId,
         follower_id: AccountId,
         follow_id: FollowId,
+        /// The ID of the activity, where another server gave it.
+        #[serde(default)]
+        uri: Option<String>,
     },
     Unfollowed {
         account_id: AccountId,
         target_id: AccountId,
         follow_id: FollowId,
+        /// The ID of the activity, where another server gave it.
+        #[serde(default)]
+        uri: Option<String>,
     },
     Blocked {
         account_id: AccountId,

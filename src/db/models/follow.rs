@@ -69,6 +69,15 @@ pub async fn by_id(conn: &mut Conn, id: FollowId) -> QueryResult<Option<Follow>>
         .optional()
 }
 
+/// Notes the ID of the activity that asked last.
+pub async fn set_uri(conn: &mut Conn, id: FollowId, uri: &str) -> QueryResult<()> {
+    diesel::update(follows::table.find(id))
+        .set(follows::uri.eq(uri))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Sets whether the follower sees boosts.
 pub async fn set_show_boosts(conn: &mut Conn, id: FollowId, show_boosts: bool) -> QueryResult<()> {
     diesel::update(follows::table.find(id))

@@ -13,6 +13,7 @@ pub mod event;
 pub mod favourite;
 pub mod follow;
 pub mod host;
+pub mod incoming;
 pub mod invite;
 pub mod media;
 pub mod mention;

@@ -133,6 +133,7 @@ pub async fn unfollow(
                 account_id: actor,
                 target_id: target,
                 follow_id: ended.id,
+                uri: ended.uri,
             };
             event::record(conn, cx, &unfollowed).await?;
         }
@@ -157,6 +158,7 @@ pub async fn remove_follower(
                 account_id: actor,
                 follower_id: follower,
                 follow_id: ended.id,
+                uri: ended.uri,
             };
             event::record(conn, cx, &rejected).await?;
         }

@@ -7,6 +7,7 @@ pub mod follow;
 pub mod lists;
 pub mod mute;
 pub mod policy;
+pub mod remote;
 pub mod requests;
 
 use std::collections::HashMap;

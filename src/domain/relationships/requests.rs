@@ -64,6 +64,7 @@ pub async fn reject(
             account_id: actor,
             follower_id: follow.account_id,
             follow_id: request,
+            uri: follow.uri,
         };
         event::record(conn, cx, &rejected).await?;
         Ok(Answer::Done)

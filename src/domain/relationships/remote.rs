@@ -1,0 +1,219 @@
+//! What people on other servers do to the relationship with a member, and what
+//! they answer. The caller knows that it really was them.
+
+use crate::db::ids::{AccountId, BlockId, FollowId};
+use crate::db::models::account_stats;
+use crate::db::models::block::{self, Block};
+use crate::db::models::follow::{self, Follow, FollowState};
+use crate::db::models::notification::{self, NotificationKind};
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::event::{self, Event};
+use crate::domain::notifications::{self, Notice};
+use crate::domain::relationships::follow::end;
+use crate::domain::relationships::{self, lock, policy};
+use crate::foundation::error::{Error, Result};
+
+/// What became of somebody's wish to follow a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// They follow now, or did before.
+    Follows,
+    /// The member will answer.
+    Waits,
+    /// The member blocks them, moved away, or is nobody to follow.
+    Refused,
+}
+
+/// `follower`, of another server, wants to follow `target`, a member; `uri` is
+/// the ID of the activity. Asked again, the same answer goes out again: the
+/// other side may have lost the first one.
+///
+/// # Errors
+/// `NotFound` when the member is gone.
+pub async fn asked_to_follow(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    follower: AccountId,
+    target: AccountId,
+    uri: &str,
+) -> Result<Asked> {
+    policy::not_oneself(follower, target, "follow")?;
+    conn.transaction(async |conn| {
+        let member = lock(conn, follower, target).await?;
+        if !member.is_local() {
+            return Err(Error::not_found());
+        }
+        let relation = relationships::one(conn, cx, follower, target).await?;
+        let there = follow::find(conn, follower, target).await?;
+        if policy::may_follow(&member, &relation).is_err() || member.moved_to_id.is_some() {
+            refuse(conn, cx, follower, target, uri).await?;
+            return Ok(Asked::Refused);
+        }
+        match there {
+            Some(there) => repeated(conn, cx, &there, uri).await,
+            None => begin(conn, cx, follower, member.locked, target, uri).await,
+        }
+    })
+    .await
+}
+
+async fn refuse(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    follower: AccountId,
+    target: AccountId,
+    uri: &str,
+) -> Result<()> {
+    let rejected = Event::FollowRejected {
+        account_id: target,
+        follower_id: follower,
+        follow_id: FollowId(cx.ids.next()),
+        uri: Some(uri.to_owned()),
+    };
+    event::record(conn, cx, &rejected).await?;
+    Ok(())
+}
+
+async fn repeated(conn: &mut Conn, cx: &DomainContext, there: &Follow, uri: &str) -> Result<Asked> {
+    follow::set_uri(conn, there.id, uri).await?;
+    if there.state == FollowState::Pending {
+        return Ok(Asked::Waits);
+    }
+    let again = Event::FollowAccepted {
+        account_id: there.target_id,
+        follower_id: there.account_id,
+        follow_id: there.id,
+    };
+    event::record(conn, cx, &again).await?;
+    Ok(Asked::Follows)
+}
+
+async fn begin(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    follower: AccountId,
+    locked: bool,
+    target: AccountId,
+    uri: &str,
+) -> Result<Asked> {
+    let follow_id = FollowId(cx.ids.next());
+    let state = if locked {
+        FollowState::Pending
+    } else {
+        FollowState::Accepted
+    };
+    let row = Follow {
+        id: follow_id,
+        account_id: follower,
+        target_id: target,
+        state,
+        show_boosts: true,
+        uri: Some(uri.to_owned()),
+        created_at: cx.clock.now(),
+    };
+    if !follow::insert(conn, &row).await? {
+        return Err(Error::conflict("This changed meanwhile. Try again."));
+    }
+    let (kind, asked) = if locked {
+        (NotificationKind::FollowRequest, Asked::Waits)
+    } else {
+        account_stats::add_follow(conn, follower, target, 1).await?;
+        let accepted = Event::FollowAccepted {
+            account_id: target,
+            follower_id: follower,
+            follow_id,
+        };
+        event::record(conn, cx, &accepted).await?;
+        (NotificationKind::Follow, Asked::Follows)
+    };
+    let notice = Notice {
+        kind,
+        from: follower,
+        post_id: None,
+    };
+    notifications::notify(conn, cx, &[target], &notice).await?;
+    Ok(asked)
+}
+
+/// `target`, of another server, lets `follower`, a member, follow them. An
+/// answer to a question that nobody asked changes nothing.
+pub async fn accepted(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    target: AccountId,
+    follower: AccountId,
+) -> Result<()> {
+    conn.transaction(async |conn| {
+        lock(conn, target, follower).await?;
+        let Some(asked) = follow::find(conn, follower, target).await? else {
+            return Ok(());
+        };
+        if follow::accept(conn, asked.id).await? {
+            account_stats::add_follow(conn, follower, target, 1).await?;
+            let accepted = Event::FollowAccepted {
+                account_id: target,
+                follower_id: follower,
+                follow_id: asked.id,
+            };
+            event::record(conn, cx, &accepted).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// `target`, of another server, does not let `follower` follow them (any more).
+pub async fn rejected(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    target: AccountId,
+    follower: AccountId,
+) -> Result<()> {
+    relationships::follow::remove_follower(conn, cx, target, follower).await
+}
+
+/// `follower`, of another server, follows `target` no longer.
+pub async fn unfollowed(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    follower: AccountId,
+    target: AccountId,
+) -> Result<()> {
+    relationships::follow::unfollow(conn, cx, follower, target).await
+}
+
+/// `actor`, of another server, blocks `target`, a member: what was between them
+/// ends, and the member is not told.
+pub async fn blocked(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    target: AccountId,
+    uri: &str,
+) -> Result<()> {
+    policy::not_oneself(actor, target, "block")?;
+    conn.transaction(async |conn| {
+        lock(conn, actor, target).await?;
+        let row = Block {
+            id: BlockId(cx.ids.next()),
+            account_id: actor,
+            target_id: target,
+            uri: Some(uri.to_owned()),
+            created_at: cx.clock.now(),
+        };
+        if block::insert(conn, &row).await? {
+            end(conn, actor, target).await?;
+            end(conn, target, actor).await?;
+            notification::delete_between(conn, actor, target).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// `actor`, of another server, blocks `target` no longer.
+pub async fn unblocked(conn: &mut Conn, actor: AccountId, target: AccountId) -> Result<()> {
+    block::delete(conn, actor, target).await?;
+    Ok(())
+}
