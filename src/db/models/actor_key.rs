@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
-use crate::db::schema::actor_keys;
+use crate::db::schema::{accounts, actor_keys};
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -33,6 +33,20 @@ pub struct ActorKey {
     pub created_at: DateTime<Utc>,
 }
 
+type RemoteKeyColumns = (
+    actor_keys::key_uri,
+    actor_keys::public_der,
+    actor_keys::account_id,
+    accounts::uri,
+);
+
+const REMOTE_KEY: RemoteKeyColumns = (
+    actor_keys::key_uri,
+    actor_keys::public_der,
+    actor_keys::account_id,
+    accounts::uri,
+);
+
 /// Adds a key.
 pub async fn insert(conn: &mut Conn, key: &ActorKey) -> QueryResult<()> {
     diesel::insert_into(actor_keys::table)
@@ -51,4 +65,54 @@ pub async fn of_account(conn: &mut Conn, account: AccountId) -> QueryResult<Vec<
         .select(ActorKey::as_select())
         .load(conn)
         .await
+}
+
+/// A public key of another server's actor.
+#[derive(Debug, Clone, Queryable)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct RemoteKeyRow {
+    pub key_uri: String,
+    pub public_der: Vec<u8>,
+    pub account_id: AccountId,
+    /// The actor's ID.
+    pub actor: String,
+}
+
+/// The key with this ID, of an account of another server that still exists.
+pub async fn remote_by_uri(conn: &mut Conn, key_uri: &str) -> QueryResult<Option<RemoteKeyRow>> {
+    actor_keys::table
+        .inner_join(accounts::table.on(accounts::id.eq(actor_keys::account_id)))
+        .filter(actor_keys::key_uri.eq(key_uri))
+        .filter(accounts::domain.is_not_null())
+        .filter(accounts::deleted_at.is_null())
+        .select(REMOTE_KEY)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The first RSA key of the actor with this ID, for those who sign with that.
+pub async fn remote_of_actor(conn: &mut Conn, actor: &str) -> QueryResult<Option<RemoteKeyRow>> {
+    actor_keys::table
+        .inner_join(accounts::table.on(accounts::id.eq(actor_keys::account_id)))
+        .filter(accounts::uri.eq(actor))
+        .filter(accounts::domain.is_not_null())
+        .filter(accounts::deleted_at.is_null())
+        .filter(actor_keys::kind.eq(KeyKind::Rsa))
+        .order(actor_keys::key_uri)
+        .select(REMOTE_KEY)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The private half of a key of this server's.
+pub async fn private_by_uri(conn: &mut Conn, key_uri: &str) -> QueryResult<Option<Vec<u8>>> {
+    let found = actor_keys::table
+        .find(key_uri)
+        .select(actor_keys::private_der)
+        .first::<Option<Vec<u8>>>(conn)
+        .await
+        .optional()?;
+    Ok(found.flatten())
 }

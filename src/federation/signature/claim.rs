@@ -17,6 +17,17 @@ pub enum Dialect {
     Rfc9421,
 }
 
+impl Dialect {
+    /// The other way.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Cavage => Self::Rfc9421,
+            Self::Rfc9421 => Self::Cavage,
+        }
+    }
+}
+
 /// A signature that holds if its key says so: the right things are covered, the
 /// digest is that of the body, the time is right, and the host is this one.
 #[derive(Debug, Clone)]

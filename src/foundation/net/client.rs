@@ -244,7 +244,7 @@ pub(super) fn next_hop(answer: &Incoming) -> Result<Option<Url>, NetError> {
 
 /// Resolves `location` against the address that sent it. A redirect from
 /// `https` to `http` is never followed.
-pub(super) fn redirect_target(from: &Url, location: &str) -> Result<Url, NetError> {
+pub fn redirect_target(from: &Url, location: &str) -> Result<Url, NetError> {
     let host = host_key(from).unwrap_or_default();
     let target = from.join(location).map_err(|error| {
         NetError::new(NetErrorKind::BadAnswer, &host, "bad redirect").because(error)

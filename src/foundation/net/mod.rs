@@ -15,7 +15,7 @@ mod names;
 mod policy;
 mod stream;
 
-pub use client::{HttpClient, Settings};
+pub use client::{HttpClient, Settings, redirect_target};
 pub use error::{NetError, NetErrorKind};
 pub use host::{host_key, normal_host, same_origin};
 pub use message::{Answer, Excess, Limits, Outgoing};
