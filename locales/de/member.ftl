@@ -77,6 +77,10 @@ note-follow = folgt dir
 note-follow-request = möchte dir folgen.
 note-edit = hat einen Beitrag bearbeitet, den du geteilt hast
 note-sign-up = möchte mitmachen.
+note-poll = hat in einer Umfrage gefragt, an der du teilgenommen hast. Sie ist vorbei.
+note-own-poll = (du) hast in einer Umfrage gefragt. Sie ist vorbei.
+note-quote = hat dich zitiert
+note-report = hat jemanden gemeldet.
 
 bookmarks-title = Gemerkt
 bookmarks-lede = Was du hier aufhebst, weiß sonst niemand.

@@ -71,6 +71,10 @@ note-follow = follows you
 note-follow-request = asks to follow you.
 note-edit = edited a post you boosted
 note-sign-up = asks to join.
+note-poll = asked in a poll you voted in. It is over.
+note-own-poll = (you) asked in a poll. It is over.
+note-quote = quoted you
+note-report = reported somebody.
 
 bookmarks-title = Bookmarks
 bookmarks-lede = Nobody else knows what you keep here.

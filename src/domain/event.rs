@@ -5,7 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, EventId, FollowId, JobId, PostId, UserId};
+use crate::db::ids::{
+    AccountId, EventId, FollowId, JobId, PollVoteId, PostId, QuoteStampId, ReportId, UserId,
+};
 use crate::db::models::event::{self, EventRow};
 use crate::db::queue::{self, NewJob};
 use crate::domain::DomainContext;
@@ -113,6 +115,69 @@ pub enum Event {
         account_id: AccountId,
         target_id: AccountId,
     },
+    PollVoted {
+        account_id: AccountId,
+        post_id: PostId,
+        vote_ids: Vec<PollVoteId>,
+    },
+    /// Votes came in for a member's poll. It is told some minutes later, so
+    /// that many votes are told once.
+    PollChanged {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    /// The time of a poll is over; `account_id` wrote it.
+    PollClosed {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    /// A member's post quotes one of another server, whose author is asked.
+    QuoteRequested {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    /// A member lets somebody quote `post_id`; answers `request_uri`.
+    QuoteAccepted {
+        account_id: AccountId,
+        post_id: PostId,
+        requester_id: AccountId,
+        request_uri: String,
+        quoting_uri: String,
+        stamp_id: QuoteStampId,
+    },
+    /// A member's choice does not let somebody quote `post_id`.
+    QuoteRejected {
+        account_id: AccountId,
+        post_id: PostId,
+        requester_id: AccountId,
+        request_uri: String,
+        quoting_uri: String,
+    },
+    /// A member takes back that somebody quotes `post_id`.
+    QuoteRevoked {
+        account_id: AccountId,
+        post_id: PostId,
+        quoter_id: AccountId,
+        quoting_uri: String,
+        stamp_id: QuoteStampId,
+    },
+    PostPinned {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    PostUnpinned {
+        account_id: AccountId,
+        post_id: PostId,
+    },
+    Reported {
+        account_id: AccountId,
+        report_id: ReportId,
+    },
+    /// A member goes on as `target_id`.
+    Moved {
+        account_id: AccountId,
+        target_id: AccountId,
+    },
 }
 
 impl Event {
@@ -138,7 +203,18 @@ impl Event {
             | Self::FollowRejected { account_id, .. }
             | Self::Unfollowed { account_id, .. }
             | Self::Blocked { account_id, .. }
-            | Self::Unblocked { account_id, .. } => *account_id,
+            | Self::Unblocked { account_id, .. }
+            | Self::PollVoted { account_id, .. }
+            | Self::PollChanged { account_id, .. }
+            | Self::PollClosed { account_id, .. }
+            | Self::QuoteRequested { account_id, .. }
+            | Self::QuoteAccepted { account_id, .. }
+            | Self::QuoteRejected { account_id, .. }
+            | Self::QuoteRevoked { account_id, .. }
+            | Self::PostPinned { account_id, .. }
+            | Self::PostUnpinned { account_id, .. }
+            | Self::Reported { account_id, .. }
+            | Self::Moved { account_id, .. } => *account_id,
         }
     }
 
@@ -156,7 +232,13 @@ impl Event {
             | Self::PostEdited { .. }
             | Self::PostDeleted { .. }
             | Self::Boosted { .. }
-            | Self::Unboosted { .. } => true,
+            | Self::Unboosted { .. }
+            | Self::PollClosed { .. }
+            | Self::QuoteAccepted { .. }
+            | Self::QuoteRevoked { .. }
+            | Self::PostPinned { .. }
+            | Self::PostUnpinned { .. }
+            | Self::Moved { .. } => true,
             Self::Favourited { .. }
             | Self::Unfavourited { .. }
             | Self::FollowRequested { .. }
@@ -165,7 +247,12 @@ impl Event {
             | Self::FollowRejected { .. }
             | Self::Unfollowed { .. }
             | Self::Blocked { .. }
-            | Self::Unblocked { .. } => false,
+            | Self::Unblocked { .. }
+            | Self::PollVoted { .. }
+            | Self::PollChanged { .. }
+            | Self::QuoteRequested { .. }
+            | Self::QuoteRejected { .. }
+            | Self::Reported { .. } => false,
         }
     }
 }

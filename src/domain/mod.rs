@@ -12,14 +12,20 @@ use crate::foundation::id::IdGenerator;
 pub mod accounts;
 pub mod auth;
 pub mod compose;
+pub mod emojis;
 pub mod event;
 pub mod member;
+pub mod migrations;
 pub mod notifications;
 pub mod peers;
 pub mod pictures;
+pub mod pins;
+pub mod polls;
 pub mod posts;
 pub mod profiles;
+pub mod quotes;
 pub mod relationships;
+pub mod reports;
 pub mod timelines;
 
 /// What the domain needs from outside, handed in with every call.

@@ -241,3 +241,51 @@ pub async fn by_handle(
         .await
         .optional()
 }
+
+/// Writes which other actors are the same person.
+pub async fn set_also_known_as(
+    conn: &mut Conn,
+    id: AccountId,
+    uris: &[String],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::update(accounts::table.find(id))
+        .set((
+            accounts::also_known_as.eq(uris),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes where somebody went; `moved_at` stays when they come back, so that
+/// the next move has to wait.
+pub async fn set_moved(
+    conn: &mut Conn,
+    id: AccountId,
+    target: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let row = diesel::update(accounts::table.find(id));
+    match target {
+        Some(target) => {
+            row.set((
+                accounts::moved_to_id.eq(target),
+                accounts::moved_at.eq(now),
+                accounts::updated_at.eq(now),
+            ))
+            .execute(conn)
+            .await?
+        }
+        None => {
+            row.set((
+                accounts::moved_to_id.eq(None::<AccountId>),
+                accounts::updated_at.eq(now),
+            ))
+            .execute(conn)
+            .await?
+        }
+    };
+    Ok(())
+}

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, FollowId};
-use crate::db::schema::follows;
+use crate::db::schema::{follows, users};
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -145,4 +145,21 @@ pub async fn count_requests(conn: &mut Conn, target: AccountId, limit: i64) -> Q
         .load::<FollowId>(conn)
         .await
         .map(|ids| i64::try_from(ids.len()).unwrap_or(limit))
+}
+
+/// Up to `limit` members of this server who follow `target`.
+pub async fn members_following(
+    conn: &mut Conn,
+    target: AccountId,
+    limit: i64,
+) -> QueryResult<Vec<AccountId>> {
+    follows::table
+        .inner_join(users::table.on(users::account_id.eq(follows::account_id)))
+        .filter(follows::target_id.eq(target))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .order(follows::id)
+        .limit(limit)
+        .select(follows::account_id)
+        .load(conn)
+        .await
 }

@@ -27,6 +27,12 @@ text_enum! {
         Edit = "edit",
         /// Somebody asks to join (for moderators).
         SignUp = "sign_up",
+        /// A poll that the member made or voted in is over.
+        Poll = "poll",
+        /// Somebody quotes the member's post.
+        Quote = "quote",
+        /// Somebody complains about somebody (for moderators).
+        Report = "report",
     }
 }
 
@@ -55,7 +61,7 @@ pub struct Told {
 }
 
 /// Tells each recipient (paired with a new ID) who is a member here, is not
-/// the teller, has no block with the teller in either direction and does not
+/// the teller (but for the end of their own poll), has no block with the teller in either direction and does not
 /// mute the teller's notifications. The same thing is told once. Returns how
 /// many were told.
 pub async fn insert(
@@ -69,7 +75,7 @@ pub async fn insert(
          SELECT r.id, r.account_id, $3, $4, $5, $6 \
          FROM unnest($1, $2) AS r (id, account_id) \
          JOIN users u ON u.account_id = r.account_id \
-         WHERE r.account_id <> $4 \
+         WHERE (r.account_id <> $4 OR $3 = 'poll') \
          AND NOT EXISTS (SELECT 1 FROM blocks b \
              WHERE (b.account_id = r.account_id AND b.target_id = $4) \
              OR (b.account_id = $4 AND b.target_id = r.account_id)) \

@@ -116,6 +116,32 @@ pub async fn lock(conn: &mut Conn, id: PostId) -> QueryResult<Option<Post>> {
         .optional()
 }
 
+/// Those of these posts that `author` wrote, boosts left out.
+pub async fn of_author(
+    conn: &mut Conn,
+    author: AccountId,
+    ids: &[PostId],
+) -> QueryResult<Vec<PostId>> {
+    posts::table
+        .filter(posts::id.eq_any(ids))
+        .filter(posts::account_id.eq(author))
+        .filter(posts::boost_of_id.is_null())
+        .select(posts::id)
+        .load(conn)
+        .await
+}
+
+/// The live post with this object ID.
+pub async fn by_uri(conn: &mut Conn, uri: &str) -> QueryResult<Option<Post>> {
+    posts::table
+        .filter(posts::uri.eq(uri))
+        .filter(posts::deleted_at.is_null())
+        .select(Post::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// The boost of `post` by `account`.
 pub async fn find_boost(
     conn: &mut Conn,

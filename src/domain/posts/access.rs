@@ -49,7 +49,7 @@ pub async fn find(conn: &mut Conn, viewer: Option<AccountId>, id: PostId) -> Res
 
 /// What `actor` wants to do with a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::domain::posts) enum Wish {
+pub(in crate::domain) enum Wish {
     /// Reply, favourite, bookmark.
     Respond,
     /// Boost.
@@ -61,7 +61,7 @@ pub(in crate::domain::posts) enum Wish {
 }
 
 /// The post that `actor` may do this with; for a boost the boosted one.
-pub(in crate::domain::posts) async fn allowed(
+pub(in crate::domain) async fn allowed(
     conn: &mut Conn,
     actor: AccountId,
     id: PostId,

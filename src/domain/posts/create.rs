@@ -14,8 +14,10 @@ use crate::domain::accounts::profile;
 use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
+use crate::domain::polls::{self, NewPoll};
 use crate::domain::posts::access::{Wish, allowed};
 use crate::domain::posts::draft::{Draft, Rendered, Typed};
+use crate::domain::quotes;
 use crate::foundation::error::{Error, Result};
 
 /// Hours after which a form that was sent is forgotten.
@@ -38,6 +40,10 @@ pub struct NewPost {
     pub in_reply_to: Option<PostId>,
     /// Pictures the member uploaded and has not posted, in order; at most four.
     pub media: Vec<MediaId>,
+    /// A question that it asks.
+    pub poll: Option<NewPoll>,
+    /// The post that it quotes.
+    pub quote_of: Option<PostId>,
     /// Names the form: sent again within an hour it makes no second post.
     pub submission_key: Option<String>,
 }
@@ -52,6 +58,8 @@ impl NewPost {
             visibility,
             in_reply_to: None,
             media: Vec::new(),
+            poll: None,
+            quote_of: None,
             submission_key: None,
         }
     }
@@ -61,8 +69,9 @@ impl NewPost {
 /// and returns its ID. A form that was sent before returns the post it became.
 ///
 /// # Errors
-/// `Invalid` naming the fields `text`, `content_warning`, `language` or `media`;
-/// `NotFound`, `Gone` or `Forbidden` for the post it replies to; `RateLimited`.
+/// `Invalid` naming the fields `text`, `content_warning`, `language`, `media`,
+/// `poll` or (for a quote) `audience`; `NotFound`, `Gone` or `Forbidden` for the
+/// post it replies to or quotes; `RateLimited`.
 pub async fn create(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -78,6 +87,9 @@ pub async fn create(
             pictures: new.media.len(),
         },
     )?;
+    if let Some(poll) = &new.poll {
+        poll.check()?;
+    }
     if let Some(posted) = already_posted(conn, cx, author, new).await? {
         return Ok(posted);
     }
@@ -88,10 +100,20 @@ pub async fn create(
         Some(id) => Some(allowed(conn, author, id, Wish::Respond).await?),
         None => None,
     };
+    let quote = match new.quote_of {
+        Some(id) => Some(quotes::plan(conn, author, id, new.visibility).await?),
+        None => None,
+    };
     let rendered = draft.render(conn, cx).await?;
     let post = row(cx, &account, new, &draft, &rendered, parent.as_ref());
-    conn.transaction(async |conn| store(conn, cx, new, &draft, &rendered, &post).await)
-        .await
+    conn.transaction(async |conn| {
+        let stored = store(conn, cx, new, &draft, &rendered, &post).await?;
+        if let Some(quote) = quote.filter(|_| stored == post.id) {
+            quotes::store(conn, cx, &account, &post, &quote).await?;
+        }
+        Ok(stored)
+    })
+    .await
 }
 
 async fn already_posted(
@@ -142,7 +164,11 @@ fn row(
         deleted_at: None,
         created_at: cx.clock.now(),
         title: String::new(),
-        object_kind: "note".to_owned(),
+        object_kind: if new.poll.is_some() {
+            "question".to_owned()
+        } else {
+            "note".to_owned()
+        },
         in_reply_to_uri: None,
         quote_policy: QuotePolicy::for_audience(new.visibility),
     }
@@ -166,6 +192,9 @@ async fn store(
     }
     draft.store_tags(conn, cx, post.id).await?;
     attach_pictures(conn, post, &new.media).await?;
+    if let Some(poll) = &new.poll {
+        polls::store(conn, cx, post, poll).await?;
+    }
     count(conn, post).await?;
     let notice = Notice {
         kind: NotificationKind::Mention,

@@ -3,7 +3,9 @@
 
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::post::{self, Post, Visibility};
-use crate::db::models::{bookmark, favourite, media, mention, post_edit, post_stats, tag};
+use crate::db::models::{
+    bookmark, favourite, media, mention, pin, poll, post_edit, post_stats, quote, tag,
+};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
@@ -48,6 +50,9 @@ pub(in crate::domain::posts) async fn bury(
     post::delete_boosts(conn, post.id).await?;
     post_edit::delete_of_post(conn, post.id).await?;
     mention::delete_of_post(conn, post.id).await?;
+    poll::delete_of_post(conn, post.id).await?;
+    quote::delete_of_post(conn, post.id).await?;
+    pin::delete_of_post(conn, post.id).await?;
     tag::replace(conn, post.id, &[]).await?;
     notifications::forget_post(conn, post.id).await?;
     let removed_files = media::delete_of_post(conn, post.id).await?;

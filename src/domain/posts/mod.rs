@@ -14,6 +14,7 @@ pub mod remote;
 pub mod thread;
 
 pub use access::{Found, find, viewer};
+pub(in crate::domain) use access::{Wish, allowed};
 pub use create::{NewPost, create};
 pub use delete::delete;
 pub use draft::{CONTENT_WARNING_MAX, MENTIONS_MAX, PICTURES_MAX, TAGS_MAX};

@@ -11,7 +11,7 @@ use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::relationships::{self, lock, policy};
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 
 /// What a follower wants to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,9 +59,36 @@ pub async fn follow(
             }
             return Ok(there.state);
         }
+        let most = cx.config.limits.follows_per_member_per_hour;
+        throttle::count_key(conn, cx, &format!("follow:by:{actor}"), most).await?;
         begin(conn, cx, actor, &account, boosts).await
     })
     .await
+}
+
+/// Lets a follower of `old` follow `new` in its place, where no block is between
+/// them. It is not their own act, so it counts against no limit.
+pub(in crate::domain) async fn follow_instead(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    follower: AccountId,
+    old: AccountId,
+    new: AccountId,
+) -> Result<()> {
+    if follower != new {
+        conn.transaction(async |conn| {
+            let account = lock(conn, follower, new).await?;
+            let relation = relationships::one(conn, cx, follower, new).await?;
+            let there = follow::find(conn, follower, new).await?;
+            if policy::may_follow(&account, &relation).is_ok() && there.is_none() {
+                begin(conn, cx, follower, &account, Boosts::AsBefore).await?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await?;
+    }
+    // Two pairs are never locked at once. What happens between is done again.
+    unfollow(conn, cx, follower, old).await
 }
 
 async fn begin(
@@ -71,8 +98,6 @@ async fn begin(
     target: &Account,
     boosts: Boosts,
 ) -> Result<FollowState> {
-    let most = cx.config.limits.follows_per_member_per_hour;
-    throttle::count_key(conn, cx, &format!("follow:by:{actor}"), most).await?;
     let follow_id = FollowId(cx.ids.next());
     let state = policy::starts_as(target);
     let row = Follow {

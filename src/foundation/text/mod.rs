@@ -4,6 +4,7 @@
 pub mod clean;
 pub mod count;
 pub mod email;
+pub mod emoji;
 pub mod entities;
 pub mod excerpt;
 pub mod hashtag;

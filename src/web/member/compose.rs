@@ -173,6 +173,8 @@ fn new_post(me: &Member, form: &SentForm) -> Result<NewPost> {
             .transpose()
             .map_err(|cause| Error::not_found().because(Box::new(cause)))?,
         media: Vec::new(),
+        poll: None,
+        quote_of: None,
         submission_key: given("submission").map(str::to_owned),
     })
 }

@@ -120,6 +120,12 @@ fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> NotificationKind {
         Kind::FollowRequest => NotificationKind::FollowRequest,
         Kind::Edit => NotificationKind::Edit,
         Kind::SignUp => NotificationKind::SignUp,
+        Kind::Poll if post.is_some_and(|post| post.author.id == me.account_id) => {
+            NotificationKind::OwnPoll
+        }
+        Kind::Poll => NotificationKind::Poll,
+        Kind::Quote => NotificationKind::Quote,
+        Kind::Report => NotificationKind::Report,
     }
 }
 

@@ -122,6 +122,14 @@ pub enum NotificationKind {
     Edit,
     /// Somebody asks to join (moderators).
     SignUp,
+    /// A poll the member voted in is over.
+    Poll,
+    /// The member's own poll is over.
+    OwnPoll,
+    /// Somebody quotes the member's post.
+    Quote,
+    /// Somebody complains about somebody (moderators).
+    Report,
 }
 
 /// `member/saved.html`: bookmarks or favourites.

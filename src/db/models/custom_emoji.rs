@@ -1,0 +1,98 @@
+//! `custom_emojis`: small pictures with a name, of this server and of others.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::EmojiId;
+use crate::db::schema::custom_emojis;
+
+/// A custom emoji.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, QueryableByName)]
+#[diesel(table_name = custom_emojis)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct CustomEmoji {
+    pub id: EmojiId,
+    pub shortcode: String,
+    pub domain: Option<String>,
+    pub uri: Option<String>,
+    pub storage_key: Option<String>,
+    pub image_url: Option<String>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What another server says of an emoji.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Remote {
+    pub id: EmojiId,
+    pub shortcode: String,
+    pub uri: Option<String>,
+    pub image_url: String,
+}
+
+/// Stores the emoji of another server, in one statement; pictures that moved
+/// are noted. Each shortcode at most once.
+pub async fn upsert(
+    conn: &mut Conn,
+    domain: &str,
+    emojis: &[Remote],
+    now: DateTime<Utc>,
+) -> QueryResult<usize> {
+    let ids: Vec<EmojiId> = emojis.iter().map(|emoji| emoji.id).collect();
+    let codes: Vec<&str> = emojis.iter().map(|emoji| &*emoji.shortcode).collect();
+    let uris: Vec<Option<&str>> = emojis.iter().map(|emoji| emoji.uri.as_deref()).collect();
+    let images: Vec<&str> = emojis.iter().map(|emoji| &*emoji.image_url).collect();
+    diesel::sql_query(
+        "INSERT INTO custom_emojis (id, shortcode, domain, uri, image_url, updated_at) \
+         SELECT e.id, e.shortcode, $5, e.uri, e.image_url, $6 \
+         FROM unnest($1, $2, $3, $4) AS e (id, shortcode, uri, image_url) \
+         ON CONFLICT (shortcode, coalesce(domain, '')) DO UPDATE \
+         SET uri = excluded.uri, image_url = excluded.image_url, updated_at = excluded.updated_at \
+         WHERE custom_emojis.image_url IS DISTINCT FROM excluded.image_url \
+         OR custom_emojis.uri IS DISTINCT FROM excluded.uri",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Array<Text>, _>(codes)
+    .bind::<Array<Nullable<Text>>, _>(uris)
+    .bind::<Array<Text>, _>(images)
+    .bind::<Text, _>(domain)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await
+}
+
+/// The emoji with these names: pairs of shortcode and domain (empty for this
+/// server).
+pub async fn find_many(
+    conn: &mut Conn,
+    names: &[(String, String)],
+) -> QueryResult<Vec<CustomEmoji>> {
+    let (codes, domains): (Vec<&str>, Vec<&str>) = names
+        .iter()
+        .map(|(code, domain)| (code.as_str(), domain.as_str()))
+        .unzip();
+    diesel::sql_query(
+        "SELECT e.id, e.shortcode, e.domain, e.uri, e.storage_key, e.image_url, e.updated_at \
+         FROM unnest($1, $2) AS n (shortcode, domain) \
+         JOIN custom_emojis e ON e.shortcode = n.shortcode \
+         AND coalesce(e.domain, '') = n.domain",
+    )
+    .bind::<Array<Text>, _>(codes)
+    .bind::<Array<Text>, _>(domains)
+    .load(conn)
+    .await
+}
+
+/// The emoji with this ID.
+pub async fn find(conn: &mut Conn, id: EmojiId) -> QueryResult<Option<CustomEmoji>> {
+    custom_emojis::table
+        .find(id)
+        .select(CustomEmoji::as_select())
+        .first(conn)
+        .await
+        .optional()
+}

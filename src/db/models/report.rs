@@ -1,0 +1,112 @@
+//! `reports` and `report_posts`: complaints, for moderators.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId, ReportId};
+use crate::db::models::user::Role;
+use crate::db::page::{Page, Slice};
+use crate::db::schema::{report_posts, reports, users};
+
+/// A complaint about somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = reports)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Report {
+    pub id: ReportId,
+    pub account_id: AccountId,
+    pub target_id: AccountId,
+    pub comment: String,
+    pub uri: Option<String>,
+    pub forwarded: bool,
+    pub resolved_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Stores a complaint with the posts it names; `false` when it came before.
+pub async fn insert(conn: &mut Conn, report: &Report, posts: &[PostId]) -> QueryResult<bool> {
+    let rows = diesel::insert_into(reports::table)
+        .values(report)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    if rows == 0 {
+        return Ok(false);
+    }
+    let named: Vec<_> = posts
+        .iter()
+        .map(|post| {
+            (
+                report_posts::report_id.eq(report.id),
+                report_posts::post_id.eq(*post),
+            )
+        })
+        .collect();
+    diesel::insert_into(report_posts::table)
+        .values(named)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(true)
+}
+
+/// A complaint.
+pub async fn find(conn: &mut Conn, id: ReportId) -> QueryResult<Option<Report>> {
+    reports::table
+        .find(id)
+        .select(Report::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// One page of the complaints that nobody settled.
+pub async fn open(conn: &mut Conn, page: Page) -> QueryResult<Slice<Report>> {
+    let query = reports::table
+        .filter(reports::resolved_at.is_null())
+        .filter(reports::id.lt(page.upper()))
+        .filter(reports::id.gt(page.lower()))
+        .select(Report::as_select())
+        .limit(page.fetch());
+    let rows = if page.ascending() {
+        query.order(reports::id.asc()).load(conn).await?
+    } else {
+        query.order(reports::id.desc()).load(conn).await?
+    };
+    Ok(page.cut(rows))
+}
+
+/// The posts that these complaints name.
+pub async fn posts(conn: &mut Conn, ids: &[ReportId]) -> QueryResult<Vec<(ReportId, PostId)>> {
+    report_posts::table
+        .filter(report_posts::report_id.eq_any(ids))
+        .order((report_posts::report_id, report_posts::post_id))
+        .select((report_posts::report_id, report_posts::post_id))
+        .load(conn)
+        .await
+}
+
+/// Settles a complaint; `false` when that was done already.
+pub async fn resolve(conn: &mut Conn, id: ReportId, now: DateTime<Utc>) -> QueryResult<bool> {
+    let open = reports::table
+        .find(id)
+        .filter(reports::resolved_at.is_null());
+    let rows = diesel::update(open)
+        .set(reports::resolved_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(rows > 0)
+}
+
+/// The accounts of those who look after complaints.
+pub async fn moderators(conn: &mut Conn) -> QueryResult<Vec<AccountId>> {
+    users::table
+        .filter(users::role.eq_any([Role::Moderator, Role::Admin, Role::Owner]))
+        .filter(users::disabled_at.is_null())
+        .select(users::account_id)
+        .load(conn)
+        .await
+}

@@ -1,0 +1,65 @@
+//! The custom emoji that a page shows, found in one statement.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::db::Conn;
+use crate::db::ids::EmojiId;
+use crate::db::models::custom_emoji;
+use crate::foundation::text::emoji;
+
+/// Most different emoji that one page shows as pictures.
+const MOST: usize = 500;
+
+/// Where the picture of an emoji is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmojiPicture {
+    /// The emoji.
+    pub id: EmojiId,
+    /// Its key in the storage; none for those of other servers.
+    pub storage_key: Option<String>,
+}
+
+/// The emoji that texts name, by domain (empty for this server) and shortcode.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Emojis(HashMap<String, HashMap<String, EmojiPicture>>);
+
+impl Emojis {
+    /// Finds what these texts name, each with the domain of who wrote it. No
+    /// statement where nothing looks like a shortcode.
+    pub async fn find<'a>(
+        conn: &mut Conn,
+        texts: impl IntoIterator<Item = (Option<&'a str>, &'a str)>,
+    ) -> diesel::QueryResult<Self> {
+        let mut names = BTreeSet::new();
+        for (domain, text) in texts {
+            for code in emoji::shortcodes(text) {
+                if names.len() < MOST {
+                    names.insert((code.to_owned(), domain.unwrap_or_default().to_owned()));
+                }
+            }
+        }
+        let mut found = Self::default();
+        if names.is_empty() {
+            return Ok(found);
+        }
+        let names: Vec<(String, String)> = names.into_iter().collect();
+        for emoji in custom_emoji::find_many(conn, &names).await? {
+            let picture = EmojiPicture {
+                id: emoji.id,
+                storage_key: emoji.storage_key,
+            };
+            found
+                .0
+                .entry(emoji.domain.unwrap_or_default())
+                .or_default()
+                .insert(emoji.shortcode, picture);
+        }
+        Ok(found)
+    }
+
+    /// The picture of a shortcode in a text from `domain`.
+    #[must_use]
+    pub fn get(&self, domain: Option<&str>, shortcode: &str) -> Option<&EmojiPicture> {
+        self.0.get(domain.unwrap_or_default())?.get(shortcode)
+    }
+}

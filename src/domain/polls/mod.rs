@@ -1,0 +1,13 @@
+//! Polls: asking, voting here and from other servers, telling the counts, and
+//! the end.
+
+mod close;
+mod new;
+mod remote;
+mod vote;
+
+pub use close::{CLOSE_JOB, close_due};
+pub(in crate::domain) use new::store;
+pub use new::{NewPoll, OPTION_MAX, OPTIONS_MAX, OPTIONS_MIN};
+pub use remote::{RemotePoll, receive};
+pub use vote::{TALLIES_JOB, TALLIES_MINUTES, receive_vote, tell_tallies, vote};

@@ -1,0 +1,211 @@
+//! Complaints about people and posts: from members, and from other servers
+//! (Flag). Moderators settle them.
+
+use std::collections::HashMap;
+
+use crate::db::ids::{AccountId, PostId, ReportId};
+use crate::db::models::account::{self, Account};
+use crate::db::models::notification::NotificationKind;
+use crate::db::models::report::{self, Report};
+use crate::db::page::{Page, Slice};
+use crate::db::{Conn, Transactional as _};
+use crate::domain::accounts::profile;
+use crate::domain::auth::throttle;
+use crate::domain::event::{self, Event};
+use crate::domain::notifications::{self, Notice};
+use crate::domain::{DomainContext, timelines};
+use crate::foundation::error::{Error, Result};
+use crate::foundation::text::{clean, count_characters};
+
+/// Longest comment of a member, in characters.
+pub const COMMENT_MAX: usize = 1000;
+/// Longest comment that is kept of another server's, in characters.
+const REMOTE_COMMENT_MAX: usize = 5000;
+/// Most posts of one report.
+pub const POSTS_MAX: usize = 50;
+/// Reports that a member files in an hour.
+const PER_HOUR: u32 = 20;
+
+/// A complaint of a member.
+#[derive(Debug, Clone)]
+pub struct NewReport {
+    /// Whom it is about.
+    pub target: AccountId,
+    /// Posts of theirs that it is about; may be empty.
+    pub posts: Vec<PostId>,
+    /// What is wrong, as typed.
+    pub comment: String,
+    /// Whether the target's server is told. Of no effect for people of this server.
+    pub forward: bool,
+}
+
+/// A complaint that came from another server.
+#[derive(Debug, Clone)]
+pub struct RemoteReport {
+    /// Who signed it: somebody there, or the server itself.
+    pub reporter: AccountId,
+    /// Whom it is about: an account of this server.
+    pub target: AccountId,
+    /// The posts that it names.
+    pub posts: Vec<PostId>,
+    /// What is wrong, as plain text.
+    pub comment: String,
+    /// The ID of the Flag.
+    pub uri: Option<String>,
+}
+
+/// A complaint as moderators read it.
+#[derive(Debug, Clone)]
+pub struct Complaint {
+    /// The complaint.
+    pub report: Report,
+    /// Who complains.
+    pub by: Account,
+    /// About whom.
+    pub about: Account,
+    /// About which posts.
+    pub posts: Vec<PostId>,
+}
+
+/// Files a member's complaint and tells the moderators.
+///
+/// # Errors
+/// `Invalid` naming the field `comment`, or for oneself; `NotFound` when there
+/// is no such person; `RateLimited`.
+pub async fn file(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    reporter: AccountId,
+    new: &NewReport,
+) -> Result<ReportId> {
+    let comment = clean(&new.comment);
+    if count_characters(&comment) > COMMENT_MAX {
+        let message = format!("Write at most {COMMENT_MAX} characters.");
+        return Err(Error::field("comment", message));
+    }
+    if new.target == reporter {
+        return Err(Error::invalid("You cannot report yourself."));
+    }
+    let target = profile::get(conn, new.target).await?;
+    throttle::count_key(conn, cx, &format!("reports:{reporter}"), PER_HOUR).await?;
+    let seen = timelines::by_ids(conn, cx, Some(reporter), first(&new.posts)).await?;
+    let report = Report {
+        id: ReportId(cx.ids.next()),
+        account_id: reporter,
+        target_id: target.id,
+        comment,
+        uri: None,
+        forwarded: new.forward && !target.is_local(),
+        resolved_at: None,
+        created_at: cx.clock.now(),
+    };
+    let posts: Vec<PostId> = seen
+        .iter()
+        .filter(|entry| entry.author.id == target.id)
+        .map(|entry| entry.post.id)
+        .collect();
+    conn.transaction(async |conn| {
+        store(conn, cx, &report, &posts).await?;
+        let reported = Event::Reported {
+            account_id: reporter,
+            report_id: report.id,
+        };
+        event::record(conn, cx, &reported).await?;
+        Ok(report.id)
+    })
+    .await
+}
+
+/// Stores a complaint of another server and tells the moderators. One that came
+/// before is ignored, and so is one about nobody here.
+pub async fn receive(conn: &mut Conn, cx: &DomainContext, remote: &RemoteReport) -> Result<()> {
+    let target = account::find(conn, remote.target).await?;
+    let here = target.is_some_and(|target| target.is_local() && target.deleted_at.is_none());
+    if !here || remote.target == remote.reporter {
+        return Ok(());
+    }
+    let named =
+        crate::db::models::post::of_author(conn, remote.target, first(&remote.posts)).await?;
+    let comment: String = clean(&remote.comment);
+    let report = Report {
+        id: ReportId(cx.ids.next()),
+        account_id: remote.reporter,
+        target_id: remote.target,
+        comment: comment.chars().take(REMOTE_COMMENT_MAX).collect(),
+        uri: remote.uri.clone(),
+        forwarded: false,
+        resolved_at: None,
+        created_at: cx.clock.now(),
+    };
+    conn.transaction(async |conn| store(conn, cx, &report, &named).await)
+        .await
+}
+
+fn first(posts: &[PostId]) -> &[PostId] {
+    posts.get(..POSTS_MAX).unwrap_or(posts)
+}
+
+async fn store(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    report: &Report,
+    posts: &[PostId],
+) -> Result<()> {
+    if !report::insert(conn, report, posts).await? {
+        return Ok(());
+    }
+    let moderators = report::moderators(conn).await?;
+    let notice = Notice {
+        kind: NotificationKind::Report,
+        from: report.account_id,
+        post_id: None,
+    };
+    notifications::notify(conn, cx, &moderators, &notice).await
+}
+
+/// One page of the complaints that nobody settled, for moderators.
+pub async fn open(conn: &mut Conn, page: Page) -> Result<Slice<Complaint>> {
+    let Slice { items, more } = report::open(conn, page).await?;
+    let ids: Vec<ReportId> = items.iter().map(|report| report.id).collect();
+    let mut posts: HashMap<ReportId, Vec<PostId>> = HashMap::new();
+    for (report, post) in report::posts(conn, &ids).await? {
+        posts.entry(report).or_default().push(post);
+    }
+    let people: Vec<AccountId> = items
+        .iter()
+        .flat_map(|report| [report.account_id, report.target_id])
+        .collect();
+    let people: HashMap<AccountId, Account> = account::find_many(conn, &people)
+        .await?
+        .into_iter()
+        .map(|account| (account.id, account))
+        .collect();
+    let complaints = items.into_iter().filter_map(|report| {
+        Some(Complaint {
+            by: people.get(&report.account_id)?.clone(),
+            about: people.get(&report.target_id)?.clone(),
+            posts: posts.remove(&report.id).unwrap_or_default(),
+            report,
+        })
+    });
+    Ok(Slice {
+        items: complaints.collect(),
+        more,
+    })
+}
+
+/// A complaint with the posts it names.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(conn: &mut Conn, id: ReportId) -> Result<(Report, Vec<PostId>)> {
+    let report = report::find(conn, id).await?.ok_or_else(Error::not_found)?;
+    let posts = report::posts(conn, &[id]).await?;
+    Ok((report, posts.into_iter().map(|(_, post)| post).collect()))
+}
+
+/// Settles a complaint. Doing it again changes nothing.
+pub async fn resolve(conn: &mut Conn, cx: &DomainContext, id: ReportId) -> Result<()> {
+    report::resolve(conn, id, cx.clock.now()).await?;
+    Ok(())
+}
