@@ -8,6 +8,7 @@ use crate::db::node_lease::NodeLease;
 use crate::db::pool::{Database, PoolOptions};
 use crate::db::secrets;
 use crate::domain::DomainContext;
+use crate::domain::accounts::instance_actor;
 use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
 use crate::foundation::clock::SharedClock;
@@ -90,6 +91,7 @@ impl App {
             changes: crate::domain::Changes::default(),
             secret: SigningSecret::new(&secret),
         };
+        instance_actor::ensure(&mut *db.conn().await?, &cx).await?;
         let (assets, templates) = theme(&cx.config)?;
         let pictures = Pictures::new(Store::local(&cx.config.storage.data_dir));
         Ok(Self {

@@ -13,6 +13,7 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::federation::{self, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
@@ -119,6 +120,8 @@ fn mount(routes: &mut web::ServiceConfig) {
         .configure(moderation::routes)
         .configure(member::routes)
         .configure(feeds::routes)
+        .configure(wellknown::routes)
+        .configure(federation::routes::routes)
         .configure(public::routes);
 }
 

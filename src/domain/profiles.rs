@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::account::Account;
 use crate::db::models::account_stats::AccountStats;
-use crate::db::views::profiles::{self as views, Profile, Size};
+use crate::db::views::profiles::{self as views, Profile, Size, Usage};
 use crate::domain::DomainContext;
 use crate::domain::relationships::{self, Relationship, policy};
 use crate::foundation::error::{Error, Result};
@@ -71,6 +71,12 @@ pub async fn visit(
 /// The size of this server.
 pub async fn size(conn: &mut Conn, cx: &DomainContext) -> Result<Size> {
     Ok(views::size(conn, cx.clock.now() - Duration::days(ACTIVE_DAYS)).await?)
+}
+
+/// How much this server is used in a month and in half a year.
+pub async fn usage(conn: &mut Conn, cx: &DomainContext) -> Result<Usage> {
+    let now = cx.clock.now();
+    Ok(views::usage(conn, now - Duration::days(30), now - Duration::days(180)).await?)
 }
 
 /// Who looks after this server.

@@ -1,5 +1,10 @@
-//! Floor 4: what other servers say to this one, and what it says to them.
+//! Floor 4: ActivityPub. The only room that knows the wire: it turns what other
+//! servers say into calls of `domain`, and what happened here into activities.
 
+pub mod addresses;
 pub mod fetch;
+pub mod objects;
 pub mod protocol;
+pub mod routes;
 pub mod signature;
+pub mod wellknown;

@@ -60,6 +60,7 @@ async fn show(
         let body = write(&mut *app.db.conn().await?).await?;
         Ok(page_cache::Page {
             content_type: "application/rss+xml; charset=utf-8",
+            vary: page_cache::PAGE_VARIES,
             body,
         })
     });

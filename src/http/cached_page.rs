@@ -20,11 +20,17 @@ const WORTH_COMPRESSING: usize = 512;
 const BROTLI_QUALITY: u32 = 5;
 const GZIP_LEVEL: u32 = 6;
 
+/// What decides which page a reader gets. Other servers get posts and profiles
+/// as data from the same addresses, by `Accept`.
+pub const PAGE_VARIES: &str = "Accept, Accept-Encoding, Cookie, Accept-Language";
+
 /// What a handler has drawn.
 #[derive(Debug, Clone)]
 pub struct Page {
     /// The media type with its character set.
     pub content_type: &'static str,
+    /// The request headers that decide what is answered (`Vary`).
+    pub vary: &'static str,
     /// The text.
     pub body: String,
 }
@@ -35,6 +41,7 @@ impl Page {
     pub fn html(body: String) -> Self {
         Self {
             content_type: "text/html; charset=utf-8",
+            vary: PAGE_VARIES,
             body,
         }
     }
@@ -43,6 +50,7 @@ impl Page {
 /// A page ready to be sent many times.
 pub struct CachedPage {
     content_type: HeaderValue,
+    vary: HeaderValue,
     etag: HeaderValue,
     plain: Bytes,
     gzip: OnceLock<Bytes>,
@@ -55,6 +63,7 @@ impl CachedPage {
     pub fn new(page: Page) -> Self {
         Self {
             content_type: HeaderValue::from_static(page.content_type),
+            vary: HeaderValue::from_static(page.vary),
             etag: etag(&page.body),
             plain: Bytes::from(page.body),
             gzip: OnceLock::new(),
@@ -111,10 +120,7 @@ pub fn respond(req: &HttpRequest, page: &CachedPage) -> HttpResponse {
             CACHE_CONTROL,
             HeaderValue::from_static("public, max-age=0, must-revalidate"),
         ))
-        .insert_header((
-            VARY,
-            HeaderValue::from_static("Accept-Encoding, Cookie, Accept-Language"),
-        ));
+        .insert_header((VARY, page.vary.clone()));
     if known {
         return response.finish();
     }

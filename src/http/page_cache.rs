@@ -27,7 +27,7 @@ use moka::future::Cache;
 
 use crate::app::App;
 use crate::foundation::error::{Error, Result};
-pub use crate::http::cached_page::{CachedPage, Page, respond};
+pub use crate::http::cached_page::{CachedPage, PAGE_VARIES, Page, respond};
 
 /// How long an entry lives.
 pub const LIFETIME: Duration = Duration::from_secs(5);

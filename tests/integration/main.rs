@@ -12,6 +12,8 @@ mod db;
 #[cfg(test)]
 mod domain;
 #[cfg(test)]
+mod federation;
+#[cfg(test)]
 mod feeds;
 #[cfg(test)]
 mod foundation;

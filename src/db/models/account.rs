@@ -77,6 +77,12 @@ impl Account {
         self.domain.is_none()
     }
 
+    /// Whether this is the server's own account and not somebody's.
+    #[must_use]
+    pub fn is_instance_actor(&self) -> bool {
+        self.is_local() && self.kind == AccountKind::Application
+    }
+
     /// `name` for local accounts, `name@host` for others.
     #[must_use]
     pub fn acct(&self) -> String {
@@ -134,6 +140,42 @@ pub async fn insert_local(conn: &mut Conn, account: &NewAccount) -> QueryResult<
         .execute(conn)
         .await?;
     Ok(true)
+}
+
+/// As [`insert_local`], for the server's own account.
+pub async fn insert_instance_actor(conn: &mut Conn, account: &NewAccount) -> QueryResult<bool> {
+    let row = (
+        account,
+        accounts::kind.eq(AccountKind::Application),
+        accounts::discoverable.eq(false),
+    );
+    let rows = diesel::insert_into(accounts::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    if rows == 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(account_stats::table)
+        .values(account_stats::account_id.eq(account.id))
+        .execute(conn)
+        .await?;
+    Ok(true)
+}
+
+/// Gives an account another ID and page.
+pub async fn set_addresses(
+    conn: &mut Conn,
+    id: AccountId,
+    uri: &str,
+    url: &str,
+) -> QueryResult<()> {
+    diesel::update(accounts::table.find(id))
+        .set((accounts::uri.eq(uri), accounts::url.eq(url)))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// The username of the local account whose name looks like this one.

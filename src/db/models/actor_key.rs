@@ -116,3 +116,12 @@ pub async fn private_by_uri(conn: &mut Conn, key_uri: &str) -> QueryResult<Optio
         .optional()?;
     Ok(found.flatten())
 }
+
+/// Gives the one key of an account another ID.
+pub async fn set_uri(conn: &mut Conn, account: AccountId, uri: &str) -> QueryResult<()> {
+    diesel::update(actor_keys::table.filter(actor_keys::account_id.eq(account)))
+        .set(actor_keys::key_uri.eq(uri))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

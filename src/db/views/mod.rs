@@ -9,3 +9,5 @@ pub mod profiles;
 pub mod threads;
 pub mod timelines;
 pub mod viewer;
+pub mod wire;
+pub mod wire_lists;

@@ -84,6 +84,43 @@ pub async fn size(conn: &mut Conn, active_since: DateTime<Utc>) -> QueryResult<S
     .await
 }
 
+/// How much this server is used, for those who count servers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+pub struct Usage {
+    /// People who can sign in.
+    #[diesel(sql_type = BigInt)]
+    pub members: i64,
+    /// Those of them who posted since the first given time.
+    #[diesel(sql_type = BigInt)]
+    pub active_month: i64,
+    /// Those of them who posted since the second given time.
+    #[diesel(sql_type = BigInt)]
+    pub active_half_year: i64,
+    /// Their posts, those that are not direct.
+    #[diesel(sql_type = BigInt)]
+    pub posts: i64,
+}
+
+/// How much this server is used.
+pub async fn usage(
+    conn: &mut Conn,
+    month: DateTime<Utc>,
+    half_year: DateTime<Utc>,
+) -> QueryResult<Usage> {
+    diesel::sql_query(
+        "SELECT count(*) AS members, \
+         count(*) FILTER (WHERE s.last_post_at > $1) AS active_month, \
+         count(*) FILTER (WHERE s.last_post_at > $2) AS active_half_year, \
+         coalesce(sum(s.posts_count), 0)::bigint AS posts \
+         FROM users u JOIN account_stats s ON s.account_id = u.account_id \
+         WHERE u.approved_at IS NOT NULL AND u.disabled_at IS NULL",
+    )
+    .bind::<Timestamptz, _>(month)
+    .bind::<Timestamptz, _>(half_year)
+    .get_result(conn)
+    .await
+}
+
 /// Who looks after the server, the longest-serving first; at most twenty.
 pub async fn staff(conn: &mut Conn) -> QueryResult<Vec<Account>> {
     users::table

@@ -1,6 +1,7 @@
 //! Accounts: who is who, how they begin, and what they say about themselves.
 
 pub mod create;
+pub mod instance_actor;
 pub mod portraits;
 pub mod profile;
 pub mod remote;

@@ -16,7 +16,8 @@ pub fn not_oneself(actor: AccountId, target: AccountId, verb: &str) -> Result<()
 
 /// Whether a new follow of `target` may begin.
 pub fn may_follow(target: &Account, relation: &Relationship) -> Result<()> {
-    if target.suspended_at.is_some() || target.deleted_at.is_some() {
+    let gone = target.suspended_at.is_some() || target.deleted_at.is_some();
+    if gone || target.is_instance_actor() {
         return Err(Error::not_found());
     }
     if relation.blocking {
@@ -46,7 +47,8 @@ pub fn may_see(target: &Account, relation: Option<&Relationship>) -> Result<()> 
     if target.deleted_at.is_some() {
         return Err(Error::gone());
     }
-    if target.suspended_at.is_some() || relation.is_some_and(|relation| relation.blocked_by) {
+    let hidden = target.suspended_at.is_some() || target.is_instance_actor();
+    if hidden || relation.is_some_and(|relation| relation.blocked_by) {
         return Err(Error::not_found());
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! Pages that everybody reads: the public timeline, profiles, posts, tags, about.
 
 mod about;
-mod actor;
 mod draw;
 mod front;
 mod history;
@@ -20,8 +19,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/").route(get().to(front::show)))
         .service(web::resource("/about").route(get().to(about::show)))
         .service(web::resource("/tags/{name}").route(get().to(tag::show)))
-        .service(web::resource("/users/{name}").route(get().to(actor::account)))
-        .service(web::resource("/users/{name}/statuses/{id}").route(get().to(actor::post)))
         .service(web::resource("/@{name}").route(get().to(profile::posts)))
         .service(web::resource("/@{name}/with_replies").route(get().to(profile::with_replies)))
         .service(web::resource("/@{name}/media").route(get().to(profile::media)))

@@ -1,8 +1,14 @@
 //! A database per test, copied from one that was migrated once.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
+use ossm::domain::accounts::instance_actor;
+use ossm::domain::{Changes, DomainContext};
+use ossm::foundation::clock::{MovableClock, SharedClock};
+use ossm::foundation::crypto::SigningSecret;
+use ossm::foundation::id::IdGenerator;
 use tokio::sync::OnceCell;
 
 use super::cluster;
@@ -50,6 +56,23 @@ async fn make_template() {
         .await
         .unwrap();
     ossm::db::migrate::run(conn).await.unwrap();
+    make_instance_actor().await;
+}
+
+/// Every server has one; making its key takes longer than starting the server.
+async fn make_instance_actor() {
+    let clock: SharedClock = Arc::new(MovableClock::default());
+    let cx = DomainContext {
+        config: Arc::default(),
+        ids: Arc::new(IdGenerator::new(0, clock.clone())),
+        clock,
+        secret: SigningSecret::new(&[0; 32]),
+        changes: Changes::default(),
+    };
+    let mut conn = AsyncPgConnection::establish(&cluster::url(TEMPLATE))
+        .await
+        .unwrap();
+    instance_actor::ensure(&mut conn, &cx).await.unwrap();
 }
 
 async fn admin(sql: &str) {
