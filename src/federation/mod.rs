@@ -2,6 +2,7 @@
 //! servers say into calls of `domain`, and what happened here into activities.
 
 pub mod addresses;
+pub mod delivery;
 pub mod fetch;
 pub mod objects;
 pub mod protocol;

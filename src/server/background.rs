@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::federation::delivery;
 use crate::foundation::storage::Store;
 use crate::http::request_limits::RequestLimits;
 use crate::jobs::cleanup::Cleanup;
@@ -15,7 +16,7 @@ use crate::jobs::dispatch::{Consumer, Dispatch};
 use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
 use crate::jobs::remove_files::RemoveFiles;
-use crate::jobs::signals;
+use crate::jobs::signals::{self, Wakeups};
 use crate::jobs::worker::Worker;
 
 /// How often addresses that went quiet are forgotten.
@@ -25,6 +26,7 @@ const FORGET_EVERY: Duration = Duration::from_mins(1);
 pub(super) struct Background {
     stop: watch::Sender<bool>,
     worker: JoinHandle<()>,
+    sender: JoinHandle<()>,
     others: Vec<JoinHandle<()>>,
 }
 
@@ -32,24 +34,27 @@ impl Background {
     /// Starts every task.
     #[expect(clippy::disallowed_methods, reason = "the server owns its tasks")]
     pub(super) fn start(app: &App) -> Self {
-        let wake = Arc::new(Notify::new());
-        let (stop, mut stopped) = watch::channel(false);
+        let wake = Wakeups::default();
+        let (stop, stopped) = watch::channel(false);
         let worker = Worker::new(
             app.db.clone(),
             app.cx.clone(),
             registry(app),
             app.process.clone(),
-            wake.clone(),
+            wake.jobs.clone(),
         );
-        let until_stopped = async move {
+        let until_stopped = || {
+            let mut stopped = stopped.clone();
             // An error means that the sender is gone, which is the end as well.
-            let _ = stopped.wait_for(|stop| *stop).await;
+            async move { drop(stopped.wait_for(|stop| *stop).await) }
         };
+        let sender = delivery::run(app.clone(), wake.deliveries.clone(), until_stopped());
         let listener = signals::listen(app.db.clone(), app.pages.clone(), wake);
         let (node, ids) = (app.node.clone(), app.cx.ids.clone());
         Self {
             stop,
-            worker: tokio::spawn(worker.run(until_stopped)),
+            worker: tokio::spawn(worker.run(until_stopped())),
+            sender: tokio::spawn(sender),
             others: vec![
                 tokio::spawn(listener),
                 tokio::spawn(async move { node.keep(&ids).await }),
@@ -58,11 +63,15 @@ impl Background {
         }
     }
 
-    /// Lets running jobs end, hands the others back, then ends the rest.
+    /// Lets running jobs and deliveries end, hands the others back, then ends
+    /// the rest.
     pub(super) async fn stop(self) {
         let _ = self.stop.send(true);
         if let Err(error) = self.worker.await {
             tracing::error!(%error, "the worker ended badly");
+        }
+        if let Err(error) = self.sender.await {
+            tracing::error!(%error, "the sender of deliveries ended badly");
         }
         for task in self.others {
             task.abort();

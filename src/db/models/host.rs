@@ -200,6 +200,20 @@ pub async fn finish(
     Ok(())
 }
 
+/// Gives these leases of `owner` back; nothing was done under them.
+pub async fn let_go(conn: &mut Conn, owner: &str, names: &[String]) -> QueryResult<usize> {
+    let ours = hosts::table
+        .filter(hosts::host.eq_any(names))
+        .filter(hosts::leased_by.eq(owner));
+    diesel::update(ours)
+        .set((
+            hosts::leased_by.eq(None::<String>),
+            hosts::leased_until.eq(None::<DateTime<Utc>>),
+        ))
+        .execute(conn)
+        .await
+}
+
 /// Gives every lease of `owner` back. Returns how many there were.
 pub async fn release(conn: &mut Conn, owner: &str) -> QueryResult<usize> {
     diesel::update(hosts::table.filter(hosts::leased_by.eq(owner)))

@@ -28,6 +28,9 @@ pub struct Federation {
     /// Documents fetched from one other server per second, 1 to 10,000; four
     /// seconds' worth may come in one burst. Deliveries do not count.
     pub fetches_per_host_per_second: u32,
+    /// Other servers that this process delivers to at once, 0 to 4,096; as many
+    /// again may keep it waiting. 0 leaves deliveries to other processes.
+    pub delivery_hosts_at_once: usize,
 }
 
 impl Default for Federation {
@@ -41,6 +44,7 @@ impl Default for Federation {
             inbox_limit: 100_000,
             requests_per_host_at_once: 10,
             fetches_per_host_per_second: 50,
+            delivery_hosts_at_once: 256,
         }
     }
 }
@@ -59,6 +63,11 @@ impl Federation {
             "federation.fetches_per_host_per_second",
             self.fetches_per_host_per_second,
             1..=10_000,
+        );
+        problems.range(
+            "federation.delivery_hosts_at_once",
+            self.delivery_hosts_at_once,
+            0..=4_096,
         );
     }
 }

@@ -14,4 +14,4 @@ pub use database::TestDatabase;
 pub use mail_sink::MailSink;
 pub use peer::{AP_TYPE, DigestOf, FakePeer, PUBLIC, PeerActor, Received, Reply, Sent, Tweaks};
 pub use restartable::TestCluster;
-pub use server::TestServer;
+pub use server::{TestServer, TestServerBuilder};

@@ -11,7 +11,7 @@ use ossm::db::queue::{self, NewJob, Stats};
 use ossm::foundation::error::{Error, Result};
 use ossm::http::page_cache::PageCache;
 use ossm::jobs::job::{Job, Registry};
-use ossm::jobs::signals;
+use ossm::jobs::signals::{self, Wakeups};
 use ossm::jobs::worker::Worker;
 use serde_json::{Value, json};
 use tokio::sync::{Notify, Semaphore};
@@ -94,10 +94,16 @@ pub struct Working {
 impl Working {
     /// Runs a worker named `owner` for the kinds in `registry`, `jobs` at once.
     pub fn start(app: &App, owner: &str, jobs: usize, registry: Registry) -> Self {
-        let (wake, stop) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (wake, stop) = (Wakeups::default(), Arc::new(Notify::new()));
         let (db, mut cx) = (app.db.clone(), app.cx.clone());
         Arc::make_mut(&mut cx.config).jobs.workers = jobs;
-        let worker = Worker::new(db.clone(), cx, registry, owner.to_owned(), wake.clone());
+        let worker = Worker::new(
+            db.clone(),
+            cx,
+            registry,
+            owner.to_owned(),
+            wake.jobs.clone(),
+        );
         let stopped = stop.clone();
         Self {
             stop,
