@@ -17,8 +17,8 @@ use crate::federation::{self, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
-    assets, context, error_pages, guards, health, media, metrics, page_cache, request_limits,
-    security_headers,
+    assets, context, error_pages, guards, health, media, metrics, page_cache, remote_media,
+    request_limits, security_headers,
 };
 use crate::server::background::Background;
 use crate::server::metrics_port::MetricsPort;
@@ -113,6 +113,7 @@ impl Server {
 fn mount(routes: &mut web::ServiceConfig) {
     routes
         .configure(health::routes)
+        .configure(remote_media::routes)
         .configure(media::routes)
         .configure(assets::routes)
         .configure(auth::routes)

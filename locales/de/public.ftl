@@ -141,3 +141,15 @@ error-retry = { $n ->
    *[other] Versuche es in { $n } Sekunden wieder.
 }
 error-request-id = Nummer dieser Anfrage für die Leute, die den Server betreiben:
+
+search-title = Suche
+search-label = Ein Name oder eine Adresse
+search-hint = @name@server für Leute, die Adresse einer Seite für Leute und Beiträge, #wort für Hashtags.
+search-do = Finden
+there-since = Dort seit
+remote-lede = Das ist, was { $host } diesem Server bisher gesagt hat.
+original-profile = Das Profil auf { $host } öffnen
+original-post = Auf { $host } öffnen
+media-video = Das Video öffnen
+media-audio = Den Ton öffnen
+media-other = Die Datei öffnen

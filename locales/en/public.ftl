@@ -141,3 +141,15 @@ error-retry = { $n ->
    *[other] Try again in { $n } seconds.
 }
 error-request-id = Number of this request for the people who run the server:
+
+search-title = Search
+search-label = A handle or an address
+search-hint = @name@server for people, the address of a page for people and posts, #word for hashtags.
+search-do = Find
+there-since = There since
+remote-lede = This is what { $host } has told this server so far.
+original-profile = Open the profile on { $host }
+original-post = Open on { $host }
+media-video = Open the video
+media-audio = Open the sound
+media-other = Open the file

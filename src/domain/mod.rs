@@ -25,7 +25,9 @@ pub mod posts;
 pub mod profiles;
 pub mod quotes;
 pub mod relationships;
+pub mod remote_media;
 pub mod reports;
+pub mod resolver;
 pub mod timelines;
 
 /// What the domain needs from outside, handed in with every call.

@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
-use crate::db::models::account::Account;
+use crate::db::models::account::{self, Account};
 use crate::db::models::account_stats::AccountStats;
 use crate::db::views::profiles::{self as views, Profile, Size, Usage};
 use crate::domain::DomainContext;
@@ -66,6 +66,26 @@ pub async fn visit(
         stats,
         relation,
     })
+}
+
+/// Somebody whose pages the viewer may see, by ID.
+///
+/// # Errors
+/// As [`visit`].
+pub async fn by_id(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    id: AccountId,
+) -> Result<Account> {
+    let account = account::find(conn, id).await?;
+    let account = account.ok_or_else(Error::not_found)?;
+    let relation = match viewer.filter(|viewer| *viewer != id) {
+        Some(viewer) => Some(relationships::one(conn, cx, viewer, id).await?),
+        None => None,
+    };
+    policy::may_see(&account, relation.as_ref())?;
+    Ok(account)
 }
 
 /// The size of this server.

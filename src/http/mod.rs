@@ -21,6 +21,7 @@ pub mod multipart;
 mod overrides;
 pub mod page;
 pub mod page_cache;
+pub mod remote_media;
 pub mod request_limits;
 pub mod routes;
 pub mod security_headers;

@@ -72,6 +72,16 @@ pub async fn insert_many(conn: &mut Conn, media: &[Media]) -> QueryResult<()> {
     Ok(())
 }
 
+/// The file with this ID.
+pub async fn find(conn: &mut Conn, id: MediaId) -> QueryResult<Option<Media>> {
+    media_attachments::table
+        .find(id)
+        .select(Media::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// Gives pictures to a post, in this order. Returns how many were the
 /// account's own and not yet posted.
 pub async fn attach(

@@ -13,6 +13,7 @@ pub mod domain_rule;
 pub mod event;
 pub mod favourite;
 pub mod follow;
+pub mod freshness;
 pub mod host;
 pub mod incoming;
 pub mod invite;

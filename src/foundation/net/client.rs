@@ -65,6 +65,15 @@ impl From<&Config> for Settings {
     }
 }
 
+/// What a place with a host is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// Documents and deliveries.
+    Messages,
+    /// Files that are passed on while they come.
+    Files,
+}
+
 /// The way out to other servers. Clones share connections and limits.
 #[derive(Clone)]
 pub struct HttpClient {
@@ -125,7 +134,7 @@ impl HttpClient {
     /// Sends one request and leaves the body for the caller to read.
     pub async fn open(&self, outgoing: Outgoing) -> Result<Incoming, NetError> {
         let deadline = Instant::now() + outgoing.limits.total;
-        self.open_until(outgoing, deadline).await
+        self.open_until(outgoing, deadline, Lane::Messages).await
     }
 
     /// Fetches `url` and follows up to three redirects. `headers` is asked on
@@ -135,18 +144,33 @@ impl HttpClient {
     where
         F: FnMut(&Url) -> Result<Vec<(String, String)>, NetError> + Send,
     {
-        self.open_following(url, limits, headers)
-            .await?
-            .read()
-            .await
+        let answer = self.follow(url, limits, headers, Lane::Messages).await?;
+        answer.read().await
     }
 
-    /// Like [`HttpClient::get`], and leaves the body for the caller to read.
-    pub async fn open_following<F>(
+    /// Like [`HttpClient::get`], and leaves the body for the caller to pass on.
+    /// Files have places of their own with each host, so that somebody who
+    /// reads one slowly holds up no delivery.
+    pub async fn stream<F>(
+        &self,
+        url: &Url,
+        limits: Limits,
+        headers: F,
+    ) -> Result<Incoming, NetError>
+    where
+        F: FnMut(&Url) -> Result<Vec<(String, String)>, NetError> + Send,
+    {
+        let incoming = self.follow(url, limits, headers, Lane::Files).await?;
+        incoming.check_announced()?;
+        Ok(incoming)
+    }
+
+    async fn follow<F>(
         &self,
         url: &Url,
         limits: Limits,
         mut headers: F,
+        lane: Lane,
     ) -> Result<Incoming, NetError>
     where
         F: FnMut(&Url) -> Result<Vec<(String, String)>, NetError> + Send,
@@ -157,7 +181,7 @@ impl HttpClient {
             let hop = Outgoing::get(url.clone())
                 .headers(headers(&url)?)
                 .limits(limits);
-            let answer = self.open_until(hop, deadline).await?;
+            let answer = self.open_until(hop, deadline, lane).await?;
             match next_hop(&answer)? {
                 Some(next) => url = next,
                 None => return Ok(answer),
@@ -168,13 +192,22 @@ impl HttpClient {
         Err(NetError::new(kind, host, "too many redirects"))
     }
 
-    async fn open_until(&self, outgoing: Outgoing, end: Instant) -> Result<Incoming, NetError> {
+    async fn open_until(
+        &self,
+        outgoing: Outgoing,
+        end: Instant,
+        lane: Lane,
+    ) -> Result<Incoming, NetError> {
         let host = self.inner.policy.check(&outgoing.url)?;
         let pace = match outgoing.body {
             Some(_) => Pace::Free,
             None => Pace::Paced,
         };
-        let ticket = self.inner.gates.enter(&host, pace, end).await?;
+        let gate = match lane {
+            Lane::Messages => host.clone(),
+            Lane::Files => format!("{host} files"),
+        };
+        let ticket = self.inner.gates.enter(&gate, pace, end).await?;
         let limits = outgoing.limits;
         let sending = Box::pin(self.request(outgoing).send());
         match timeout_at(end, sending).await {

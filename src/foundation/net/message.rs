@@ -42,6 +42,13 @@ impl Limits {
         excess: Excess::Cut,
     };
 
+    /// For pictures that are passed on: 16 MiB in one minute.
+    pub const MEDIA: Self = Self {
+        max_bytes: 16 << 20,
+        total: Duration::from_secs(60),
+        excess: Excess::Refuse,
+    };
+
     /// These limits with another size, in bytes.
     #[must_use]
     pub const fn with_max_bytes(self, max_bytes: usize) -> Self {

@@ -100,7 +100,7 @@ impl Incoming {
         })
     }
 
-    fn check_announced(&self) -> Result<(), NetError> {
+    pub(super) fn check_announced(&self) -> Result<(), NetError> {
         let announced = self.response.content_length();
         if announced.is_some_and(|length| length > self.limits.max_bytes as u64) {
             return Err(self.error(NetErrorKind::TooLarge, "the body is too large"));

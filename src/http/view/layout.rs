@@ -113,6 +113,8 @@ pub enum Nav {
     Live,
     /// About this server.
     About,
+    /// Finding people and posts.
+    Search,
     /// The member's own timeline.
     Home,
     /// Notifications and follow requests.

@@ -1,9 +1,11 @@
 //! Accounts as templates show them.
 
+use crate::db::ids::AccountId;
 use crate::db::models::account::{Account, AccountKind};
 use crate::db::views::posts::Author;
+use crate::domain::remote_media::Portrait;
 use crate::foundation::text::excerpt;
-use crate::http::media;
+use crate::http::{media, remote_media};
 use crate::web::view::{AccountView, ListedAccount, bead};
 
 /// Characters of a biography in a list of people.
@@ -25,7 +27,11 @@ pub fn account(account: &Account) -> AccountView {
         bead: account.domain.as_deref().map_or(0, bead),
         display_name: account.name().to_owned(),
         url: handle_path(&account.acct()),
-        avatar: account.avatar.as_deref().map(media::path),
+        avatar: avatar(
+            account.id,
+            account.domain.as_deref(),
+            account.avatar.as_deref(),
+        ),
         bot: is_bot(account.kind),
     }
 }
@@ -40,7 +46,11 @@ pub fn author(author: &Author) -> AccountView {
         bead: author.domain.as_deref().map_or(0, bead),
         display_name: author.name().to_owned(),
         url: handle_path(&author.acct()),
-        avatar: author.avatar.as_deref().map(media::path),
+        avatar: avatar(
+            author.id,
+            author.domain.as_deref(),
+            author.avatar.as_deref(),
+        ),
         bot: is_bot(author.kind),
     }
 }
@@ -53,6 +63,31 @@ pub fn listed(somebody: &Account) -> ListedAccount {
         bio_text: excerpt(&somebody.bio, BIO_EXCERPT),
         request_id: None,
         can_remove: false,
+    }
+}
+
+/// The wide picture of a profile on this server.
+#[must_use]
+pub fn header(account: &Account) -> Option<String> {
+    let header = account.header.as_deref()?;
+    Some(portrait(
+        account.id,
+        account.is_local(),
+        Portrait::Header,
+        header,
+    ))
+}
+
+fn avatar(id: AccountId, domain: Option<&str>, avatar: Option<&str>) -> Option<String> {
+    Some(portrait(id, domain.is_none(), Portrait::Avatar, avatar?))
+}
+
+/// Pictures of other servers come through this one.
+fn portrait(id: AccountId, local: bool, which: Portrait, kept: &str) -> String {
+    if local {
+        media::path(kept)
+    } else {
+        remote_media::portrait_path(id, which, kept)
     }
 }
 

@@ -3,5 +3,5 @@
 mod account;
 mod post;
 
-pub use account::{account, author, handle_path, listed};
+pub use account::{account, author, handle_path, header, listed};
 pub use post::{post, posts};

@@ -1,12 +1,14 @@
 //! Posts as templates show them.
 
 use crate::db::ids::AccountId;
-use crate::db::models::media::Media;
-use crate::db::models::post::Visibility;
+use crate::db::models::media::{Media, MediaKind};
+use crate::db::models::post::{Post, Visibility};
 use crate::db::views::posts::PostEntry;
 use crate::http::media;
 use crate::web::present::account::{author, handle_path};
-use crate::web::view::{Audience, Counts, MediaView, NameView, PostView, ViewerView};
+use crate::web::view::{
+    Audience, Counts, MediaKindView, MediaView, NameView, PostView, ViewerView,
+};
 
 /// Posts in a list.
 #[must_use]
@@ -22,6 +24,7 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
     PostView {
         id: row.id.0,
         url: format!("{}/{}", handle_path(&acct), row.id),
+        original: original(row),
         author: author(&entry.author),
         boosted_by: entry.boost.as_ref().map(|(_, who)| NameView {
             display_name: who.name().to_owned(),
@@ -52,6 +55,12 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
     }
 }
 
+/// The page of a post at the server it comes from.
+fn original(post: &Post) -> Option<String> {
+    let page = post.url.as_ref().unwrap_or(&post.uri);
+    (!post.local).then(|| page.clone())
+}
+
 fn flags(entry: &PostEntry, viewer: AccountId) -> ViewerView {
     let own = entry.post.account_id == viewer;
     ViewerView {
@@ -78,9 +87,17 @@ fn audience(visibility: Visibility) -> Audience {
 }
 
 fn picture(picture: &Media) -> MediaView {
-    let url = media::address(picture);
+    let passed_on = media::address(picture);
+    let has_picture = picture.kind == MediaKind::Image || picture.preview_url.is_some();
+    let (kind, url) = match (picture.kind, &picture.remote_url) {
+        (MediaKind::Video, Some(url)) => (MediaKindView::Video, url.clone()),
+        (MediaKind::Audio, Some(url)) => (MediaKindView::Audio, url.clone()),
+        (MediaKind::Other, Some(url)) => (MediaKindView::Other, url.clone()),
+        _ => (MediaKindView::Image, passed_on.clone()),
+    };
     MediaView {
-        preview_url: url.clone(),
+        kind,
+        preview_url: has_picture.then_some(passed_on),
         url,
         alt: picture.description.clone(),
         width: u32::try_from(picture.width).unwrap_or(0),

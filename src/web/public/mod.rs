@@ -4,8 +4,10 @@ mod about;
 mod draw;
 mod front;
 mod history;
+mod lookup;
 mod post;
 mod profile;
+mod search;
 mod tag;
 
 use actix_web::web;
@@ -18,6 +20,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/").route(get().to(front::show)))
         .service(web::resource("/about").route(get().to(about::show)))
+        .service(web::resource("/search").route(get().to(search::show)))
         .service(web::resource("/tags/{name}").route(get().to(tag::show)))
         .service(web::resource("/@{name}").route(get().to(profile::posts)))
         .service(web::resource("/@{name}/with_replies").route(get().to(profile::with_replies)))

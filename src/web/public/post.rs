@@ -8,6 +8,7 @@ use crate::db::models::post::Visibility;
 use crate::db::views::posts::PostEntry;
 use crate::db::views::threads::ANCESTORS_MAX;
 use crate::domain::posts::thread::{self, Reply};
+use crate::domain::resolver;
 use crate::foundation::error::Result;
 use crate::foundation::text::excerpt;
 use crate::http::error::WebError;
@@ -45,6 +46,11 @@ async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result
     let mut layout = page.layout(conn, Nav::None).await?;
     layout.canonical = Some(format!("{}{}", layout.site.url, focus_post.url));
     layout.noindex |= focus.post.visibility != Visibility::Public;
+    if let Some(original) = &focus_post.original {
+        resolver::visited_post(conn, &page.app.cx, focus.post.id).await?;
+        layout.canonical = Some(original.clone());
+        layout.noindex = true;
+    }
     let ancestors_max = usize::try_from(ANCESTORS_MAX).unwrap_or(usize::MAX);
     let mut replies = Vec::new();
     flatten(&thread.replies, 0, viewer, &mut replies);

@@ -7,16 +7,17 @@ use crate::db::models::account::ProfileField;
 use crate::db::views::timelines::Part;
 use crate::domain::profiles::{self, Visit};
 use crate::domain::relationships::Relationship;
+use crate::domain::resolver;
 use crate::domain::timelines;
 use crate::foundation::error::Result;
 use crate::foundation::text::excerpt;
 use crate::http::error::WebError;
-use crate::http::media as files;
 use crate::http::page::PageFor;
 use crate::http::view::SiteView;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present;
 use crate::web::public::draw::{self, moved_to, viewer};
+use crate::web::public::lookup;
 use crate::web::view::{FieldView, Nav, ProfilePage, ProfileTab, ProfileView, RelationView};
 
 /// Characters of a biography in previews elsewhere.
@@ -56,6 +57,23 @@ async fn show(
     tab: ProfileTab,
     cursor: Cursor,
 ) -> Result<HttpResponse, WebError> {
+    let drawn = draw(req, page, name, tab, cursor).await;
+    match drawn {
+        Err(error) if lookup::may_help(page, name, error.error()) => {
+            lookup::account(req, page, name).await?;
+            draw(req, page, name, tab, cursor).await
+        }
+        drawn => drawn,
+    }
+}
+
+async fn draw(
+    req: &HttpRequest,
+    page: &PageFor,
+    name: &str,
+    tab: ProfileTab,
+    cursor: Cursor,
+) -> Result<HttpResponse, WebError> {
     draw::show(req, page, "public/profile.html", async |conn| {
         fill(conn, page, name, tab, cursor).await
     })
@@ -89,6 +107,11 @@ async fn fill(
         .await?;
     layout.canonical = Some(format!("{}{path}", layout.site.url));
     layout.noindex |= !visit.account.discoverable || cursor != Cursor::default();
+    if !visit.account.is_local() {
+        resolver::visited_account(conn, cx, account).await?;
+        layout.canonical = Some(visit.account.url.clone());
+        layout.noindex = true;
+    }
     Ok(ProfilePage {
         profile: profile(&visit, &layout.site),
         tab,
@@ -102,17 +125,19 @@ fn profile(visit: &Visit, site: &SiteView) -> ProfileView {
     let account = &visit.account;
     let domain = account.domain.as_deref().unwrap_or(&site.domain);
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
-    let avatar = account.avatar.as_deref().map(files::path);
+    let shown = present::account(account);
+    let avatar = shown.avatar.clone();
     ProfileView {
-        account: present::account(account),
+        account: shown,
         address: format!("@{}@{domain}", account.username),
         avatar_absolute: avatar.map(|path| format!("{}{path}", site.url)),
-        header: account.header.as_deref().map(files::path),
+        header: present::header(account),
         bio_html: account.bio_html.clone(),
         bio_text: excerpt(&account.bio, EXCERPT),
         fields: account.profile_fields().into_iter().map(field).collect(),
         joined_at: account.created_at,
         locked: account.locked,
+        original: (!account.is_local()).then(|| account.url.clone()),
         noindex: !account.discoverable,
         posts: count(visit.stats.posts_count),
         following: count(visit.stats.following_count),

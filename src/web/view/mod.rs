@@ -24,11 +24,11 @@ pub use member::{
     SavedPage,
 };
 pub use moderation::{SignUpsPage, WaitingSignUp};
-pub use post::{Audience, Counts, MediaView, PostView, ViewerView};
+pub use post::{Audience, Counts, MediaKindView, MediaView, PostView, ViewerView};
 pub use profile::{
     FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView, RelationView,
 };
-pub use public::{AboutPage, FrontPage, PagesView, RuleView, TagPage};
+pub use public::{AboutPage, FrontPage, PagesView, RuleView, SearchPage, TagPage};
 pub use settings::{
     InviteView, InvitesPage, LanguageView, PasswordPage, ProfileSettingsPage, SessionView,
     SessionsPage,

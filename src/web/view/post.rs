@@ -12,6 +12,8 @@ pub struct PostView {
     pub id: i64,
     /// Path of its page on this server.
     pub url: String,
+    /// Its page at the server it comes from; `None` for posts of this one.
+    pub original: Option<String>,
     /// Who wrote it.
     pub author: AccountView,
     /// Who boosted it, where that is why it is here.
@@ -56,13 +58,17 @@ pub enum Audience {
     Direct,
 }
 
-/// One picture.
+/// One picture, or a link to a film or sound of another server.
 #[derive(Debug, Clone, Serialize)]
 pub struct MediaView {
-    /// Address of the whole picture.
+    /// What it is.
+    pub kind: MediaKindView,
+    /// Address of the whole picture on this server, or of what is not a picture
+    /// on its own.
     pub url: String,
     /// Address of a smaller one for timelines; the same where there is none.
-    pub preview_url: String,
+    /// `None` for what has no picture.
+    pub preview_url: Option<String>,
     /// What it shows; empty when nobody said.
     pub alt: String,
     /// Pixels of the smaller picture.
@@ -71,6 +77,20 @@ pub struct MediaView {
     pub height: u32,
     /// Its average colour as `#rrggbb`, shown until it is loaded.
     pub colour: Option<String>,
+}
+
+/// What a file of a post is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MediaKindView {
+    /// A picture, shown on the page.
+    Image,
+    /// A film; its still picture links to it.
+    Video,
+    /// A sound, linked to.
+    Audio,
+    /// Another file, linked to.
+    Other,
 }
 
 /// How often a post was answered, boosted, favourited.

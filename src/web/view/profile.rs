@@ -54,6 +54,8 @@ pub struct ProfileView {
     pub joined_at: DateTime<Utc>,
     /// Answers follow requests by hand.
     pub locked: bool,
+    /// Their page at the server they are of; `None` for people of this one.
+    pub original: Option<String>,
     /// Asks search engines to leave them out.
     pub noindex: bool,
     /// Posts by them.

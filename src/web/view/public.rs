@@ -58,6 +58,17 @@ pub struct TagPage {
     pub pages: PagesView,
 }
 
+/// `public/search.html`: finding people and posts by their address.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What was typed.
+    pub query: String,
+    /// Nothing was found; why, in a sentence.
+    pub message: Option<String>,
+}
+
 /// `public/about.html`: what this server is, its rules, who to ask.
 #[derive(Debug, Clone, Serialize)]
 pub struct AboutPage {

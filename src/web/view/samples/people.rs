@@ -79,6 +79,7 @@ pub fn profile(relation: Option<RelationView>) -> ProfileView {
         ],
         joined_at: ago(60 * 24 * 500),
         locked: relation.is_some(),
+        original: None,
         noindex: false,
         posts: 1234,
         following: 212,
@@ -92,6 +93,7 @@ pub fn profile(relation: Option<RelationView>) -> ProfileView {
 pub fn bare_profile() -> ProfileView {
     ProfileView {
         account: bot(),
+        original: Some("https://hearth.example/@weather".into()),
         avatar_absolute: None,
         header: None,
         bio_html: String::new(),

@@ -7,6 +7,10 @@ pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView 
     PostView {
         id,
         url: format!("{}/{id}", author.url),
+        original: author
+            .domain
+            .as_ref()
+            .map(|domain| format!("https://{domain}/posts/{id}")),
         author,
         boosted_by: None,
         reply_to: None,
@@ -29,13 +33,30 @@ pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView 
 
 pub fn picture(n: u32, alt: &str) -> MediaView {
     MediaView {
+        kind: MediaKindView::Image,
         url: format!("/media/{n}.jpg"),
-        preview_url: format!("/media/{n}-small.jpg"),
+        preview_url: Some(format!("/media/{n}-small.jpg")),
         alt: alt.into(),
         width: 800,
         height: 600,
         colour: n.is_multiple_of(2).then(|| "#9fb3a6".into()),
     }
+}
+
+/// What browsers do not show here: a film with its still picture, a sound.
+fn links() -> Vec<MediaView> {
+    let film = MediaView {
+        kind: MediaKindView::Video,
+        url: "https://films.example/1.mp4".into(),
+        ..picture(2, "A heron, taking off.")
+    };
+    let sound = MediaView {
+        kind: MediaKindView::Audio,
+        url: "https://sounds.example/1.ogg".into(),
+        preview_url: None,
+        ..picture(1, "")
+    };
+    vec![film, sound]
 }
 
 fn pictures(count: u32) -> Vec<MediaView> {
@@ -57,6 +78,7 @@ pub fn timeline() -> Vec<PostView> {
         },
         PostView {
             language: Some("ja".into()),
+            media: links(),
             counts: Counts {
                 favourites: 6,
                 ..Counts::default()

@@ -74,6 +74,16 @@ fn reading() -> Vec<Sample> {
         posts: Vec::new(),
         ..tag.clone()
     };
+    let search = SearchPage {
+        layout: visitor("/search"),
+        query: String::new(),
+        message: None,
+    };
+    let nothing_found = SearchPage {
+        layout: member("/search?q=@ben@nowhere.example", Nav::Search),
+        query: "@ben@nowhere.example".into(),
+        message: Some("Nobody of that name was found.".into()),
+    };
     let about = AboutPage {
         layout: Layout {
             nav: Nav::About,
@@ -106,6 +116,8 @@ fn reading() -> Vec<Sample> {
         Sample::new("front-member", "public/front.html", members),
         Sample::new("tag", "public/tag.html", tag),
         Sample::new("tag-empty", "public/tag.html", no_posts),
+        Sample::new("search", "public/search.html", search),
+        Sample::new("search-nothing", "public/search.html", nothing_found),
         Sample::new("about", "public/about.html", about),
         Sample::new("about-bare", "public/about.html", bare_about),
     ]
