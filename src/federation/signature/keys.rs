@@ -22,7 +22,7 @@ use crate::foundation::net::{host_key, same_origin};
 const MAX_KEYS: u64 = 20_000;
 
 /// Another process may have learned that a key changed.
-const KEEP: Duration = Duration::from_secs(600);
+const KEEP: Duration = Duration::from_mins(10);
 
 /// A key that did not fit is fetched again no sooner than this.
 const RENEW_AFTER: TimeDelta = TimeDelta::minutes(5);
@@ -291,6 +291,7 @@ fn owner_of(document: &serde_json::Value) -> Option<&str> {
         .find_map(serde_json::Value::as_str)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is handed to map_err")]
 fn no_key(error: FetchError) -> SignatureError {
     if error.is_temporary() {
         tracing::debug!(?error, "a key could not be fetched");

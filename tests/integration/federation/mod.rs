@@ -1,4 +1,5 @@
-//! What other servers see of this one and get from it, over real HTTP.
+//! Other servers: what they see of this one, what they send and are sent, what
+//! is fetched from them.
 
 mod ask;
 mod collections;
@@ -7,6 +8,9 @@ mod delivery_crash;
 mod delivery_helper;
 mod delivery_hosts;
 mod documents;
+mod fetch;
+mod key_owners;
 mod negotiation;
 mod recorder;
+mod signatures;
 mod wellknown;

@@ -15,7 +15,8 @@
 //!   (`peer.host`); its documents begin with `peer.base`.
 //! - It serves what it was given: `put(path, json)` for ActivityPub, `answer(path,
 //!   Reply)` for anything else: other statuses and headers, `delayed`, `hanging`,
-//!   `slowly`. A path is looked up with its query first, then without. POSTs to
+//!   `slowly`; `answer_with(path, |request| …)` decides by the request, and may keep
+//!   count. A path is looked up with its query first, then without. POSTs to
 //!   paths that nobody gave an answer get 202, GETs 404.
 //! - It records each request, answered or not: `requests()`, `posts()`, `gets()`,
 //!   `take()`, `wait_for(…)`, `count(path)`.
@@ -63,9 +64,12 @@ pub struct FakePeer {
     server: ServerHandle,
 }
 
+/// Decides what a request is answered.
+type Answerer = Arc<dyn Fn(&Received) -> Reply + Send + Sync>;
+
 /// What the peer's threads share.
 struct Shared {
-    replies: RwLock<HashMap<String, Reply>>,
+    replies: RwLock<HashMap<String, Answerer>>,
     requests: Mutex<Vec<Received>>,
     arrived: Notify,
     clock: RwLock<SharedClock>,
@@ -234,8 +238,17 @@ impl FakePeer {
 
     /// Answers requests for `path` so from now on.
     pub fn answer(&self, path: &str, reply: Reply) {
+        self.answer_with(path, move |_| reply.clone());
+    }
+
+    /// Answers requests for `path` by what they are.
+    pub fn answer_with(
+        &self,
+        path: &str,
+        decide: impl Fn(&Received) -> Reply + Send + Sync + 'static,
+    ) {
         let mut replies = self.shared.replies.write().unwrap();
-        replies.insert(path.to_owned(), reply);
+        replies.insert(path.to_owned(), Arc::new(decide));
     }
 
     /// Forgets the answer for `path`.
@@ -361,24 +374,26 @@ async fn answer(request: HttpRequest, body: web::Bytes, shared: web::Data<Shared
     let target = request.uri().path_and_query().unwrap().to_string();
     let headers = request.headers().iter();
     let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
-    shared.requests.lock().unwrap().push(Received {
+    let received = Received {
         method: request.method().to_string(),
         target: target.clone(),
         headers: headers
             .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
             .collect(),
         body: body.to_vec(),
-    });
+    };
+    shared.requests.lock().unwrap().push(received.clone());
     shared.arrived.notify_waiters();
-    let reply = {
+    let answerer = {
         let replies = shared.replies.read().unwrap();
         let asked = replies.get(&decoded(&target));
         asked.or_else(|| replies.get(request.path())).cloned()
     };
-    let reply = reply.unwrap_or_else(|| match request.method().as_str() {
-        "POST" => Reply::new(202),
-        _ => Reply::new(404),
-    });
+    let reply = match (answerer, received.method.as_str()) {
+        (Some(decide), _) => decide(&received),
+        (None, "POST") => Reply::new(202),
+        (None, _) => Reply::new(404),
+    };
     if reply.hang {
         std::future::pending::<()>().await;
     }
