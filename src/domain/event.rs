@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::db::ids::{
-    AccountId, EventId, FollowId, JobId, PollVoteId, PostId, QuoteStampId, ReportId, UserId,
+    AccountId, BlockId, EventId, FavouriteId, FollowId, JobId, PollVoteId, PostId, QuoteStampId,
+    ReportId, UserId,
 };
 use crate::db::models::event::{self, EventRow};
 use crate::db::queue::{self, NewJob};
@@ -52,11 +53,14 @@ pub enum Event {
         account_id: AccountId,
         post_id: PostId,
     },
-    /// `audience`: whom the post was for, kept because its rows are gone.
+    /// `audience`: people of other servers whom a member's post named or who
+    /// did something with it, kept because those rows are gone.
     PostDeleted {
         account_id: AccountId,
         post_id: PostId,
         removed_files: Vec<String>,
+        #[serde(default)]
+        audience: Vec<AccountId>,
     },
     Boosted {
         account_id: AccountId,
@@ -71,10 +75,12 @@ pub enum Event {
     Favourited {
         account_id: AccountId,
         post_id: PostId,
+        favourite_id: FavouriteId,
     },
     Unfavourited {
         account_id: AccountId,
         post_id: PostId,
+        favourite_id: FavouriteId,
     },
     FollowRequested {
         account_id: AccountId,
@@ -110,10 +116,12 @@ pub enum Event {
     Blocked {
         account_id: AccountId,
         target_id: AccountId,
+        block_id: BlockId,
     },
     Unblocked {
         account_id: AccountId,
         target_id: AccountId,
+        block_id: BlockId,
     },
     PollVoted {
         account_id: AccountId,

@@ -5,6 +5,7 @@ pub mod addresses;
 pub mod delivery;
 pub mod fetch;
 pub mod objects;
+pub mod outbound;
 pub mod protocol;
 pub mod routes;
 pub mod signature;

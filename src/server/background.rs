@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::federation::delivery;
+use crate::federation::outbound::Outbound;
 use crate::foundation::storage::Store;
 use crate::http::request_limits::RequestLimits;
 use crate::jobs::cleanup::Cleanup;
@@ -90,7 +91,10 @@ async fn forget_idle(limits: Arc<RequestLimits>) {
 /// Every kind of background work.
 fn registry(app: &App) -> Registry {
     let remove_files = RemoveFiles::new(Store::local(&app.cx.config.storage.data_dir));
-    let consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
+    let mut consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
+    if app.cx.config.federation.enabled {
+        consumers.push(Arc::new(Outbound::new(app.db.clone(), app.cx.clone())));
+    }
     let mail = SendMail {
         db: app.db.clone(),
         cx: app.cx.clone(),

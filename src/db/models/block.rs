@@ -31,16 +31,21 @@ pub async fn insert(conn: &mut Conn, block: &Block) -> QueryResult<bool> {
     Ok(rows > 0)
 }
 
-/// Removes a block; `false` when there was none.
-pub async fn delete(conn: &mut Conn, account: AccountId, target: AccountId) -> QueryResult<bool> {
-    let rows = diesel::delete(
+/// Removes a block; returns its ID if there was one.
+pub async fn delete(
+    conn: &mut Conn,
+    account: AccountId,
+    target: AccountId,
+) -> QueryResult<Option<BlockId>> {
+    diesel::delete(
         blocks::table
             .filter(blocks::account_id.eq(account))
             .filter(blocks::target_id.eq(target)),
     )
-    .execute(conn)
-    .await?;
-    Ok(rows > 0)
+    .returning(blocks::id)
+    .get_result(conn)
+    .await
+    .optional()
 }
 
 /// Blocks between `viewer` and each of `others`, in both directions.

@@ -31,16 +31,21 @@ pub async fn insert(conn: &mut Conn, favourite: &Favourite) -> QueryResult<bool>
     Ok(rows > 0)
 }
 
-/// Removes a favourite; `false` when there was none.
-pub async fn delete(conn: &mut Conn, account: AccountId, post: PostId) -> QueryResult<bool> {
-    let rows = diesel::delete(
+/// Removes a favourite; returns its ID if there was one.
+pub async fn delete(
+    conn: &mut Conn,
+    account: AccountId,
+    post: PostId,
+) -> QueryResult<Option<FavouriteId>> {
+    diesel::delete(
         favourites::table
             .filter(favourites::account_id.eq(account))
             .filter(favourites::post_id.eq(post)),
     )
-    .execute(conn)
-    .await?;
-    Ok(rows > 0)
+    .returning(favourites::id)
+    .get_result(conn)
+    .await
+    .optional()
 }
 
 /// Removes every favourite of a post.

@@ -10,6 +10,8 @@ use crate::db::ids::{AccountId, PostId};
 use crate::db::page::{Page, Slice};
 use crate::db::views::viewer::Viewer;
 
+/// Most inboxes that hear of a deletion beside those of the followers.
+const REACHED_MAX: i64 = 5_000;
 /// Most posts that a profile pins.
 const PINS_MAX: i64 = 20;
 
@@ -99,6 +101,33 @@ fn bounds(page: &Page) -> String {
         if page.ascending() { "ASC" } else { "DESC" },
         page.fetch(),
     )
+}
+
+/// People of other servers whom a post names, who wrote what it replies to, or
+/// who boosted, favourited, answered or quote it: one for each inbox, which
+/// stands for all who share that.
+pub async fn reached(conn: &mut Conn, post: PostId) -> QueryResult<Vec<AccountId>> {
+    let sql = format!(
+        "SELECT DISTINCT ON (coalesce(r.shared_inbox_url, r.inbox_url)) r.account_id AS id FROM ( \
+             SELECT account_id FROM mentions WHERE post_id = {post} \
+             UNION SELECT in_reply_to_account_id FROM posts WHERE id = {post} \
+                 AND visibility IN ('public', 'unlisted') \
+             UNION SELECT account_id FROM favourites WHERE post_id = {post} \
+             UNION SELECT account_id FROM posts \
+                 WHERE boost_of_id = {post} OR in_reply_to_id = {post} \
+             UNION SELECT p.account_id FROM quotes q JOIN posts p ON p.id = q.post_id \
+                 WHERE q.quoted_post_id = {post}) people \
+         JOIN remote_actors r ON r.account_id = people.account_id \
+         ORDER BY coalesce(r.shared_inbox_url, r.inbox_url), r.account_id LIMIT {REACHED_MAX}"
+    );
+    let rows: Vec<AccountIdRow> = diesel::sql_query(sql).load(conn).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+#[derive(QueryableByName)]
+struct AccountIdRow {
+    #[diesel(sql_type = BigInt)]
+    id: AccountId,
 }
 
 #[derive(QueryableByName)]

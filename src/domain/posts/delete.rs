@@ -6,6 +6,7 @@ use crate::db::models::post::{self, Post, Visibility};
 use crate::db::models::{
     bookmark, favourite, media, mention, pin, poll, post_edit, post_stats, quote, tag,
 };
+use crate::db::views::wire_lists;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
@@ -43,6 +44,11 @@ pub(in crate::domain::posts) async fn bury(
     cx: &DomainContext,
     post: &Post,
 ) -> Result<()> {
+    let audience = if post.local {
+        wire_lists::reached(conn, post.id).await?
+    } else {
+        Vec::new()
+    };
     // First of all: from here on nobody replies, boosts or favourites any more.
     post_stats::delete(conn, post.id).await?;
     favourite::delete_of_post(conn, post.id).await?;
@@ -68,6 +74,7 @@ pub(in crate::domain::posts) async fn bury(
         account_id: post.account_id,
         post_id: post.id,
         removed_files,
+        audience,
     };
     event::record(conn, cx, &deleted).await?;
     Ok(())

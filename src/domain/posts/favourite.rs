@@ -42,6 +42,7 @@ pub async fn favourite(
         let favourited = Event::Favourited {
             account_id: actor,
             post_id: post.id,
+            favourite_id: row.id,
         };
         event::record(conn, cx, &favourited).await?;
         Ok(())
@@ -58,14 +59,15 @@ pub async fn unfavourite(
 ) -> Result<()> {
     let post = allowed(conn, actor, id, Wish::TakeBack).await?;
     conn.transaction(async |conn| {
-        if !favourite::delete(conn, actor, post.id).await? {
+        let Some(favourite_id) = favourite::delete(conn, actor, post.id).await? else {
             return Ok(());
-        }
+        };
         post_stats::add_favourites(conn, post.id, -1).await?;
         notifications::withdraw(conn, post.account_id, &notice(actor, &post)).await?;
         let unfavourited = Event::Unfavourited {
             account_id: actor,
             post_id: post.id,
+            favourite_id,
         };
         event::record(conn, cx, &unfavourited).await?;
         Ok(())

@@ -35,6 +35,7 @@ pub async fn block(
             let blocked = Event::Blocked {
                 account_id: actor,
                 target_id: target,
+                block_id: row.id,
             };
             event::record(conn, cx, &blocked).await?;
         }
@@ -53,10 +54,11 @@ pub async fn unblock(
     policy::not_oneself(actor, target, "unblock")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
-        if block::delete(conn, actor, target).await? {
+        if let Some(block_id) = block::delete(conn, actor, target).await? {
             let unblocked = Event::Unblocked {
                 account_id: actor,
                 target_id: target,
+                block_id,
             };
             event::record(conn, cx, &unblocked).await?;
         }

@@ -6,7 +6,7 @@ use activitypub_federation::kinds::activity::{
     AcceptType, AddType, AnnounceType, BlockType, CreateType, DeleteType, FlagType, FollowType,
     LikeType, MoveType, RejectType, RemoveType, UndoType, UpdateType,
 };
-use activitypub_federation::kinds::object::TombstoneType;
+use activitypub_federation::kinds::object::{NoteType, TombstoneType};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -147,20 +147,17 @@ pub fn create<O>(
     }
 }
 
-/// `object` is now as given; `at` makes the ID one of its own.
+/// `object` is now as given; `version` makes the ID one of its own.
 #[must_use]
 pub fn update<O>(
     object_id: &str,
     actor: &str,
     addressing: Addressing,
-    at: DateTime<Utc>,
+    version: i64,
     object: O,
 ) -> Activity<UpdateType, O> {
-    let id = format!("{object_id}#updates/{}", at.timestamp_millis());
-    Activity {
-        published: Some(time(at)),
-        ..Activity::new(id, actor, addressing, object)
-    }
+    let id = format!("{object_id}#updates/{version}");
+    Activity::new(id, actor, addressing, object)
 }
 
 /// The post is gone.
@@ -174,12 +171,13 @@ pub fn delete(
     Activity::new(id, actor, addressing, tombstone(object_id))
 }
 
-/// The actor is gone, with everything of theirs.
+/// The actor is gone, with everything of theirs; one that came back may go
+/// again, so `version` makes the ID one of its own.
 #[must_use]
-pub fn delete_actor(actor: &str) -> Activity<DeleteType> {
+pub fn delete_actor(actor: &str, version: i64) -> Activity<DeleteType> {
     let everybody = Addressing::people([public()]);
     Activity::new(
-        format!("{actor}#delete"),
+        format!("{actor}#deletes/{version}"),
         actor,
         everybody,
         actor.to_owned(),
@@ -198,11 +196,11 @@ pub fn announce(
     id: &str,
     actor: &str,
     addressing: Addressing,
-    published: DateTime<Utc>,
+    published: Option<DateTime<Utc>>,
     post: &str,
 ) -> Activity<AnnounceType> {
     Activity {
-        published: Some(time(published)),
+        published: published.map(time),
         ..Activity::new(id, actor, addressing, post.to_owned())
     }
 }
@@ -321,6 +319,42 @@ pub fn reject_quote(
 ) -> Activity<RejectType, QuoteRequest> {
     let to = request.actor.clone();
     Activity::new(id, actor, Addressing::people([to]), request)
+}
+
+/// A vote: a note with the option's words and without a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Vote {
+    id: String,
+    #[serde(rename = "type")]
+    kind: NoteType,
+    attributed_to: String,
+    in_reply_to: String,
+    name: String,
+    to: Vec<String>,
+    cc: Vec<String>,
+}
+
+/// `actor` chooses the option `name` of the poll that `author` wrote.
+#[must_use]
+pub fn vote(
+    id: &str,
+    actor: &str,
+    author: &str,
+    poll: &str,
+    name: &str,
+) -> Activity<CreateType, Vote> {
+    let addressing = Addressing::people([author.into()]);
+    let vote = Vote {
+        id: id.to_owned(),
+        kind: NoteType::Note,
+        attributed_to: actor.to_owned(),
+        in_reply_to: poll.to_owned(),
+        name: name.to_owned(),
+        to: addressing.to.clone(),
+        cc: addressing.cc.clone(),
+    };
+    Activity::new(format!("{id}/activity"), actor, addressing, vote)
 }
 
 #[cfg(test)]

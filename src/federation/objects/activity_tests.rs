@@ -61,7 +61,7 @@ fn undo_embeds_the_whole_original() {
         "https://a.example/1",
         ANA,
         Addressing::default(),
-        at(),
+        Some(at()),
         POST,
     );
     let undone = json(&undo(announced));
@@ -93,10 +93,10 @@ fn create_and_update_carry_the_object() {
         "https://a.example/1",
         ANA,
         everybody,
-        at(),
+        7,
         note.clone(),
     ));
-    assert_eq!(updated["id"], "https://a.example/1#updates/1767323045000");
+    assert_eq!(updated["id"], "https://a.example/1#updates/7");
     assert_eq!(
         (&updated["type"], &updated["object"]),
         (&json!("Update"), &note)
@@ -115,9 +115,9 @@ fn delete_leaves_a_tombstone() {
         })
     );
     assert_eq!(
-        json(&delete_actor(ANA)),
+        json(&delete_actor(ANA, 7)),
         json!({
-            "id": "https://a.example/users/ana#delete", "type": "Delete", "actor": ANA,
+            "id": "https://a.example/users/ana#deletes/7", "type": "Delete", "actor": ANA,
             "to": ["https://www.w3.org/ns/activitystreams#Public"], "cc": [], "object": ANA
         })
     );
@@ -131,7 +131,7 @@ fn announce_block_move_and_flag() {
             "https://a.example/2/activity",
             ANA,
             everybody,
-            at(),
+            Some(at()),
             POST
         )),
         json!({
@@ -235,5 +235,21 @@ fn quotes_are_asked_for_and_answered() {
     assert_eq!(
         (&refused["type"], &refused["object"]),
         (&json!("Reject"), &asked)
+    );
+}
+
+#[test]
+fn a_vote_is_a_note_without_a_text() {
+    let id = "https://a.example/users/ana#votes/1";
+    let note = json!({
+        "id": id, "type": "Note", "attributedTo": ANA, "inReplyTo": POST, "name": "Tea",
+        "to": [BEN], "cc": []
+    });
+    assert_eq!(
+        json(&vote(id, ANA, BEN, POST, "Tea")),
+        json!({
+            "id": format!("{id}/activity"), "type": "Create", "actor": ANA, "object": note,
+            "to": [BEN], "cc": []
+        })
     );
 }

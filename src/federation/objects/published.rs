@@ -41,7 +41,7 @@ pub fn announce(
         &wire.post.uri,
         &wire.author.uri,
         addressing,
-        wire.post.created_at,
+        Some(wire.post.created_at),
         boosted,
     ))
 }

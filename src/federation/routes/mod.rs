@@ -12,6 +12,7 @@ mod post;
 use actix_web::guard::fn_guard;
 use actix_web::web::{self, ServiceConfig, resource};
 
+pub(in crate::federation) use crate::federation::routes::actor::document as actor_document;
 use crate::federation::routes::negotiate::{asks_for_data, takes_data};
 use crate::http::routes::get;
 

@@ -68,6 +68,7 @@ async fn delete_by_event(server: &TestServer) {
         account_id: AccountId(1),
         post_id: PostId(2),
         removed_files,
+        audience: Vec::new(),
     };
     let mut conn = server.app.db.conn().await.unwrap();
     conn.transaction(async |conn| event::record(conn, &server.app.cx, &event).await)

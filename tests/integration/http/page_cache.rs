@@ -11,7 +11,7 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App as ActixApp, HttpResponse, web};
 use ossm::app::{App, AppOptions};
 use ossm::db::Transactional as _;
-use ossm::db::ids::{AccountId, PostId};
+use ossm::db::ids::{AccountId, FavouriteId, PostId};
 use ossm::domain::event::{self, Event};
 use ossm::foundation::clock::SystemClock;
 use ossm::foundation::config::Config;
@@ -37,6 +37,7 @@ fn favourited() -> Event {
     Event::Favourited {
         account_id: AccountId(1),
         post_id: PostId(2),
+        favourite_id: FavouriteId(3),
     }
 }
 

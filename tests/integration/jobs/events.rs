@@ -14,6 +14,7 @@ fn deleted(removed_files: Vec<String>) -> Event {
         account_id: AccountId(1),
         post_id: PostId(2),
         removed_files,
+        audience: Vec::new(),
     }
 }
 

@@ -178,6 +178,7 @@ pub async fn favourite(
         let favourited = Event::Favourited {
             account_id: account,
             post_id: post.id,
+            favourite_id: row.id,
         };
         event::record(conn, cx, &favourited).await?;
         Ok(true)
@@ -193,9 +194,9 @@ pub async fn unfavourite(
     post: PostId,
 ) -> Result<()> {
     conn.transaction(async |conn| {
-        if !favourite::delete(conn, account, post).await? {
+        let Some(favourite_id) = favourite::delete(conn, account, post).await? else {
             return Ok(());
-        }
+        };
         post_stats::add_favourites(conn, post, -1).await?;
         if let Some(original) = post::find(conn, post).await? {
             let notice = notice(NotificationKind::Favourite, account, post);
@@ -204,6 +205,7 @@ pub async fn unfavourite(
         let unfavourited = Event::Unfavourited {
             account_id: account,
             post_id: post,
+            favourite_id,
         };
         event::record(conn, cx, &unfavourited).await?;
         Ok(())
