@@ -7,6 +7,7 @@ pub mod fetch;
 pub mod objects;
 pub mod outbound;
 pub mod protocol;
+pub mod resolve;
 pub mod routes;
 pub mod signature;
 pub mod wellknown;
