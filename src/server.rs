@@ -5,7 +5,6 @@ mod background;
 mod metrics_port;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -14,9 +13,6 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::domain::resolver::RemoteResolver;
-use crate::federation::fetch::Fetcher;
-use crate::federation::resolve::Resolver;
 use crate::federation::{self, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
@@ -45,13 +41,10 @@ impl Server {
         let config = app.cx.config.clone();
         let data = web::Data::new(app.clone());
         let static_files = web::Data::from(app.assets.clone());
-        let resolver: Arc<dyn RemoteResolver> = Arc::new(Resolver::new(app, Fetcher::new(app)));
-        let resolver = web::Data::from(resolver);
         let mut server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(data.clone())
                 .app_data(static_files.clone())
-                .app_data(resolver.clone())
                 // The first to be wrapped is the last to see a request: a
                 // request passes these from the bottom up.
                 .wrap(from_fn(page_cache::draw_anew))

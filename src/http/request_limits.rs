@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web;
 use governor::clock::{Clock as _, DefaultClock};
@@ -18,36 +19,54 @@ use crate::http::client_ip::client_ip;
 use crate::http::error::WebError;
 
 /// Counts requests by address.
-pub struct RequestLimits(Option<DefaultKeyedRateLimiter<IpAddr>>);
+pub struct RequestLimits {
+    requests: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    activities: Option<DefaultKeyedRateLimiter<IpAddr>>,
+}
 
 impl RequestLimits {
     /// As many requests a minute as configured, all at once if need be; none
     /// are refused where limits are switched off.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        let allowed = NonZeroU32::new(limits.requests_per_minute).filter(|_| limits.enabled);
-        Self(allowed.map(|allowed| RateLimiter::keyed(Quota::per_minute(allowed))))
+        let limiter = |per_minute| {
+            let allowed = NonZeroU32::new(per_minute).filter(|_| limits.enabled);
+            allowed.map(|allowed| RateLimiter::keyed(Quota::per_minute(allowed)))
+        };
+        Self {
+            requests: limiter(limits.requests_per_minute),
+            activities: limiter(limits.activities_per_minute),
+        }
     }
 
     /// Counts one request.
     pub fn count(&self, address: IpAddr) -> Result<()> {
-        let Some(limiter) = &self.0 else {
-            return Ok(());
-        };
-        limiter.check_key(&household(address)).map_err(|refusal| {
-            let wait = refusal.wait_time_from(DefaultClock::default().now());
-            Error::rate_limited(wait.as_secs() + 1)
-        })
+        count(self.requests.as_ref(), address)
+    }
+
+    /// Counts one activity of another server.
+    pub fn count_activity(&self, address: IpAddr) -> Result<()> {
+        count(self.activities.as_ref(), address)
     }
 
     /// Forgets addresses that have not been heard of for a while, so that the
     /// table stays small.
     pub fn forget_idle(&self) {
-        if let Some(limiter) = &self.0 {
+        for limiter in [&self.requests, &self.activities].into_iter().flatten() {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
     }
+}
+
+fn count(limiter: Option<&DefaultKeyedRateLimiter<IpAddr>>, address: IpAddr) -> Result<()> {
+    let Some(limiter) = limiter else {
+        return Ok(());
+    };
+    limiter.check_key(&household(address)).map_err(|refusal| {
+        let wait = refusal.wait_time_from(DefaultClock::default().now());
+        Error::rate_limited(wait.as_secs() + 1)
+    })
 }
 
 /// One IPv4 address, or one /64 of IPv6, which is what one household gets.
@@ -67,7 +86,14 @@ pub async fn request_limits<B: MessageBody + 'static>(
     let path = req.path();
     let free = path.starts_with("/static/") || path.starts_with("/media/") || path == "/health";
     if !free && let Some(address) = client_ip(req.request(), &app.cx.config.server) {
-        app.request_limits.count(address).map_err(WebError::from)?;
+        let limits = &app.request_limits;
+        let activity = req.method() == Method::POST && path.ends_with("/inbox");
+        let counted = if activity {
+            limits.count_activity(address)
+        } else {
+            limits.count(address)
+        };
+        counted.map_err(WebError::from)?;
     }
     next.call(req).await
 }

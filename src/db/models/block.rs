@@ -71,3 +71,29 @@ pub async fn between(
 pub async fn either_way(conn: &mut Conn, a: AccountId, b: AccountId) -> QueryResult<bool> {
     Ok(!between(conn, a, &[b]).await?.is_empty())
 }
+
+/// The block of `target` by `account`.
+pub async fn find(
+    conn: &mut Conn,
+    account: AccountId,
+    target: AccountId,
+) -> QueryResult<Option<Block>> {
+    blocks::table
+        .filter(blocks::account_id.eq(account))
+        .filter(blocks::target_id.eq(target))
+        .select(Block::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The block that `account` made by this activity.
+pub async fn by_uri(conn: &mut Conn, account: AccountId, uri: &str) -> QueryResult<Option<Block>> {
+    blocks::table
+        .filter(blocks::uri.eq(uri))
+        .filter(blocks::account_id.eq(account))
+        .select(Block::as_select())
+        .first(conn)
+        .await
+        .optional()
+}

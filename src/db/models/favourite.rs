@@ -55,3 +55,33 @@ pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<()> {
         .await?;
     Ok(())
 }
+
+/// The favourite of `post` by `account`.
+pub async fn find(
+    conn: &mut Conn,
+    account: AccountId,
+    post: PostId,
+) -> QueryResult<Option<Favourite>> {
+    favourites::table
+        .filter(favourites::account_id.eq(account))
+        .filter(favourites::post_id.eq(post))
+        .select(Favourite::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The favourite that `account` gave by this activity.
+pub async fn by_uri(
+    conn: &mut Conn,
+    account: AccountId,
+    uri: &str,
+) -> QueryResult<Option<Favourite>> {
+    favourites::table
+        .filter(favourites::uri.eq(uri))
+        .filter(favourites::account_id.eq(account))
+        .select(Favourite::as_select())
+        .first(conn)
+        .await
+        .optional()
+}

@@ -163,3 +163,14 @@ pub async fn members_following(
         .load(conn)
         .await
 }
+
+/// The follow that `account` asked for by this activity.
+pub async fn by_uri(conn: &mut Conn, account: AccountId, uri: &str) -> QueryResult<Option<Follow>> {
+    follows::table
+        .filter(follows::uri.eq(uri))
+        .filter(follows::account_id.eq(account))
+        .select(Follow::as_select())
+        .first(conn)
+        .await
+        .optional()
+}

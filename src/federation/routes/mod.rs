@@ -5,12 +5,14 @@ mod actor;
 mod answer;
 mod asker;
 mod collections;
+mod inbox;
 mod negotiate;
 mod paging;
 mod post;
 
+use actix_web::Resource;
 use actix_web::guard::fn_guard;
-use actix_web::web::{self, ServiceConfig, resource};
+use actix_web::web::{self, PayloadConfig, ServiceConfig, resource};
 
 pub(in crate::federation) use crate::federation::routes::actor::document as actor_document;
 use crate::federation::routes::negotiate::{asks_for_data, takes_data};
@@ -22,6 +24,8 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/actor").route(get().to(actor::instance)))
         .service(resource("/actor/outbox").route(get().to(actor::instance_outbox)))
+        .service(inbox_at("/inbox").route(web::post().to(inbox::shared)))
+        .service(inbox_at("/actor/inbox").route(web::post().to(inbox::shared)))
         .service(web::scope("/users/{name}").configure(below_actor))
         .service(
             resource("/@{name}")
@@ -35,6 +39,11 @@ pub fn routes(config: &mut ServiceConfig) {
         );
 }
 
+/// A door for activities, with its limit on the size of one.
+fn inbox_at(path: &str) -> Resource {
+    resource(path).app_data(PayloadConfig::new(inbox::BODY_MAX))
+}
+
 fn below_actor(config: &mut ServiceConfig) {
     let data = || get().guard(fn_guard(takes_data));
     let named = || get().guard(fn_guard(asks_for_data));
@@ -44,6 +53,7 @@ fn below_actor(config: &mut ServiceConfig) {
                 .route(named().to(actor::show))
                 .route(get().to(actor::to_page)),
         )
+        .service(inbox_at("/inbox").route(web::post().to(inbox::personal)))
         .service(
             resource("/outbox")
                 .route(data().to(collections::outbox))

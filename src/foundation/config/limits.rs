@@ -12,6 +12,8 @@ pub struct Limits {
     pub enabled: bool,
     /// Requests per minute from one address.
     pub requests_per_minute: u32,
+    /// Activities per minute that other servers may send from one address.
+    pub activities_per_minute: u32,
     /// Failed sign-ins per hour from one address.
     pub sign_ins_per_address_per_hour: u32,
     /// Failed sign-ins per hour to one account.
@@ -35,6 +37,7 @@ impl Default for Limits {
         Self {
             enabled: true,
             requests_per_minute: 600,
+            activities_per_minute: 30_000,
             sign_ins_per_address_per_hour: 50,
             sign_ins_per_account_per_hour: 15,
             sign_ups_per_address_per_hour: 5,
@@ -52,6 +55,7 @@ impl Limits {
     pub fn validate(&self, problems: &mut Problems) {
         for (key, value) in [
             ("limits.requests_per_minute", self.requests_per_minute),
+            ("limits.activities_per_minute", self.activities_per_minute),
             (
                 "limits.sign_ins_per_address_per_hour",
                 self.sign_ins_per_address_per_hour,

@@ -1,0 +1,62 @@
+//! What other servers' people did, one file per activity: each checks that the
+//! actor may do it, fetches what is missing, and then calls the domain.
+
+mod accept;
+mod block;
+mod flag;
+mod follow;
+mod undo;
+
+use crate::db::Conn;
+use crate::db::ids::AccountId;
+use crate::db::models::account::Account;
+use crate::db::models::remote_actor;
+use crate::federation::Federation;
+use crate::federation::protocol::activity::{Activity, Kind};
+use crate::foundation::error::Result;
+
+/// An activity that was accepted at the door.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// What it says.
+    pub activity: &'a Activity,
+    /// Whose signature it bears.
+    pub signer: &'a Account,
+    /// The member whose inbox it came to; none: the shared one.
+    pub recipient: Option<AccountId>,
+}
+
+impl Incoming<'_> {
+    /// Whether its actor signed it.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.signer.uri == self.activity.actor
+    }
+}
+
+/// Does what an activity says, as far as its actor may. Doing it again changes
+/// nothing.
+///
+/// # Errors
+/// `Unavailable`, `RateLimited` and `Internal` may go away; with any other
+/// error the activity has no effect, now or later.
+pub async fn perform(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
+    if !incoming.is_own() {
+        return Ok(());
+    }
+    match incoming.activity.kind {
+        Kind::Follow => follow::receive(federation, incoming).await,
+        Kind::Accept => accept::accepted(federation, incoming).await,
+        Kind::Reject => accept::rejected(federation, incoming).await,
+        Kind::Undo => undo::receive(federation, incoming).await,
+        Kind::Block => block::receive(federation, incoming).await,
+        Kind::Flag => flag::receive(federation, incoming).await,
+        _ => Ok(()),
+    }
+}
+
+/// The member with this actor ID, unless they are gone.
+async fn member(conn: &mut Conn, uri: &str) -> Result<Option<Account>> {
+    let account = remote_actor::by_uri(conn, uri).await?;
+    Ok(account.filter(|account| account.is_local() && account.deleted_at.is_none()))
+}
