@@ -4,6 +4,8 @@ use actix_web::{HttpRequest, web};
 
 use crate::app::App;
 use crate::db::ids::AccountId;
+use crate::federation::Federation;
+use crate::federation::signature::incoming;
 use crate::foundation::error::Error;
 use crate::http::error::WebError;
 
@@ -57,13 +59,24 @@ impl Door {
         }
     }
 
-    /// The actor who signed the request, if somebody did.
-    #[expect(clippy::unused_async, reason = "keys may have to be fetched")]
+    /// The actor who signed the request, if somebody did whom this server talks to.
     pub(super) async fn signer(
         self,
-        _req: &HttpRequest,
-        _app: &web::Data<App>,
+        req: &HttpRequest,
+        app: &web::Data<App>,
     ) -> Result<Option<Asker>, WebError> {
-        Ok(None)
+        let Some(federation) = req.app_data::<web::Data<Federation>>() else {
+            return Ok(None);
+        };
+        let now = app.cx.clock.now();
+        let keys = &federation.keys;
+        let Some(verified) = incoming::verify_get(req, &app.cx.config, keys, now).await else {
+            return Ok(None);
+        };
+        if !app.peers.verdict(&app.db, &verified.host).await?.may_talk() {
+            return Err(Error::forbidden("This server does not talk to yours.").into());
+        }
+        let account = verified.account_id;
+        Ok(Some(Asker::Known { account }))
     }
 }
