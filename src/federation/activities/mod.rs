@@ -5,6 +5,7 @@ mod accept;
 mod block;
 mod flag;
 mod follow;
+pub mod intake;
 mod moved;
 mod people;
 mod undo;
