@@ -9,7 +9,6 @@ pub mod inbox;
 pub mod objects;
 pub mod outbound;
 pub mod protocol;
-pub mod resolve;
 pub mod routes;
 pub mod signature;
 pub mod wellknown;
@@ -19,8 +18,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::federation::fetch::Fetcher;
 use crate::federation::inbox::Inbox;
-use crate::federation::resolve::Resolver;
-use crate::federation::signature::keys::KeyCache;
+use crate::federation::signature::keys::{KeyCache, KeyOwners};
 
 /// What the rooms below share: one for each process, cheap to clone.
 #[derive(Clone)]
@@ -29,8 +27,6 @@ pub struct Federation {
     pub app: App,
     /// Fetches documents.
     pub fetcher: Fetcher,
-    /// Finds accounts and posts of other servers.
-    pub resolver: Resolver,
     /// Other servers' keys.
     pub keys: KeyCache,
     /// What came in and is not stored yet.
@@ -40,14 +36,11 @@ pub struct Federation {
 impl Federation {
     /// Builds it once, beside the application.
     #[must_use]
-    pub fn new(app: &App) -> Self {
-        let fetcher = Fetcher::new(app);
-        let resolver = Resolver::new(app, fetcher.clone());
+    pub fn new(app: &App, fetcher: Fetcher, owners: Arc<dyn KeyOwners>) -> Self {
         Self {
             app: app.clone(),
-            keys: KeyCache::new(app, fetcher.clone(), Arc::new(resolver.clone())),
+            keys: KeyCache::new(app, fetcher.clone(), owners),
             fetcher,
-            resolver,
             inbox: Inbox::default(),
         }
     }

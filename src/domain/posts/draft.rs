@@ -19,6 +19,8 @@ pub const CONTENT_WARNING_MAX: usize = 500;
 pub const PICTURES_MAX: usize = 4;
 /// Most people a post names.
 pub const MENTIONS_MAX: usize = 50;
+/// Most people of other servers who are looked up for one post.
+pub const STRANGERS_MAX: usize = 10;
 /// Most hashtags of a post.
 pub const TAGS_MAX: usize = 30;
 
@@ -178,6 +180,36 @@ impl Draft {
         tag::replace(conn, post, &tags).await?;
         Ok(())
     }
+}
+
+/// The people of other servers whom `text` names and who are not known here:
+/// name and host, at most [`STRANGERS_MAX`]. Whoever looks them up before the
+/// text is posted makes them known.
+pub async fn strangers(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    text: &str,
+) -> Result<Vec<(String, String)>> {
+    let mut named: BTreeSet<(String, String)> = BTreeSet::new();
+    for entity in text::parse(text) {
+        if let EntityKind::Mention(handle) = entity.kind {
+            named.insert(address(cx, &handle));
+        }
+    }
+    named.retain(|(_, domain)| !domain.is_empty());
+    let named: Vec<_> = named.into_iter().take(MENTIONS_MAX).collect();
+    if named.is_empty() {
+        return Ok(named);
+    }
+    let known = mention::resolve(conn, &named).await?;
+    let is_known = |(name, domain): &(String, String)| {
+        known.iter().any(|account| {
+            account.username.to_lowercase() == *name
+                && account.domain.as_deref().unwrap_or_default().to_lowercase() == *domain
+        })
+    };
+    let unknown = named.into_iter().filter(|handle| !is_known(handle));
+    Ok(unknown.take(STRANGERS_MAX).collect())
 }
 
 /// How the handle's account is stored: lower-case name and domain, the latter

@@ -1,12 +1,15 @@
 //! Who asks for data: nobody in particular, or an actor who signed the request.
 
 use actix_web::{HttpRequest, web};
+use url::Url;
 
 use crate::app::App;
 use crate::db::ids::AccountId;
-use crate::federation::Federation;
-use crate::federation::signature::incoming;
+use crate::federation::signature::Claim;
+use crate::federation::signature::incoming::Arrived;
+use crate::federation::signature::keys::{Fetching, KeyCache};
 use crate::foundation::error::Error;
+use crate::foundation::net::host_key;
 use crate::http::error::WebError;
 
 /// Who asks.
@@ -44,39 +47,80 @@ impl Door {
     /// Who asks, as far as it has to be known before anything is read.
     ///
     /// # Errors
-    /// 401 where a signature is asked for and there is no good one.
+    /// 401 where a signature is asked for and there is no good one; 403 for
+    /// servers that this one does not talk to.
     pub(super) async fn asker(
         self,
         req: &HttpRequest,
         app: &web::Data<App>,
     ) -> Result<Asker, WebError> {
-        if self == Self::Open || !app.cx.config.federation.authorized_fetch {
+        if self == Self::Open {
             return Ok(Asker::Anybody);
         }
-        match self.signer(req, app).await? {
+        let claim = claim(req, app);
+        if let Some(host) = claim.as_ref().and_then(|claim| host_of(claim.key_id())) {
+            // Nobody says that they are of a server that is not talked to
+            // unless they are, so this needs no check of the signature.
+            may_talk(app, &host).await?;
+        }
+        let federation = &app.cx.config.federation;
+        if !federation.authorized_fetch && !federation.allow_listed_only {
+            return Ok(Asker::Anybody);
+        }
+        match verified(req, app, claim).await? {
             Some(asker) => Ok(asker),
             None => Err(Error::unauthorized().into()),
         }
     }
 
-    /// The actor who signed the request, if somebody did whom this server talks to.
+    /// The actor who signed the request, if somebody did and it holds.
+    ///
+    /// # Errors
+    /// 403 for actors of servers that this one does not talk to.
     pub(super) async fn signer(
         self,
         req: &HttpRequest,
         app: &web::Data<App>,
     ) -> Result<Option<Asker>, WebError> {
-        let Some(federation) = req.app_data::<web::Data<Federation>>() else {
-            return Ok(None);
-        };
-        let now = app.cx.clock.now();
-        let keys = &federation.keys;
-        let Some(verified) = incoming::verify_get(req, &app.cx.config, keys, now).await else {
-            return Ok(None);
-        };
-        if !app.peers.verdict(&app.db, &verified.host).await?.may_talk() {
-            return Err(Error::forbidden("This server does not talk to yours.").into());
-        }
-        let account = verified.account_id;
-        Ok(Some(Asker::Known { account }))
+        verified(req, app, claim(req, app)).await
     }
+}
+
+/// The signature of a request, as far as it is one.
+fn claim(req: &HttpRequest, app: &App) -> Option<Claim> {
+    let signed = ["signature", "signature-input", "authorization"];
+    if !signed.iter().any(|name| req.headers().contains_key(*name)) {
+        return None;
+    }
+    let arrived = Arrived::new(req, &app.cx.config);
+    arrived.claim(None, app.cx.clock.now()).ok()
+}
+
+fn host_of(key_id: &str) -> Option<String> {
+    host_key(&Url::parse(key_id).ok()?)
+}
+
+async fn may_talk(app: &App, host: &str) -> Result<(), WebError> {
+    if app.peers.rules(&app.db).await?.verdict(host).may_talk() {
+        return Ok(());
+    }
+    let message = "This server does not talk to yours.";
+    Err(Error::forbidden(message).into())
+}
+
+async fn verified(
+    req: &HttpRequest,
+    app: &App,
+    claim: Option<Claim>,
+) -> Result<Option<Asker>, WebError> {
+    let (Some(claim), Some(keys)) = (claim, req.app_data::<web::Data<KeyCache>>()) else {
+        return Ok(None);
+    };
+    let Ok(verified) = keys.verify(claim, Fetching::Allowed).await else {
+        return Ok(None);
+    };
+    may_talk(app, &verified.host).await?;
+    Ok(Some(Asker::Known {
+        account: verified.account_id,
+    }))
 }

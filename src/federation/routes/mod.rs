@@ -9,6 +9,7 @@ mod inbox;
 mod negotiate;
 mod paging;
 mod post;
+mod stamp;
 
 use actix_web::Resource;
 use actix_web::guard::fn_guard;
@@ -79,6 +80,7 @@ fn below_actor(config: &mut ServiceConfig) {
                 .route(data().to(collections::tags))
                 .route(get().to(actor::to_page)),
         )
+        .service(resource("/quote_authorizations/{id}").route(get().to(stamp::show)))
         .service(
             resource("/statuses/{id}")
                 .route(named().to(post::show))

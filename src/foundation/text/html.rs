@@ -90,7 +90,8 @@ impl Html {
     /// Adds a mention: a link inside the microformat's `h-card`.
     pub(super) fn mention(&mut self, href: &str, name: &str) {
         self.begin();
-        self.out.push_str("<span class=\"h-card\">");
+        self.out
+            .push_str("<span class=\"h-card\" translate=\"no\">");
         self.link(href, "class=\"u-url mention\"", &Inner::Signed("@", name));
         self.out.push_str("</span>");
     }

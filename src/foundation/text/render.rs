@@ -161,7 +161,7 @@ mod tests {
     fn mentions_only_where_resolved() {
         assert_eq!(
             post("@Alice, @nobody @eve"),
-            "<p><span class=\"h-card\"><a href=\"https://ossm.example/@alice\" \
+            "<p><span class=\"h-card\" translate=\"no\"><a href=\"https://ossm.example/@alice\" \
              class=\"u-url mention\">@<span>Alice</span></a></span>, @nobody @eve</p>"
         );
         assert!(post("@bob@example.org").contains(
@@ -211,7 +211,7 @@ mod tests {
             };
             let allowed: &[&str] = match element.name() {
                 "html" | "p" | "br" => &[],
-                "span" => &["class"],
+                "span" => &["class", "translate"],
                 "a" => &["href", "rel", "class"],
                 other => panic!("<{other}> in {html}"),
             };

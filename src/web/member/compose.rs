@@ -18,6 +18,7 @@ use crate::http::flash;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
+use crate::web::member::strangers::introduce;
 use crate::web::member::{id, language_views};
 use crate::web::view::{ComposePage, FormView, Nav};
 use crate::web::{present, refused};
@@ -71,7 +72,7 @@ pub(super) async fn submit(
     let mut form = multipart::read(&req, payload, limits).await?;
     let usable = std::mem::replace(&mut form.usable, Ok(()));
     let posted = match usable {
-        Ok(()) => post(&page, &me, &mut form).await,
+        Ok(()) => post(&page, &req, &me, &mut form).await,
         Err(refusal) => Err(refusal),
     };
     match posted {
@@ -135,7 +136,12 @@ async fn view(page: &PageFor, form: FormView, parent: Option<&PostEntry>) -> Res
     })
 }
 
-async fn post(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<PostId> {
+async fn post(
+    page: &PageFor,
+    req: &HttpRequest,
+    me: &Member,
+    form: &mut SentForm,
+) -> Result<PostId> {
     let sent = std::mem::take(&mut form.files);
     let new = new_post(me, form)?;
     let pictures = sent.into_iter().map(|file| SentPicture {
@@ -144,6 +150,7 @@ async fn post(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<PostId
     });
     let pictures = pictures.collect();
     let app = &page.app;
+    introduce(req, app, me, &new.text).await?;
     compose::post(
         &app.db,
         &app.pictures,

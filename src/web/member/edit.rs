@@ -1,7 +1,7 @@
 //! `/posts/ID/edit`: changing a post.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use crate::db::ids::PostId;
@@ -14,6 +14,7 @@ use crate::http::flash;
 use crate::http::form::Submitted;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::{SignedIn, return_path};
+use crate::web::member::strangers::introduce;
 use crate::web::member::{id, language_views};
 use crate::web::view::{EditPage, FormView, Nav};
 use crate::web::{present, refused};
@@ -87,6 +88,7 @@ pub(super) async fn show(
 }
 
 pub(super) async fn submit(
+    req: HttpRequest,
     page: PageFor,
     SignedIn(me): SignedIn,
     post: web::Path<String>,
@@ -96,6 +98,7 @@ pub(super) async fn submit(
     let entry = own(&page, &me, id(&post)?).await?;
     let edited = match token {
         Ok(()) => {
+            introduce(&req, &page.app, &me, &form.text).await?;
             let conn = &mut *page.app.db.conn().await?;
             let changes = form.changes(&entry);
             posts::edit(conn, &page.app.cx, me.account_id, entry.post.id, &changes).await

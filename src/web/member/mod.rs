@@ -12,6 +12,7 @@ mod profile;
 mod relations;
 mod requests;
 mod saved;
+mod strangers;
 
 pub(in crate::web) use compose::form_below;
 

@@ -11,6 +11,7 @@ mod documents;
 mod fetch;
 mod key_owners;
 mod negotiation;
+mod outbound;
 mod recorder;
 mod signatures;
 mod wellknown;
