@@ -5,6 +5,7 @@ mod background;
 mod metrics_port;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -13,7 +14,8 @@ use actix_web::{App as ActixApp, HttpServer, web};
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::federation::{self, wellknown};
+use crate::domain::resolver::RemoteResolver;
+use crate::federation::{self, Federation, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
@@ -41,10 +43,18 @@ impl Server {
         let config = app.cx.config.clone();
         let data = web::Data::new(app.clone());
         let static_files = web::Data::from(app.assets.clone());
+        let federation = Federation::new(app);
+        let resolver: Arc<dyn RemoteResolver> = Arc::new(federation.resolver.clone());
+        let (shared, resolver) = (
+            web::Data::new(federation.clone()),
+            web::Data::from(resolver),
+        );
         let mut server = HttpServer::new(move || {
             ActixApp::new()
                 .app_data(data.clone())
                 .app_data(static_files.clone())
+                .app_data(shared.clone())
+                .app_data(resolver.clone())
                 // The first to be wrapped is the last to see a request: a
                 // request passes these from the bottom up.
                 .wrap(from_fn(page_cache::draw_anew))
@@ -78,7 +88,7 @@ impl Server {
             handle: server.handle(),
             serving: tokio::spawn(server),
             metrics_port: MetricsPort::start(app)?,
-            background: Background::start(app),
+            background: Background::start(&federation),
             app: app.clone(),
         })
     }

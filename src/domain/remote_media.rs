@@ -5,6 +5,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, MediaId};
 use crate::db::models::account;
 use crate::db::models::media::{self, Media, MediaKind};
+use crate::db::models::remote_actor;
 use crate::domain::posts;
 use crate::foundation::error::{Error, Result};
 
@@ -22,8 +23,8 @@ pub enum Portrait {
 pub struct RemotePicture {
     /// Where it is.
     pub url: String,
-    /// The account it belongs to.
-    pub account_id: AccountId,
+    /// The host of the account it belongs to.
+    pub host: String,
 }
 
 /// The picture of a post: the file itself, or the still picture of a film.
@@ -39,10 +40,9 @@ pub async fn attachment(
     let media = media::find(conn, id).await?.ok_or_else(Error::not_found)?;
     let post = media.post_id.ok_or_else(Error::not_found)?;
     posts::find(conn, viewer, post).await?;
-    Ok(RemotePicture {
-        account_id: media.account_id,
-        url: picture_of(media).ok_or_else(Error::not_found)?,
-    })
+    let host = host_of(conn, media.account_id).await?;
+    let url = picture_of(media).ok_or_else(Error::not_found)?;
+    Ok(RemotePicture { url, host })
 }
 
 fn picture_of(media: Media) -> Option<String> {
@@ -70,6 +70,11 @@ pub async fn portrait(conn: &mut Conn, id: AccountId, which: Portrait) -> Result
     };
     Ok(RemotePicture {
         url: url.ok_or_else(Error::not_found)?,
-        account_id: id,
+        host: host_of(conn, id).await?,
     })
+}
+
+async fn host_of(conn: &mut Conn, account: AccountId) -> Result<String> {
+    let addresses = remote_actor::addresses(conn, account).await?;
+    Ok(addresses.ok_or_else(Error::not_found)?.host)
 }

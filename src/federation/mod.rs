@@ -9,6 +9,7 @@ pub mod inbox;
 pub mod objects;
 pub mod outbound;
 pub mod protocol;
+pub mod resolve;
 pub mod routes;
 pub mod signature;
 pub mod wellknown;
@@ -18,7 +19,8 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::federation::fetch::Fetcher;
 use crate::federation::inbox::Inbox;
-use crate::federation::signature::keys::{KeyCache, KeyOwners};
+use crate::federation::resolve::Resolver;
+use crate::federation::signature::keys::KeyCache;
 
 /// What the rooms below share: one for each process, cheap to clone.
 #[derive(Clone)]
@@ -27,6 +29,8 @@ pub struct Federation {
     pub app: App,
     /// Fetches documents.
     pub fetcher: Fetcher,
+    /// Finds accounts and posts of other servers.
+    pub resolver: Resolver,
     /// Other servers' keys.
     pub keys: KeyCache,
     /// What came in and is not stored yet.
@@ -36,11 +40,14 @@ pub struct Federation {
 impl Federation {
     /// Builds it once, beside the application.
     #[must_use]
-    pub fn new(app: &App, fetcher: Fetcher, owners: Arc<dyn KeyOwners>) -> Self {
+    pub fn new(app: &App) -> Self {
+        let fetcher = Fetcher::new(app);
+        let resolver = Resolver::new(app, fetcher.clone());
         Self {
             app: app.clone(),
-            keys: KeyCache::new(app, fetcher.clone(), owners),
+            keys: KeyCache::new(app, fetcher.clone(), Arc::new(resolver.clone())),
             fetcher,
+            resolver,
             inbox: Inbox::default(),
         }
     }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::db::ids::{AccountId, MediaId};
 use crate::domain::remote_media::{self, Portrait, RemotePicture};
 use crate::foundation::error::{Error, ErrorKind, Result};
-use crate::foundation::net::{Incoming, Limits, NetError};
+use crate::foundation::net::{Incoming, Limits, NetError, NetErrorKind, host_key};
 use crate::http::error::WebError;
 use crate::http::routes::get;
 use crate::http::session;
@@ -89,7 +89,23 @@ async fn portrait(app: &App, id: AccountId, which: Portrait) -> Result<HttpRespo
 
 async fn pass_on(app: &App, picture: &RemotePicture, keep: HeaderValue) -> Result<HttpResponse> {
     let url = Url::parse(&picture.url).map_err(|error| Error::not_found().because(error))?;
-    let accept = |_: &Url| Ok(vec![("accept".to_owned(), ACCEPT.to_owned())]);
+    let rules = app.peers.rules(&app.db).await?;
+    if !rules.verdict(&picture.host).may_send_media() {
+        return Err(Error::not_found());
+    }
+    let accept = |url: &Url| {
+        let host = host_key(url).unwrap_or_default();
+        if rules.verdict(&host).may_send_media() {
+            Ok(vec![("accept".to_owned(), ACCEPT.to_owned())])
+        } else {
+            let kind = NetErrorKind::NotAllowed;
+            Err(NetError::new(
+                kind,
+                host,
+                "media of this server are rejected",
+            ))
+        }
+    };
     let mut incoming = app.http.stream(&url, Limits::MEDIA, accept).await?;
     if incoming.status != 200 {
         return Err(Error::not_found());

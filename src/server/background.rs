@@ -8,7 +8,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::federation::Federation;
 use crate::federation::delivery;
+use crate::federation::inbox::{self, Batcher};
 use crate::federation::outbound::Outbound;
 use crate::foundation::storage::Store;
 use crate::http::request_limits::RequestLimits;
@@ -28,13 +30,15 @@ pub(super) struct Background {
     stop: watch::Sender<bool>,
     worker: JoinHandle<()>,
     sender: JoinHandle<()>,
+    inbox: JoinHandle<()>,
     others: Vec<JoinHandle<()>>,
 }
 
 impl Background {
     /// Starts every task.
     #[expect(clippy::disallowed_methods, reason = "the server owns its tasks")]
-    pub(super) fn start(app: &App) -> Self {
+    pub(super) fn start(federation: &Federation) -> Self {
+        let app = &federation.app;
         let wake = Wakeups::default();
         let (stop, stopped) = watch::channel(false);
         let worker = Worker::new(
@@ -56,7 +60,10 @@ impl Background {
             stop,
             worker: tokio::spawn(worker.run(until_stopped())),
             sender: tokio::spawn(sender),
+            inbox: tokio::spawn(inbox::run(federation.clone(), until_stopped())),
             others: vec![
+                tokio::spawn(Batcher::new(federation.clone()).run()),
+                tokio::spawn(Batcher::new(federation.clone()).run()),
                 tokio::spawn(listener),
                 tokio::spawn(async move { node.keep(&ids).await }),
                 tokio::spawn(forget_idle(app.request_limits.clone())),
@@ -73,6 +80,9 @@ impl Background {
         }
         if let Err(error) = self.sender.await {
             tracing::error!(%error, "the sender of deliveries ended badly");
+        }
+        if let Err(error) = self.inbox.await {
+            tracing::error!(%error, "the inbox ended badly");
         }
         for task in self.others {
             task.abort();

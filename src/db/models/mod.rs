@@ -25,7 +25,6 @@ pub mod one_time_token;
 pub mod outgoing;
 pub mod pin;
 pub mod poll;
-pub mod poll_answers;
 pub mod post;
 pub mod post_edit;
 pub mod post_stats;

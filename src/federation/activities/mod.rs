@@ -5,6 +5,9 @@ mod accept;
 mod block;
 mod flag;
 mod follow;
+pub mod intake;
+mod moved;
+mod people;
 mod undo;
 
 use crate::db::Conn;
@@ -13,6 +16,7 @@ use crate::db::models::account::Account;
 use crate::db::models::remote_actor;
 use crate::federation::Federation;
 use crate::federation::protocol::activity::{Activity, Kind};
+use crate::federation::protocol::actor;
 use crate::foundation::error::Result;
 
 /// An activity that was accepted at the door.
@@ -51,8 +55,23 @@ pub async fn perform(federation: &Federation, incoming: &Incoming<'_>) -> Result
         Kind::Undo => undo::receive(federation, incoming).await,
         Kind::Block => block::receive(federation, incoming).await,
         Kind::Flag => flag::receive(federation, incoming).await,
+        Kind::Move => moved::receive(federation, incoming).await,
+        Kind::Update if is_about_actor(incoming.activity) => {
+            people::updated(federation, incoming).await
+        }
+        Kind::Delete if is_about_actor(incoming.activity) => {
+            people::deleted(federation, incoming).await
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether an Update or Delete is about its actor or another one, and not about
+/// a post.
+fn is_about_actor(activity: &Activity) -> bool {
+    let itself = activity.object_id().as_deref() == Some(activity.actor.as_str());
+    let object = activity.first().and_then(|node| node.object());
+    itself || object.is_some_and(|object| actor::kind_of(object).is_some())
 }
 
 /// The member with this actor ID, unless they are gone.

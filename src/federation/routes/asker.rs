@@ -5,9 +5,10 @@ use url::Url;
 
 use crate::app::App;
 use crate::db::ids::AccountId;
+use crate::federation::Federation;
 use crate::federation::signature::Claim;
 use crate::federation::signature::incoming::Arrived;
-use crate::federation::signature::keys::{Fetching, KeyCache};
+use crate::federation::signature::keys::Fetching;
 use crate::foundation::error::Error;
 use crate::foundation::net::host_key;
 use crate::http::error::WebError;
@@ -101,7 +102,7 @@ fn host_of(key_id: &str) -> Option<String> {
 }
 
 async fn may_talk(app: &App, host: &str) -> Result<(), WebError> {
-    if app.peers.rules(&app.db).await?.verdict(host).may_talk() {
+    if app.peers.verdict(&app.db, host).await?.may_talk() {
         return Ok(());
     }
     let message = "This server does not talk to yours.";
@@ -113,10 +114,11 @@ async fn verified(
     app: &App,
     claim: Option<Claim>,
 ) -> Result<Option<Asker>, WebError> {
-    let (Some(claim), Some(keys)) = (claim, req.app_data::<web::Data<KeyCache>>()) else {
+    let (Some(claim), Some(federation)) = (claim, req.app_data::<web::Data<Federation>>()) else {
         return Ok(None);
     };
-    let Ok(verified) = keys.verify(claim, Fetching::Allowed).await else {
+    let verified = federation.keys.verify(claim, Fetching::Allowed).await;
+    let Ok(verified) = verified else {
         return Ok(None);
     };
     may_talk(app, &verified.host).await?;

@@ -423,7 +423,7 @@ mod tests {
         );
         assert_eq!(
             html("1 < 2 <3 & &lt;b&gt; <"),
-            "1 &lt; 2 &lt;3 & &lt;b&gt; &lt;"
+            "1 &lt; 2 &lt;3 &amp; &lt;b&gt; &lt;"
         );
         assert_eq!(html("<b onclick=x>a</b><marquee>c</marquee>"), "<b>a</b>c");
         assert_eq!(html("</p></b>x<a href='\"y'>"), "x<a href=\"&quot;y\">");

@@ -9,16 +9,15 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::post::{Post, QuotePolicy, Visibility};
-use crate::db::schema::{posts, users};
+use crate::db::schema::{accounts, posts, remote_actors, users};
 
 mod counts;
 mod parts;
 
 pub use counts::{add_replies, count_posts, start_counts};
 pub use parts::{
-    Emoji, Mentioned, PollOptionRow, PollRow, QuoteRow, Tagged, Whereabouts, insert_emojis,
-    insert_mentions, insert_poll_options, insert_polls, insert_quotes, insert_tags,
-    insert_whereabouts, link_quotes, tell_mentioned,
+    Emoji, Mentioned, Tagged, Whereabouts, insert_emojis, insert_mentions, insert_tags,
+    insert_whereabouts, tell_mentioned,
 };
 
 /// A row of `posts` to be.
@@ -195,16 +194,6 @@ pub async fn lock_by_uri(conn: &mut Conn, uri: &str) -> QueryResult<Option<Post>
         .optional()
 }
 
-/// The post or boost with this object ID.
-pub async fn by_uri(conn: &mut Conn, uri: &str) -> QueryResult<Option<Post>> {
-    posts::table
-        .filter(posts::uri.eq(uri))
-        .select(Post::as_select())
-        .first(conn)
-        .await
-        .optional()
-}
-
 /// What an edit from elsewhere changes.
 #[derive(Debug, Clone, AsChangeset)]
 #[diesel(table_name = posts)]
@@ -248,6 +237,32 @@ pub async fn followed_here(conn: &mut Conn, authors: &[AccountId]) -> QueryResul
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Accounts by their IDs in the protocol, hidden ones left out: of each its ID here.
+pub async fn accounts_by_uri(
+    conn: &mut Conn,
+    uris: &[String],
+) -> QueryResult<Vec<(String, AccountId)>> {
+    accounts::table
+        .filter(accounts::uri.eq_any(uris))
+        .filter(accounts::suspended_at.is_null())
+        .filter(accounts::deleted_at.is_null())
+        .select((accounts::uri, accounts::id))
+        .load(conn)
+        .await
+}
+
+/// The addresses of these accounts' followers, where they are known.
+pub async fn followers_urls(
+    conn: &mut Conn,
+    ids: &[AccountId],
+) -> QueryResult<Vec<(AccountId, Option<String>)>> {
+    remote_actors::table
+        .filter(remote_actors::account_id.eq_any(ids))
+        .select((remote_actors::account_id, remote_actors::followers_url))
+        .load(conn)
+        .await
 }
 
 /// Which of these accounts are members.

@@ -1,9 +1,9 @@
-//! What hangs on posts of other servers: mentions, tags, emoji, polls, quotes,
-//! and where the rest of their threads is.
+//! What hangs on posts of other servers: mentions, tags, emoji, and where the rest
+//! of their threads is.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
-use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -164,114 +164,6 @@ pub async fn insert_whereabouts(conn: &mut Conn, rows: &[Whereabouts]) -> QueryR
     .bind::<Array<BigInt>, _>(column!(rows.post_id))
     .bind::<Array<Nullable<Text>>, _>(column!(rows.replies_url))
     .bind::<Array<Nullable<Text>>, _>(column!(rows.context_url))
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// A row of `polls`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the columns are described in the migration")]
-pub struct PollRow {
-    pub post_id: PostId,
-    pub multiple: bool,
-    pub ends_at: Option<DateTime<Utc>>,
-    pub closed_at: Option<DateTime<Utc>>,
-    pub voters_count: i64,
-}
-
-/// Stores polls, and new facts about known ones.
-pub async fn insert_polls(conn: &mut Conn, rows: &[PollRow]) -> QueryResult<()> {
-    diesel::sql_query(
-        "INSERT INTO polls (post_id, multiple, ends_at, closed_at, voters_count)
-         SELECT * FROM unnest($1, $2, $3, $4, $5)
-         ON CONFLICT (post_id) DO UPDATE SET multiple = excluded.multiple,
-             ends_at = excluded.ends_at, closed_at = excluded.closed_at,
-             voters_count = excluded.voters_count",
-    )
-    .bind::<Array<BigInt>, _>(column!(rows.post_id))
-    .bind::<Array<Bool>, _>(column!(rows.multiple))
-    .bind::<Array<Nullable<Timestamptz>>, _>(column!(rows.ends_at))
-    .bind::<Array<Nullable<Timestamptz>>, _>(column!(rows.closed_at))
-    .bind::<Array<BigInt>, _>(column!(rows.voters_count))
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// A row of `poll_options`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the columns are described in the migration")]
-pub struct PollOptionRow {
-    pub post_id: PostId,
-    pub position: i16,
-    pub title: String,
-    pub votes_count: i64,
-}
-
-/// Stores the answers of polls, and new counts of known ones.
-pub async fn insert_poll_options(conn: &mut Conn, rows: &[PollOptionRow]) -> QueryResult<()> {
-    diesel::sql_query(
-        "INSERT INTO poll_options (post_id, position, title, votes_count)
-         SELECT * FROM unnest($1, $2, $3, $4)
-         ON CONFLICT (post_id, position) DO UPDATE SET title = excluded.title,
-             votes_count = excluded.votes_count",
-    )
-    .bind::<Array<BigInt>, _>(column!(rows.post_id))
-    .bind::<Array<SmallInt>, _>(column!(rows.position))
-    .bind::<Array<Text>, _>(column!(rows.title))
-    .bind::<Array<BigInt>, _>(column!(rows.votes_count))
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// A quote that came with a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the columns are described in the migration")]
-pub struct QuoteRow {
-    pub post_id: PostId,
-    pub author_id: AccountId,
-    pub quoted_uri: String,
-    /// A stamp that was verified.
-    pub stamp_uri: Option<String>,
-    pub created_at: DateTime<Utc>,
-}
-
-/// Stores quotes: accepted with a stamp and of one's own posts, else pending.
-pub async fn insert_quotes(conn: &mut Conn, rows: &[QuoteRow]) -> QueryResult<()> {
-    diesel::sql_query(
-        "INSERT INTO quotes (post_id, quoted_post_id, quoted_uri, state, stamp_uri, created_at)
-         SELECT q.post_id, p.id, q.quoted_uri,
-             CASE WHEN q.stamp_uri IS NOT NULL OR p.account_id = q.author_id
-                 THEN 'accepted' ELSE 'pending' END,
-             q.stamp_uri, q.created_at
-         FROM unnest($1, $2, $3, $4, $5)
-             AS q (post_id, author_id, quoted_uri, stamp_uri, created_at)
-         LEFT JOIN posts p ON p.uri = q.quoted_uri AND p.boost_of_id IS NULL
-         ON CONFLICT DO NOTHING",
-    )
-    .bind::<Array<BigInt>, _>(column!(rows.post_id))
-    .bind::<Array<BigInt>, _>(column!(rows.author_id))
-    .bind::<Array<Text>, _>(column!(rows.quoted_uri))
-    .bind::<Array<Nullable<Text>>, _>(column!(rows.stamp_uri))
-    .bind::<Array<Timestamptz>, _>(column!(rows.created_at))
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Tells quotes that waited for these posts that they are here.
-pub async fn link_quotes(conn: &mut Conn, posts: &[PostId]) -> QueryResult<()> {
-    diesel::sql_query(
-        "UPDATE quotes q SET quoted_post_id = p.id,
-             state = CASE WHEN q.state = 'pending' AND mine.account_id = p.account_id
-                 THEN 'accepted' ELSE q.state END
-         FROM posts p, posts mine
-         WHERE p.id = ANY($1) AND q.quoted_uri = p.uri AND q.quoted_post_id IS NULL
-           AND mine.id = q.post_id",
-    )
-    .bind::<Array<BigInt>, _>(posts)
     .execute(conn)
     .await?;
     Ok(())

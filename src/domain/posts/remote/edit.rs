@@ -8,10 +8,11 @@ use crate::db::models::post::Post;
 use crate::db::models::post_edit::{self, PostEdit};
 use crate::db::models::remote_post::{self as rows, Mentioned, RemoteChange};
 use crate::db::models::tag::{self, Tag};
-use crate::db::models::{mention, poll_answers};
+use crate::db::models::{mention, poll};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
+use crate::domain::polls;
 use crate::domain::posts::remote::{RemotePost, store};
 use crate::foundation::error::{Error, Result};
 
@@ -71,12 +72,12 @@ async fn recount(
     let Some(poll) = &post.poll else {
         return Ok(Edited::Unchanged);
     };
-    let known = poll_answers::titles(conn, id).await?;
-    let same = known.iter().eq(poll.options.iter().map(|(title, _)| title));
-    if !same {
+    let known = poll::options(conn, &[id]).await?;
+    let before = known.iter().map(|option| &option.title);
+    if !before.eq(poll.options.iter().map(|(title, _)| title)) {
         return Ok(Edited::Unchanged);
     }
-    store::polls(conn, cx, &[(id, poll)]).await?;
+    polls::receive(conn, cx, id, poll).await?;
     Ok(Edited::Counted(id))
 }
 
@@ -108,7 +109,10 @@ async fn change(
     if !media.is_empty() {
         media::insert_many(conn, &media).await?;
     }
-    replace_poll(conn, cx, before.id, post).await?;
+    if let Some(poll) = &post.poll {
+        polls::receive(conn, cx, before.id, poll).await?;
+    }
+    store::quote(conn, cx, before.id, post).await?;
     let edited = Event::PostEdited {
         account_id: before.account_id,
         post_id: before.id,
@@ -186,27 +190,5 @@ async fn store_tags(
         .collect();
     tags.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     tag::replace(conn, id, &tags).await?;
-    Ok(())
-}
-
-/// Takes over a poll; votes for answers that are no more are forgotten.
-async fn replace_poll(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    id: PostId,
-    post: &RemotePost,
-) -> Result<()> {
-    let known = poll_answers::titles(conn, id).await?;
-    let Some(poll) = &post.poll else {
-        if !known.is_empty() {
-            poll_answers::delete(conn, id).await?;
-        }
-        return Ok(());
-    };
-    let same = known.iter().eq(poll.options.iter().map(|(title, _)| title));
-    if !same && !known.is_empty() {
-        poll_answers::delete(conn, id).await?;
-    }
-    store::polls(conn, cx, &[(id, poll)]).await?;
     Ok(())
 }

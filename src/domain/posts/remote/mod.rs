@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::media::MediaKind;
-use crate::db::models::post::{Post, QuotePolicy, Visibility};
+use crate::db::models::post::{self, Post, QuotePolicy, Visibility};
 use crate::db::models::remote_post as rows;
+use crate::domain::polls::RemotePoll;
 use crate::foundation::error::Result;
 
 mod edit;
@@ -121,21 +122,6 @@ pub struct RemoteMedia {
     pub duration: Option<f64>,
 }
 
-/// A poll and its votes so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemotePoll {
-    /// Several answers may be chosen.
-    pub multiple: bool,
-    /// Answers and how many votes each has.
-    pub options: Vec<(String, u32)>,
-    /// When it ends.
-    pub ends_at: Option<DateTime<Utc>>,
-    /// It has ended.
-    pub closed: bool,
-    /// How many people voted.
-    pub voters: u32,
-}
-
 /// What a post quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteQuote {
@@ -147,7 +133,18 @@ pub struct RemoteQuote {
 
 /// The post or boost with this object ID, tombstones included.
 pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<Post>> {
-    Ok(rows::by_uri(conn, uri).await?)
+    Ok(post::by_uri(conn, uri).await?)
+}
+
+/// Whether a member follows this account.
+pub async fn is_followed_here(conn: &mut Conn, account: AccountId) -> Result<bool> {
+    Ok(!rows::followed_here(conn, &[account]).await?.is_empty())
+}
+
+/// The address that names an account's followers as an audience.
+pub async fn followers_url(conn: &mut Conn, account: AccountId) -> Result<Option<String>> {
+    let found = rows::followers_urls(conn, &[account]).await?;
+    Ok(found.into_iter().find_map(|(_, url)| url))
 }
 
 /// Which of these posts somebody here has a use for: an author is followed, a

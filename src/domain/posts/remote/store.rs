@@ -7,12 +7,12 @@ use chrono::{DateTime, Duration, Utc};
 use crate::db::Conn;
 use crate::db::ids::{AccountId, EmojiId, MediaId, NotificationId, PostId, TagId};
 use crate::db::models::media::{self, Media, MediaKind};
-use crate::db::models::remote_post::{
-    self as rows, Emoji, Mentioned, PollOptionRow, PollRow, QuoteRow, Tagged, Whereabouts,
-};
+use crate::db::models::post;
+use crate::db::models::remote_post::{self as rows, Emoji, Mentioned, Tagged, Whereabouts};
 use crate::domain::DomainContext;
 use crate::domain::posts::remote::receive::New;
-use crate::domain::posts::remote::{RemoteMedia, RemotePoll, RemotePost};
+use crate::domain::posts::remote::{RemoteMedia, RemotePost};
+use crate::domain::{polls, quotes};
 use crate::foundation::error::Result;
 
 /// Nobody is told of posts that were written longer ago than this: they come from
@@ -47,14 +47,18 @@ pub(super) async fn parts(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) 
     if !threads.is_empty() {
         rows::insert_whereabouts(conn, &threads).await?;
     }
-    let polls: Vec<(PostId, &RemotePoll)> = new
+    // Rare enough to be stored one by one.
+    for (id, post) in new.iter().map(|new| (new.id, new.post)) {
+        if let Some(poll) = &post.poll {
+            polls::receive(conn, cx, id, poll).await?;
+        }
+        quote(conn, cx, id, post).await?;
+    }
+    let arrived: Vec<(PostId, String)> = new
         .iter()
-        .filter_map(|new| Some((new.id, new.post.poll.as_ref()?)))
+        .map(|new| (new.id, new.post.uri.clone()))
         .collect();
-    self::polls(conn, cx, &polls).await?;
-    quotes(conn, new).await?;
-    let ids: Vec<PostId> = new.iter().map(|new| new.id).collect();
-    rows::link_quotes(conn, &ids).await?;
+    quotes::arrived(conn, &arrived).await?;
     Ok(())
 }
 
@@ -199,62 +203,25 @@ fn millis(seconds: f64) -> i32 {
     (seconds * 1000.0).clamp(0.0, f64::from(i32::MAX)) as i32
 }
 
-/// Stores polls, and what is new of known ones.
-pub(super) async fn polls(
+/// Stores what a post quotes, if it does.
+pub(super) async fn quote(
     conn: &mut Conn,
     cx: &DomainContext,
-    polls: &[(PostId, &RemotePoll)],
+    id: PostId,
+    post: &RemotePost,
 ) -> Result<()> {
-    if polls.is_empty() {
+    let Some(quote) = &post.quote else {
         return Ok(());
-    }
-    let now = cx.clock.now();
-    let rows: Vec<PollRow> = polls
-        .iter()
-        .map(|(post_id, poll)| PollRow {
-            post_id: *post_id,
-            multiple: poll.multiple,
-            ends_at: poll.ends_at,
-            closed_at: poll
-                .closed
-                .then(|| poll.ends_at.map_or(now, |end| end.min(now))),
-            voters_count: i64::from(poll.voters),
-        })
-        .collect();
-    let options: Vec<PollOptionRow> = polls
-        .iter()
-        .flat_map(|(post_id, poll)| {
-            (0_i16..)
-                .zip(&poll.options)
-                .map(|(position, (title, votes))| PollOptionRow {
-                    post_id: *post_id,
-                    position,
-                    title: title.clone(),
-                    votes_count: i64::from(*votes),
-                })
-        })
-        .collect();
-    rows::insert_polls(conn, &rows).await?;
-    rows::insert_poll_options(conn, &options).await?;
-    Ok(())
-}
-
-async fn quotes(conn: &mut Conn, new: &[New<'_>]) -> Result<()> {
-    let rows: Vec<QuoteRow> = new
-        .iter()
-        .filter_map(|new| {
-            let quote = new.post.quote.as_ref()?;
-            Some(QuoteRow {
-                post_id: new.id,
-                author_id: new.post.author,
-                quoted_uri: quote.uri.clone(),
-                stamp_uri: quote.stamp.clone(),
-                created_at: new.created_at,
-            })
-        })
-        .collect();
-    if !rows.is_empty() {
-        rows::insert_quotes(conn, &rows).await?;
-    }
+    };
+    let quoted = post::by_uri(conn, &quote.uri).await?;
+    let quoted = quoted.filter(|quoted| quoted.boost_of_id.is_none());
+    let remote = quotes::RemoteQuote {
+        post_id: id,
+        quoted_uri: quote.uri.clone(),
+        quoted_post_id: quoted.map(|quoted| quoted.id),
+        stamp_uri: quote.stamp.clone(),
+        stamp_is_good: quote.stamp.is_some(),
+    };
+    quotes::receive(conn, cx, &remote).await?;
     Ok(())
 }
