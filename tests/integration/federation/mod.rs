@@ -9,6 +9,7 @@ mod delivery_helper;
 mod delivery_hosts;
 mod documents;
 mod fetch;
+mod independent;
 mod key_owners;
 mod negotiation;
 mod outbound;
