@@ -3,7 +3,6 @@
 // it signed itself. Ends with status 3 where the package is missing.
 //
 // The package is looked for in OSSM_NODE_MODULES's folder, else in the current one.
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { webcrypto } from "node:crypto";
 import { join } from "node:path";
@@ -12,8 +11,10 @@ import { pathToFileURL } from "node:url";
 let fedify;
 try {
   const folder = process.env.OSSM_NODE_MODULES ?? process.cwd();
-  const find = createRequire(pathToFileURL(join(folder, "index.js")));
-  fedify = await import(pathToFileURL(find.resolve("@fedify/fedify/sig")).href);
+  const home = join(folder, "node_modules", "@fedify", "fedify");
+  const { exports } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const file = (entry) => (typeof entry === "string" ? entry : file(entry.import ?? entry.default));
+  fedify = await import(pathToFileURL(join(home, file(exports["./sig"]))).href);
 } catch (error) {
   console.error(String(error));
   process.exit(3);

@@ -76,6 +76,8 @@ def sign(dialect, key, url, digest):
         key_id=given["key_id"],
         created=datetime.datetime.now(),
         covered_component_ids=("@method", "@target-uri", "@authority", "content-digest"),
+        body=BODY,
+        use_existing_digest=True,
     )
     return dict(signed.headers)
 

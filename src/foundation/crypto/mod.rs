@@ -96,7 +96,7 @@ pub fn generate_rsa_key_pair() -> Result<ActorKeyPair> {
 /// A new Ed25519 key pair.
 pub fn generate_ed25519_key_pair() -> Result<ActorKeyPair> {
     let pair = Ed25519KeyPair::generate().map_err(Error::internal)?;
-    let private = pair.to_pkcs8().map_err(Error::internal)?;
+    let private = pair.to_pkcs8v1().map_err(Error::internal)?;
     let public: PublicKeyX509Der = pair.public_key().as_der().map_err(Error::internal)?;
     Ok(ActorKeyPair {
         public_der: public.as_ref().to_vec(),

@@ -2,6 +2,7 @@
 //! is fetched from them.
 
 mod ask;
+mod authorized_fetch;
 mod collections;
 mod delivery;
 mod delivery_crash;
@@ -9,6 +10,7 @@ mod delivery_helper;
 mod delivery_hosts;
 mod documents;
 mod fetch;
+mod inbox_signatures;
 mod independent;
 mod key_owners;
 mod negotiation;
