@@ -2,13 +2,22 @@
 //! actor may do it, fetches what is missing, and then calls the domain.
 
 mod accept;
+mod announce;
 mod block;
+pub mod create;
+mod delete;
+mod fetched;
 mod flag;
 mod follow;
+mod forwarded;
 pub mod intake;
+mod like;
 mod moved;
 mod people;
+mod pin;
+mod quote_request;
 mod undo;
+mod update;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
@@ -17,7 +26,7 @@ use crate::db::models::remote_actor;
 use crate::federation::Federation;
 use crate::federation::protocol::activity::{Activity, Kind};
 use crate::federation::protocol::actor;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 
 /// An activity that was accepted at the door.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +55,7 @@ impl Incoming<'_> {
 /// error the activity has no effect, now or later.
 pub async fn perform(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
     if !incoming.is_own() {
-        return Ok(());
+        return forwarded::receive(federation, incoming).await;
     }
     match incoming.activity.kind {
         Kind::Follow => follow::receive(federation, incoming).await,
@@ -62,8 +71,21 @@ pub async fn perform(federation: &Federation, incoming: &Incoming<'_>) -> Result
         Kind::Delete if is_about_actor(incoming.activity) => {
             people::deleted(federation, incoming).await
         }
-        _ => Ok(()),
+        Kind::Create => create::receive(federation, incoming).await,
+        Kind::Update => update::receive(federation, incoming).await,
+        Kind::Delete => delete::receive(federation, incoming).await,
+        Kind::Like | Kind::EmojiReact => like::receive(federation, incoming).await,
+        Kind::Announce => announce::receive(federation, incoming).await,
+        Kind::Add => pin::add(federation, incoming).await,
+        Kind::Remove => pin::remove(federation, incoming).await,
+        Kind::QuoteRequest => quote_request::receive(federation, incoming).await,
+        Kind::Dislike | Kind::Other(_) => Ok(()),
     }
+}
+
+/// Who signed may not say this.
+fn not_theirs() -> Error {
+    Error::forbidden("This is somebody else's.")
 }
 
 /// Whether an Update or Delete is about its actor or another one, and not about

@@ -99,6 +99,7 @@ async fn work(federation: Federation, claimed: Vec<ClaimedIncoming>) {
     match sort(&federation, claimed).await {
         Ok((queues, unreadable)) => {
             settle(&federation, &unreadable).await;
+            let queues = plain_posts(&federation, queues).await;
             stream::iter(queues)
                 .for_each_concurrent(ACTORS_AT_ONCE, |queue| one_actor(&federation, queue))
                 .await;
@@ -139,6 +140,43 @@ async fn sort(
         }
     }
     Ok((queues.into_values().collect(), unreadable))
+}
+
+/// Stores the plain posts among what waits all at once; what is left takes the
+/// long way. A post may overtake what its author did to it: that is remembered.
+async fn plain_posts(federation: &Federation, queues: Vec<Queue>) -> Vec<Queue> {
+    let stored = {
+        let all: Vec<Incoming<'_>> = queues
+            .iter()
+            .flat_map(|queue| queue.waiting.iter().map(|entry| incoming_of(queue, entry)))
+            .collect();
+        activities::create::store_plain(federation, &all).await
+    };
+    let mut stored = match stored {
+        Ok(stored) => stored.into_iter(),
+        Err(error) => {
+            tracing::warn!(?error, "posts could not be stored together");
+            return queues;
+        }
+    };
+    let (mut done, mut left) = (Vec::new(), Vec::new());
+    for mut queue in queues {
+        let all = std::mem::take(&mut queue.waiting);
+        for entry in all {
+            if stored.next().unwrap_or(false) {
+                done.push(entry.0.id);
+            } else {
+                queue.waiting.push(entry);
+            }
+        }
+        if !queue.waiting.is_empty() {
+            left.push(queue);
+        }
+    }
+    let created = u64::try_from(done.len()).unwrap_or_default();
+    metrics::counter!("ossm_inbox_activities", "kind" => "create").increment(created);
+    settle(federation, &done).await;
+    left
 }
 
 fn incoming_of<'a>(queue: &'a Queue, entry: &'a (ClaimedIncoming, Activity)) -> Incoming<'a> {

@@ -1,0 +1,42 @@
+//! QuoteRequest: somebody asks to quote a member's post (FEP-044f).
+
+use crate::domain::posts::remote as posts;
+use crate::domain::quotes::{self, Asked};
+use crate::federation::Federation;
+use crate::federation::activities::{Incoming, not_theirs};
+use crate::federation::protocol::same_origin;
+use crate::foundation::error::Result;
+
+/// Answers a request; the answer is sent by what the domain records.
+///
+/// # Errors
+/// `Forbidden` when the quoting post is not the sender's, `NotFound` for posts that
+/// the sender cannot see.
+pub async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
+    let app = &federation.app;
+    let activity = incoming.activity;
+    let quoting = activity.instrument.as_ref().and_then(|node| node.id());
+    let (Some(quoted), Some(quoting), Some(request)) =
+        (activity.object_id(), quoting, activity.id.as_deref())
+    else {
+        return Ok(());
+    };
+    if !same_origin(&quoting, &incoming.signer.uri) {
+        return Err(not_theirs());
+    }
+    let conn = &mut *app.db.conn().await?;
+    let Some(post) = posts::by_uri(conn, &quoted)
+        .await?
+        .filter(|post| post.local)
+    else {
+        return Ok(());
+    };
+    let asked = Asked {
+        requester: incoming.signer.id,
+        request_uri: request,
+        quoted: post.id,
+        quoting_uri: &quoting,
+    };
+    quotes::request_received(conn, &app.cx, &asked).await?;
+    Ok(())
+}
