@@ -6,9 +6,14 @@
 //! keep-alive connections over loopback for a few seconds each. Everything is
 //! bounded and gone afterwards. `-- --posts N` (default 1000000) and
 //! `--seconds N` (default 5, per scenario) change the size.
+//!
+//! Each part may be run alone: `-- pages`, or `-- fanout`, which sends one post
+//! to 1,000 hosts (`--hosts N`).
 
 mod client;
+mod fanout;
 mod process;
+mod receiver;
 mod report;
 mod scenarios;
 mod seed;
@@ -30,10 +35,22 @@ fn main() -> Result<()> {
 
 async fn run() -> Result<()> {
     let posts = number("--posts", 1_000_000);
+    let mut report = report::Report::new(posts);
+    if wanted("pages") {
+        pages(&mut report, posts).await?;
+    }
+    if wanted("fanout") {
+        let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
+        let server = process::Server::start(folder.path()).await?;
+        fanout::run(&server, &mut report).await?;
+        server.stop().await?;
+    }
+    report.print()
+}
+
+async fn pages(report: &mut report::Report, posts: u64) -> Result<()> {
     let seconds = number("--seconds", 5);
     let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
-    let mut report = report::Report::new(posts);
-
     let first = process::Server::start(folder.path()).await?;
     report.figure("start with a new private cluster, ms", first.ready_millis());
     report.figure(
@@ -50,8 +67,16 @@ async fn run() -> Result<()> {
     }
     report.figure("resident memory after load, MiB", server.memory_mib()?);
     report.figure("executable, MB", process::executable_megabytes()?);
-    server.stop().await?;
-    report.print()
+    server.stop().await
+}
+
+/// Whether a part was asked for by its name, or none was.
+fn wanted(part: &str) -> bool {
+    let named = ["pages", "fanout"];
+    let asked: Vec<String> = std::env::args()
+        .filter(|argument| named.contains(&argument.as_str()))
+        .collect();
+    asked.is_empty() || asked.iter().any(|asked| asked == part)
 }
 
 /// The number after `--flag` on the command line.

@@ -143,6 +143,8 @@ fn command(data_dir: &str, arguments: &[&str]) -> Command {
         .args(arguments)
         .env("OSSM_STORAGE__DATA_DIR", data_dir)
         .env("OSSM_LIMITS__ENABLED", "false")
+        .env("OSSM_FEDERATION__ALLOW_HTTP", "true")
+        .env("OSSM_FEDERATION__ALLOW_PRIVATE_ADDRESSES", "true")
         .env("OSSM_LOG__LEVEL", "warn");
     command
 }

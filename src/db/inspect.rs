@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::db::Conn;
 use crate::db::migrate::MIGRATIONS;
+use crate::db::models::host;
 
 /// A database as it describes itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Facts {
     pub now: DateTime<Utc>,
     /// Migrations of this version that have not run yet.
     pub pending_migrations: usize,
+    /// What waits for other servers; none where tables are missing.
+    pub deliveries: Option<host::Stats>,
 }
 
 #[derive(QueryableByName)]
@@ -62,10 +65,17 @@ pub async fn facts(conn: &mut Conn) -> QueryResult<Facts> {
         let version = migration.name().version().to_string();
         !done.iter().any(|ran| ran.version == version)
     });
+    let pending_migrations = pending.count();
+    let deliveries = if pending_migrations == 0 {
+        Some(host::stats(conn).await?)
+    } else {
+        None
+    };
     Ok(Facts {
         version: row.version,
         name: row.name,
         now: row.now,
-        pending_migrations: pending.count(),
+        pending_migrations,
+        deliveries,
     })
 }

@@ -15,6 +15,7 @@ use metrics::{counter, gauge, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 
 use crate::app::App;
+use crate::db::models::host;
 use crate::db::queue;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::memory;
@@ -57,6 +58,7 @@ impl Metrics {
     /// down. What the database would have to say is left out while it is away.
     pub async fn render(&self, app: &App) -> String {
         let jobs = jobs(app).await;
+        let deliveries = deliveries(app).await;
         let pages = app.pages.usage();
         with_local_recorder(&*self.0, || {
             counter!("ossm_db_statements_total").absolute(app.db.statements());
@@ -80,6 +82,17 @@ impl Metrics {
                         .set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
                 }
             }
+            if let Ok(deliveries) = &deliveries {
+                for (name, state, count) in [
+                    ("ossm_deliveries", "waiting", deliveries.waiting),
+                    ("ossm_deliveries", "failed", deliveries.failed),
+                    ("ossm_hosts", "failing", deliveries.failing_hosts),
+                    ("ossm_hosts", "dead", deliveries.dead_hosts),
+                ] {
+                    gauge!(name, "state" => state)
+                        .set(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
+                }
+            }
         });
         let handle = self.0.handle();
         handle.run_upkeep();
@@ -99,6 +112,11 @@ fn set(name: &'static str, value: usize) {
 async fn jobs(app: &App) -> Result<queue::Stats> {
     let mut conn = app.db.conn().await?;
     Ok(queue::stats(&mut conn, app.cx.clock.now()).await?)
+}
+
+async fn deliveries(app: &App) -> Result<host::Stats> {
+    let mut conn = app.db.conn().await?;
+    Ok(host::stats(&mut conn).await?)
 }
 
 /// The middleware that counts requests where anybody wants to know.

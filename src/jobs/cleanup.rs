@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::db::cleanup::{self, Expiring};
 use crate::db::ids::JobId;
+use crate::db::models::{delivery, outgoing};
 use crate::db::pool::Database;
 use crate::db::queue::{self, NewJob};
 use crate::db::{Conn, Transactional as _};
@@ -26,8 +27,14 @@ const BITES: usize = 200;
 /// How long an upload may wait to be posted.
 const UPLOAD_WAITS: TimeDelta = TimeDelta::days(1);
 
-/// How long events and dead jobs are kept for whoever looks into a problem.
+/// How long events, dead jobs and deliveries that were given up are kept for
+/// whoever looks into a problem; and how long a dead host may come back and
+/// still get what it missed.
 const HISTORY: TimeDelta = TimeDelta::days(30);
+
+/// How long activities are kept that everybody got: while they are there, they
+/// are not sent a second time when their event is dispatched again.
+const SENT: TimeDelta = TimeDelta::days(2);
 
 /// The handler of `cleanup`.
 pub struct Cleanup {
@@ -41,6 +48,8 @@ enum Step {
     Uploads,
     Events,
     DeadJobs,
+    Undelivered,
+    Delivered,
 }
 
 impl Cleanup {
@@ -64,6 +73,8 @@ impl Cleanup {
                 cleanup::old_events(&mut conn, DISPATCH_JOB, now - HISTORY, BITE).await?
             }
             Step::DeadJobs => queue::remove_dead(&mut conn, now - HISTORY, BITE).await?,
+            Step::Undelivered => delivery::remove_given_up(&mut conn, now - HISTORY, BITE).await?,
+            Step::Delivered => outgoing::remove_sent(&mut conn, now - SENT, BITE).await?,
         };
         Ok(removed)
     }
@@ -105,10 +116,13 @@ impl Job for Cleanup {
 
     async fn run(&self, _payload: &Value) -> Result<()> {
         let expired = Expiring::ALL.map(Step::Expired);
-        for step in expired
-            .into_iter()
-            .chain([Step::Uploads, Step::Events, Step::DeadJobs])
-        {
+        for step in expired.into_iter().chain([
+            Step::Uploads,
+            Step::Events,
+            Step::DeadJobs,
+            Step::Undelivered,
+            Step::Delivered,
+        ]) {
             for _ in 0..BITES {
                 let removed = self.bite(step).await?;
                 if i64::try_from(removed).is_ok_and(|removed| removed < BITE) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 
 use crate::db::inspect::{self, Facts};
+use crate::db::models::host::Stats;
 use crate::db::pool::{Database, PoolOptions};
 use crate::foundation::clock::{Clock as _, SystemClock};
 use crate::foundation::config::Config;
@@ -93,7 +94,24 @@ fn judge(facts: &Facts, ahead: TimeDelta) -> Vec<Finding> {
         );
         findings.push(Finding::problem("clock", text));
     }
+    if let Some(stats) = facts.deliveries {
+        findings.push(deliveries(stats));
+    }
     findings
+}
+
+fn deliveries(stats: Stats) -> Finding {
+    let Stats {
+        waiting,
+        failed,
+        failing_hosts,
+        dead_hosts,
+    } = stats;
+    let text = format!(
+        "Waiting for other servers: {waiting}. Given up in the last 30 days: {failed}. Servers that \
+         do not answer: {failing_hosts}, and for more than a week: {dead_hosts}."
+    );
+    Finding::ok("deliveries", text)
 }
 
 #[cfg(test)]
@@ -108,6 +126,7 @@ mod tests {
             name,
             now: SystemClock.now(),
             pending_migrations,
+            deliveries: None,
         };
         let findings = judge(&facts, TimeDelta::seconds(ahead));
         findings.iter().map(|finding| finding.level).collect()

@@ -140,13 +140,9 @@ pub(super) fn decide(reply: Reply, case: &Case) -> (Fate, Host) {
             let until = case.now + case.spread(wait);
             (case.stays(case.attempts, None, why), Host::Pause(until))
         }
-        Reply::Later(why, None) => {
-            let fate = case.stays(case.attempts, None, why);
-            (fate, case.failing(None))
-        }
         Reply::Failed(why) => case.stumbled(why, None, POISON),
         Reply::Away(why, wait) => case.stumbled(why, wait, SLOW_POISON),
-        Reply::Unreachable(why) => {
+        Reply::Unreachable(why) | Reply::Later(why, None) => {
             let fate = case.stays(case.attempts, None, why);
             (fate, case.failing(None))
         }

@@ -25,7 +25,15 @@ async fn a_healthy_server_has_every_check_in_order() {
         ("OSSM_SERVER__BIND", "127.0.0.1:0"),
     ];
     let said = ossm(folder.path(), &variables, &["doctor"]).fine();
-    for topic in ["configuration", "database", "clock", "disk", "name", "port"] {
+    for topic in [
+        "configuration",
+        "database",
+        "deliveries",
+        "clock",
+        "disk",
+        "name",
+        "port",
+    ] {
         let check = said
             .lines()
             .find(|line| line.starts_with(&format!("ok       {topic}")));

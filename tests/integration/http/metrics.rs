@@ -61,6 +61,8 @@ async fn health_is_public_and_metrics_are_not() {
     assert_eq!(value("ossm_db_connections_max"), 6);
     assert!(value("ossm_db_statements_total") > 0);
     assert_eq!(value("ossm_jobs{state=\"dead\"}"), 0);
+    assert_eq!(value("ossm_deliveries{state=\"waiting\"}"), 0);
+    assert_eq!(value("ossm_hosts{state=\"dead\"}"), 0);
     assert!(value("process_resident_memory_bytes") > 1_000_000);
 }
 
