@@ -40,6 +40,18 @@ const ROWS: &str = "
                (3, 'told', '{}', now(), 9, now(), now() - interval '1 day');
     INSERT INTO accounts (id, username, skeleton, uri, url, created_at, updated_at)
         VALUES (1, 'demo', 'demo', 'u', 'u', now(), now());
+    INSERT INTO outgoing (id, uri, account_id, body, created_at)
+        VALUES (1, 'all got it', 1, '{}', now() - interval '3 days'),
+               (2, 'some did not', 1, '{}', now() - interval '40 days'),
+               (3, 'new', 1, '{}', now());
+    INSERT INTO hosts (host, next_attempt_at, dead_at)
+        VALUES ('dead.example', now(), now()), ('slow.example', now(), NULL);
+    INSERT INTO deliveries (outgoing_id, host, inbox_url, created_at, failed_at)
+        VALUES (2, 'slow.example', 'old, failed', now(), now() - interval '31 days'),
+               (2, 'slow.example', 'failed', now(), now() - interval '29 days'),
+               (2, 'slow.example', 'waits', now() - interval '40 days', NULL),
+               (2, 'dead.example', 'waits in vain', now() - interval '40 days', NULL),
+               (2, 'dead.example', 'may be in time', now(), NULL);
     INSERT INTO users (id, account_id, email, password_hash, created_at)
         VALUES (1, 1, 'demo@example.org', 'x', now());
     INSERT INTO sessions (id, user_id, token_hash, created_at, last_used_at, expires_at)
@@ -73,6 +85,13 @@ async fn only_what_has_had_its_time_is_removed() {
         ("events", 2),
         ("jobs WHERE id IN (1, 3)", 2),
         ("jobs", 2),
+        ("deliveries", 3),
+        (
+            "deliveries WHERE inbox_url LIKE '%old%' OR inbox_url LIKE '%vain%'",
+            0,
+        ),
+        ("outgoing WHERE id IN (2, 3)", 2),
+        ("outgoing", 2),
     ] {
         assert_eq!(count(&server, table).await, left, "{table}");
     }
