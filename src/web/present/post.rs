@@ -4,6 +4,7 @@ use crate::db::ids::AccountId;
 use crate::db::models::media::{Media, MediaKind};
 use crate::db::models::post::{Post, Visibility};
 use crate::db::views::posts::PostEntry;
+use crate::foundation::text::escape;
 use crate::http::media;
 use crate::web::present::account::{author, handle_path};
 use crate::web::view::{
@@ -39,7 +40,7 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
                 url: handle_path(handle),
             }),
         audience: audience(row.visibility),
-        content_html: row.content.clone(),
+        content_html: words(row),
         content_warning: Some(row.content_warning.clone()).filter(|text| !text.is_empty()),
         sensitive: row.sensitive,
         language: row.language.clone(),
@@ -53,6 +54,20 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
         },
         viewer: viewer.map(|viewer| flags(entry, viewer)),
     }
+}
+
+/// The words, below the title of an article, video, event and the like, which leads
+/// to the original.
+fn words(post: &Post) -> String {
+    if post.title.is_empty() {
+        return post.content.clone();
+    }
+    let (title, page) = (escape(&post.title), post.url.as_ref().unwrap_or(&post.uri));
+    let link = format!(
+        "<p><a href=\"{}\" rel=\"nofollow noopener noreferrer\"><strong>{title}</strong></a></p>",
+        escape(page)
+    );
+    link + &post.content
 }
 
 /// The page of a post at the server it comes from.
