@@ -19,7 +19,7 @@ pub async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result
         return Ok(());
     };
     if let Some(inner) = passed_on(node) {
-        if incoming.signer.kind != AccountKind::Group {
+        if incoming.signer.kind != AccountKind::Group || !followed(federation, incoming).await? {
             return Ok(());
         }
         return forwarded::look(federation, &inner).await;
@@ -46,6 +46,12 @@ pub async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result
     };
     posts::boost(conn, &app.cx, &boost).await?;
     Ok(())
+}
+
+/// Whether somebody here follows who sent this.
+async fn followed(federation: &Federation, incoming: &Incoming<'_>) -> Result<bool> {
+    let conn = &mut *federation.app.db.conn().await?;
+    posts::is_followed_here(conn, incoming.signer.id).await
 }
 
 /// The activity that a group announces.

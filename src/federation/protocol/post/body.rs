@@ -104,9 +104,20 @@ pub(super) fn title(value: &Value, kind: ObjectKind) -> Option<String> {
         let mut map = value.get("nameMap")?.as_object()?.values();
         map.find_map(|name| read::text(Some(name), 10_000))
     })?;
-    let title = remote_line(&remote_text(&remote_html(&name).html), LINE_MAX);
+    let title = remote_line(&plain(&name), LINE_MAX);
     let is_vote = kind == ObjectKind::Note && raw(value).is_none();
     (!title.is_empty() && !is_vote).then_some(title)
+}
+
+/// A title is plain text; some write a little HTML into it all the same.
+fn plain(title: &str) -> String {
+    let mut title = title.to_owned();
+    for tag in ["em", "i", "b", "strong", "code", "sub", "sup"] {
+        title = title
+            .replace(&format!("<{tag}>"), "")
+            .replace(&format!("</{tag}>"), "");
+    }
+    remote_text(&title.replace('<', "&lt;"))
 }
 
 /// The content warning: `summary`, except where that is an excerpt.
