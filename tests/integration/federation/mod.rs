@@ -18,3 +18,4 @@ mod outbound;
 mod recorder;
 mod signatures;
 mod wellknown;
+mod wild;
