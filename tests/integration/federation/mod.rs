@@ -15,6 +15,7 @@ mod independent;
 mod key_owners;
 mod negotiation;
 mod outbound;
+mod pairs;
 mod recorder;
 mod signatures;
 mod wellknown;
