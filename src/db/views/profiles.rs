@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::ids::UserId;
 use crate::db::models::account::Account;
 use crate::db::models::account_stats::AccountStats;
 use crate::db::models::user::Role;
@@ -33,7 +34,8 @@ pub async fn find(
     username: &str,
     domain: Option<&str>,
 ) -> QueryResult<Option<Profile>> {
-    type Standing = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    // The ID tells that there is a user: the other columns may all be null.
+    type Standing = (UserId, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
     let domain = domain.map(str::to_lowercase);
     let row: Option<(Account, AccountStats, Option<Standing>)> = accounts::table
         .inner_join(account_stats::table.on(account_stats::account_id.eq(accounts::id)))
@@ -43,7 +45,7 @@ pub async fn find(
         .select((
             Account::as_select(),
             AccountStats::as_select(),
-            (users::approved_at, users::disabled_at).nullable(),
+            (users::id, users::approved_at, users::disabled_at).nullable(),
         ))
         .first(conn)
         .await
@@ -52,7 +54,7 @@ pub async fn find(
         account,
         stats,
         withheld: standing
-            .is_some_and(|(approved, disabled)| approved.is_none() || disabled.is_some()),
+            .is_some_and(|(_, approved, disabled)| approved.is_none() || disabled.is_some()),
     }))
 }
 

@@ -9,6 +9,7 @@ use ossm::db::models::post::{self, Visibility};
 use ossm::domain::posts::{self, NewPost};
 use ossm::domain::resolver::{Asker, RemoteResolver as _};
 use ossm::federation::Federation;
+use reqwest::Method;
 
 use crate::harness::{Browser, Page, TestServer};
 
@@ -81,10 +82,17 @@ impl Side {
             .unwrap()
     }
 
-    /// Presses the button that posts to `action`, on the page `path`.
+    /// Presses a button that posts to `action`, on the page `path`.
     pub async fn press(&self, path: &str, action: &str) -> Page {
-        let form = self.browser.form(path, action).await;
-        let answer = self.browser.submit(&form).await;
+        let page = self.browser.get(path).await;
+        assert!(
+            page.body.contains(action),
+            "no {action} on {path}: {}",
+            page.body
+        );
+        let csrf = page.attribute("main input[name=csrf]", "value").unwrap();
+        let request = self.browser.request(Method::POST, action);
+        let answer = self.browser.send(request.form(&[("csrf", csrf)])).await;
         assert_eq!(answer.status.as_u16(), 303, "{action}: {}", answer.body);
         answer
     }
