@@ -42,11 +42,7 @@ async fn both_may_follow_each_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_account_is_asked_and_may_refuse() {
     let (alpha, beta) = pair().await;
-    let profile = beta
-        .browser
-        .form("/settings/profile", "/settings/profile")
-        .await;
-    beta.browser.submit(&profile.set("locked", "on")).await;
+    beta.edit_profile(&[("locked", "on")]).await;
     let bob = alpha.find(&beta).await;
     let page = format!("/@{}", beta.handle());
     alpha.press(&page, &format!("/accounts/{bob}/follow")).await;
@@ -85,12 +81,7 @@ async fn a_block_ends_what_was_between_them() {
 async fn a_changed_profile_is_changed_everywhere() {
     let (alpha, beta) = pair().await;
     alpha.follow(&beta).await;
-    let profile = beta
-        .browser
-        .form("/settings/profile", "/settings/profile")
-        .await;
-    beta.browser
-        .submit(&profile.set("display_name", "Demo Bob the Second"))
+    beta.edit_profile(&[("display_name", "Demo Bob the Second")])
         .await;
     let page = format!("/@{}", beta.handle());
     alpha.wait_for_page(&page, "Demo Bob the Second").await;

@@ -9,7 +9,7 @@ use ossm::db::models::post::{self, Visibility};
 use ossm::domain::posts::{self, NewPost};
 use ossm::domain::resolver::{Asker, RemoteResolver as _};
 use ossm::federation::Federation;
-use reqwest::Method;
+use reqwest::{Method, multipart};
 
 use crate::harness::{Browser, Page, TestServer};
 
@@ -95,6 +95,22 @@ impl Side {
         let answer = self.browser.send(request.form(&[("csrf", csrf)])).await;
         assert_eq!(answer.status.as_u16(), 303, "{action}: {}", answer.body);
         answer
+    }
+
+    /// Changes fields of the member's own profile.
+    pub async fn edit_profile(&self, changes: &[(&str, &str)]) {
+        let path = "/settings/profile";
+        let mut form = self.browser.form(path, path).await;
+        for (name, value) in changes {
+            form = form.without(name).set(name, value);
+        }
+        let mut parts = multipart::Form::new();
+        for (name, value) in form.fields {
+            parts = parts.text(name, value);
+        }
+        let request = self.browser.request(Method::POST, path).multipart(parts);
+        let answer = self.browser.send(request).await;
+        assert_eq!(answer.status.as_u16(), 303, "{}", answer.body);
     }
 
     /// Follows the other side's member by the button on their page, and waits
