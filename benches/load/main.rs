@@ -8,10 +8,12 @@
 //! `--seconds N` (default 5, per scenario) change the size.
 //!
 //! Each part may be run alone: `-- pages`, or `-- fanout`, which sends one post
-//! to 1,000 hosts (`--hosts N`).
+//! to 1,000 hosts (`--hosts N`), or `-- inbox`, which receives signed notes of
+//! 1,000 actors (`--notes N`) and 5,000 reactions to one post.
 
 mod client;
 mod fanout;
+mod inbox;
 mod process;
 mod receiver;
 mod report;
@@ -45,6 +47,12 @@ async fn run() -> Result<()> {
         fanout::run(&server, &mut report).await?;
         server.stop().await?;
     }
+    if wanted("inbox") {
+        let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
+        let server = process::Server::start(folder.path()).await?;
+        inbox::run(&server, &mut report).await?;
+        server.stop().await?;
+    }
     report.print()
 }
 
@@ -72,7 +80,7 @@ async fn pages(report: &mut report::Report, posts: u64) -> Result<()> {
 
 /// Whether a part was asked for by its name, or none was.
 fn wanted(part: &str) -> bool {
-    let named = ["pages", "fanout"];
+    let named = ["pages", "fanout", "inbox"];
     let asked: Vec<String> = std::env::args()
         .filter(|argument| named.contains(&argument.as_str()))
         .collect();
