@@ -7,11 +7,11 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
 use crate::federation::Federation;
 use crate::federation::delivery;
 use crate::federation::inbox::{self, Batcher};
 use crate::federation::outbound::Outbound;
+use crate::federation::resolve::{FillProfile, FillThread, RefreshAccount};
 use crate::foundation::storage::Store;
 use crate::http::request_limits::RequestLimits;
 use crate::jobs::cleanup::Cleanup;
@@ -44,7 +44,7 @@ impl Background {
         let worker = Worker::new(
             app.db.clone(),
             app.cx.clone(),
-            registry(app),
+            registry(federation),
             app.process.clone(),
             wake.jobs.clone(),
         );
@@ -99,7 +99,8 @@ async fn forget_idle(limits: Arc<RequestLimits>) {
 }
 
 /// Every kind of background work.
-fn registry(app: &App) -> Registry {
+fn registry(federation: &Federation) -> Registry {
+    let (app, resolver) = (&federation.app, &federation.resolver);
     let remove_files = RemoveFiles::new(Store::local(&app.cx.config.storage.data_dir));
     let mut consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
     if app.cx.config.federation.enabled {
@@ -116,4 +117,7 @@ fn registry(app: &App) -> Registry {
         .with(Dispatch::new(app.db.clone(), consumers))
         .with(Cleanup::new(app.db.clone(), app.cx.clone()))
         .with(remove_files)
+        .with(FillProfile(resolver.clone()))
+        .with(RefreshAccount(resolver.clone()))
+        .with(FillThread(resolver.clone()))
 }

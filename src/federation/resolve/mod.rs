@@ -4,9 +4,13 @@
 
 mod actor;
 mod budget;
+mod collection;
 mod limits;
 mod page;
+mod post;
+mod profile;
 mod scan;
+mod thread;
 mod webfinger;
 
 use std::sync::Arc;
@@ -17,20 +21,25 @@ use moka::future::Cache;
 use url::Url;
 
 use crate::app::App;
-use crate::db::ids::AccountId;
+use crate::db::ids::{AccountId, PostId};
 use crate::db::models::{account, remote_actor};
 use crate::domain::resolver::{Asker, Found, RemoteResolver};
 use crate::federation::fetch::{FetchError, Fetched, Fetcher};
 use crate::federation::protocol::actor::kind_of;
+use crate::federation::resolve::budget::Budget;
 use crate::federation::resolve::limits::AskLimits;
+use crate::federation::resolve::post::read_post;
 use crate::federation::resolve::webfinger::Handle;
 use crate::federation::signature::keys::KeyOwners;
 use crate::foundation::error::{Error, ErrorKind, Result};
 
+pub use profile::{FillProfile, RefreshAccount};
+pub use thread::FillThread;
+
 /// Handles and addresses that led nowhere and are not asked for again soon.
 const MISSING_MAX: u64 = 10_000;
 const MISSING_FOR: Duration = Duration::from_secs(300);
-/// Actors that were just fetched: those who ask at the same time share it.
+/// Actors and posts that were just fetched: those who ask at the same time share it.
 const JUST_FETCHED: u64 = 1000;
 const JUST: Duration = Duration::from_secs(5);
 
@@ -44,6 +53,7 @@ struct Inner {
     limits: AskLimits,
     missing: Cache<String, ()>,
     fetched: Cache<String, AccountId>,
+    posts: Cache<String, PostId>,
 }
 
 impl Resolver {
@@ -56,12 +66,16 @@ impl Resolver {
         let fetched = Cache::builder()
             .max_capacity(JUST_FETCHED)
             .time_to_live(JUST);
+        let posts = Cache::builder()
+            .max_capacity(JUST_FETCHED)
+            .time_to_live(JUST);
         Self(Arc::new(Inner {
             app: app.clone(),
             fetcher,
             limits: AskLimits::new(&app.cx.config.limits),
             missing: missing.build(),
             fetched: fetched.build(),
+            posts: posts.build(),
         }))
     }
 
@@ -121,7 +135,13 @@ impl Resolver {
         if kind_of(&document.json).is_some() {
             return Ok(Found::Account(self.learn_actor(&document, None).await?));
         }
-        Err(Error::not_found())
+        let post = read_post(&document.json)?;
+        if let Some(known) = self.stored_post(&post.id).await? {
+            return Ok(Found::Post(known));
+        }
+        let mut budget = Budget::for_post();
+        let stored = self.store_with_ancestors(post, &mut budget).await?;
+        Ok(Found::Post(stored))
     }
 
     /// Asks, unless that was in vain a moment ago or `asker` asks too much.

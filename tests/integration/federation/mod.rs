@@ -17,6 +17,7 @@ mod negotiation;
 mod outbound;
 mod pairs;
 mod recorder;
+mod resolve;
 mod signatures;
 mod wellknown;
 mod wild;
