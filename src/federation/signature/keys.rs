@@ -1,11 +1,13 @@
 //! Whose key signed: from memory, the database, or one fetch.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::future::Cache;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::budget::Budget;
@@ -92,6 +94,9 @@ struct Inner {
     renewed: Cache<String, DateTime<Utc>>,
     new_budget: Budget,
     renew_budget: Budget,
+    /// Verifications under way: no more than the cores can do, and no thread
+    /// for each request of a burst.
+    verifying: Semaphore,
 }
 
 impl KeyCache {
@@ -111,6 +116,7 @@ impl KeyCache {
             renewed: Cache::new(MAX_KEYS),
             new_budget: Budget::new(NEW_PER_MINUTE),
             renew_budget: Budget::new(RENEWED_PER_MINUTE),
+            verifying: Semaphore::new(2 * cores()),
         }))
     }
 
@@ -123,7 +129,7 @@ impl KeyCache {
     ) -> Result<Verified, SignatureError> {
         let claim = Arc::new(claim);
         let known = self.find(claim.key_id(), fetching).await?;
-        if holds(&claim, &known).await? {
+        if self.holds(&claim, &known).await? {
             return Ok(verified(&claim, &known));
         }
         if fetching == Fetching::Never || !self.may_renew(claim.key_id(), &known.host).await {
@@ -132,7 +138,7 @@ impl KeyCache {
         let renewed = self.fetch(claim.key_id()).await?;
         let key_id = claim.key_id().to_owned();
         self.0.known.insert(key_id, renewed.clone()).await;
-        if renewed.key != known.key && holds(&claim, &renewed).await? {
+        if renewed.key != known.key && self.holds(&claim, &renewed).await? {
             return Ok(verified(&claim, &renewed));
         }
         Err(SignatureError::Wrong)
@@ -232,6 +238,19 @@ impl KeyCache {
         found.ok_or_else(|| unknown("its owner does not list it"))
     }
 
+    /// Verifies off the async threads.
+    async fn holds(
+        &self,
+        claim: &Arc<Claim>,
+        known: &Arc<KnownKey>,
+    ) -> Result<bool, SignatureError> {
+        let _turn = self.0.verifying.acquire().await.map_err(unavailable)?;
+        let (claim, known) = (claim.clone(), known.clone());
+        let work = move || claim.verify(&known.key);
+        let done = tokio::task::spawn_blocking(work).await;
+        done.map_err(unavailable)
+    }
+
     async fn may_renew(&self, key_id: &str, host: &str) -> bool {
         let now = self.0.app.cx.clock.now();
         let recently = self.0.renewed.get(key_id).await;
@@ -246,12 +265,8 @@ impl KeyCache {
     }
 }
 
-/// Verifies off the async threads.
-async fn holds(claim: &Arc<Claim>, known: &Arc<KnownKey>) -> Result<bool, SignatureError> {
-    let (claim, known) = (claim.clone(), known.clone());
-    let work = move || claim.verify(&known.key);
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(unavailable)
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, NonZeroUsize::get)
 }
 
 fn verified(claim: &Claim, known: &KnownKey) -> Verified {

@@ -12,6 +12,6 @@ mod server;
 pub use browser::{Browser, Form, PASSWORD, Page};
 pub use database::TestDatabase;
 pub use mail_sink::MailSink;
-pub use peer::{AP_TYPE, DigestOf, FakePeer, PUBLIC, PeerActor, Received, Reply, Sent, Tweaks};
+pub use peer::{DigestOf, FakePeer, PUBLIC, PeerActor, Received, Reply, Sent, Tweaks};
 pub use restartable::TestCluster;
 pub use server::{TestServer, TestServerBuilder};
