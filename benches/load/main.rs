@@ -9,7 +9,9 @@
 //!
 //! Each part may be run alone: `-- pages`, or `-- fanout`, which sends one post
 //! to 1,000 hosts (`--hosts N`), or `-- inbox`, which receives signed notes of
-//! 1,000 actors (`--notes N`) and 5,000 reactions to one post.
+//! 1,000 actors (`--notes N`) and 5,000 reactions to one post, or
+//! `-- requests`, which prints how many requests other servers get for what
+//! people do here.
 
 mod client;
 mod fanout;
@@ -17,6 +19,7 @@ mod inbox;
 mod process;
 mod receiver;
 mod report;
+mod requests;
 mod scenarios;
 mod seed;
 
@@ -53,6 +56,12 @@ async fn run() -> Result<()> {
         inbox::run(&server, &mut report).await?;
         server.stop().await?;
     }
+    if wanted("requests") {
+        let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
+        let server = process::Server::start(folder.path()).await?;
+        requests::run(&server).await?;
+        server.stop().await?;
+    }
     report.print()
 }
 
@@ -80,7 +89,7 @@ async fn pages(report: &mut report::Report, posts: u64) -> Result<()> {
 
 /// Whether a part was asked for by its name, or none was.
 fn wanted(part: &str) -> bool {
-    let named = ["pages", "fanout", "inbox"];
+    let named = ["pages", "fanout", "inbox", "requests"];
     let asked: Vec<String> = std::env::args()
         .filter(|argument| named.contains(&argument.as_str()))
         .collect();

@@ -116,7 +116,7 @@ async fn talk(mut stream: TcpStream, noted: Arc<Mutex<Arrivals>>) -> Option<()> 
 }
 
 /// The host and the whole length of the request, once its head is there.
-fn head(bytes: &[u8]) -> Option<(String, usize)> {
+pub fn head(bytes: &[u8]) -> Option<(String, usize)> {
     let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(bytes.get(..end)?).ok()?;
     let value = |wanted: &str| {
