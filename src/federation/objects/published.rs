@@ -11,19 +11,18 @@ use crate::foundation::error::{Error, Result};
 
 /// The Create of a post or the Announce of a boost, without a context.
 pub fn activity(addresses: &Addresses, wire: &WirePost) -> Result<Value> {
-    let value = match announce(wire) {
-        Some(announce) => serde_json::to_value(announce),
-        None => {
-            let note = Note::new(addresses, wire);
-            let create = activity::create(
-                &wire.post.uri,
-                &wire.author.uri,
-                note.addressing.clone(),
-                wire.post.created_at,
-                note,
-            );
-            serde_json::to_value(create)
-        }
+    let value = if let Some(announce) = announce(wire) {
+        serde_json::to_value(announce)
+    } else {
+        let note = Note::new(addresses, wire);
+        let create = activity::create(
+            &wire.post.uri,
+            &wire.author.uri,
+            note.addressing.clone(),
+            wire.post.created_at,
+            note,
+        );
+        serde_json::to_value(create)
     };
     value.map_err(Error::internal)
 }

@@ -19,5 +19,6 @@ mod pairs;
 mod recorder;
 mod resolve;
 mod signatures;
+mod signed_reading;
 mod wellknown;
 mod wild;

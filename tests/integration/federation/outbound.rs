@@ -1,7 +1,6 @@
 //! What happens here, as other servers are told of it: the activity, its
 //! audience, and once however often the event comes.
 
-use chrono::Utc;
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Jsonb, Text};
 use diesel_async::RunQueryDsl as _;
@@ -57,7 +56,7 @@ async fn elsewhere(server: &TestServer, name: &str, host: &str) -> AccountId {
         followers_url: None,
         following_url: None,
         featured_url: None,
-        published: Some(Utc::now()),
+        published: Some(server.app.cx.clock.now()),
         keys: Vec::new(),
         uri,
     };
@@ -171,12 +170,11 @@ async fn told(server: &TestServer) -> Vec<Told> {
 /// The one activity that is on its way.
 async fn the_one(server: &TestServer, kind: &str) -> Told {
     let mut all = told(server).await;
-    let found = all.iter().position(|told| told.json["type"] == kind);
-    let found = found.unwrap_or_else(|| panic!("no {kind} in {all:?}"));
     all.retain(|told| !told.inboxes.is_empty());
     assert_eq!(all.len(), 1, "{all:?}");
-    let _ = found;
-    all.remove(0)
+    let one = all.remove(0);
+    assert_eq!(one.json["type"], kind, "{one:?}");
+    one
 }
 
 const SHARED: [&str; 2] = ["https://b.example/inbox", "https://c.example/inbox"];
