@@ -119,3 +119,25 @@ async fn paths_answer_as_they_are_told() {
     let asked = peer.wait_for(|got| got.path() == "/stuck").await;
     assert_eq!(asked.header("accept"), Some(super::AP_TYPE));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn activities_are_plain() {
+    let peer = FakePeer::start("delta.localhost").await;
+    let bob = peer.actor_quick("bob");
+    let note = bob.note("1", "Hello");
+    let id = note["id"].as_str().unwrap();
+    let follow = bob.follow("https://a.example/users/ann");
+    for (kind, activity) in [
+        ("Update", bob.update(note.clone())),
+        ("Delete", bob.delete(id)),
+        ("Announce", bob.announce(id)),
+        ("Accept", bob.accept(&follow)),
+        ("Reject", bob.reject(&follow)),
+        ("Undo", bob.undo(&follow)),
+    ] {
+        assert_eq!(activity["type"], kind);
+        assert_eq!(activity["actor"], bob.id);
+        assert!(activity["id"].as_str().unwrap().starts_with(&bob.id));
+        assert!(!activity["object"].is_null());
+    }
+}
