@@ -8,12 +8,27 @@ use crate::federation::activities::intake::{self, Written};
 use crate::federation::activities::{Incoming, create, fetched};
 use crate::federation::fetch::FetchError;
 use crate::federation::protocol::read;
-use crate::federation::protocol::{Activity, Kind, same_origin};
+use crate::federation::protocol::{Activity, Kind, Node, same_origin};
 use crate::foundation::error::Result;
 
-/// Looks at what an activity of somebody else is about.
+/// Looks at what an activity of somebody else is about. New posts are only asked for
+/// where they reply to one that is here: nobody makes this server fetch what they like.
 pub(super) async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
+    if incoming.activity.kind == Kind::Create && !is_reply(federation, incoming.activity).await? {
+        return Ok(());
+    }
     look(federation, incoming.activity).await
+}
+
+async fn is_reply(federation: &Federation, activity: &Activity) -> Result<bool> {
+    let object = activity.first().and_then(Node::object);
+    let parent = object.and_then(|object| read::first_id(object.get("inReplyTo")));
+    let Some(parent) = parent else {
+        return Ok(false);
+    };
+    let conn = &mut *federation.app.db.conn().await?;
+    let parent = posts::by_uri(conn, &parent).await?;
+    Ok(parent.is_some_and(|parent| parent.deleted_at.is_none()))
 }
 
 /// Fetches new, changed and deleted posts that an activity names from their own

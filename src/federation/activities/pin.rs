@@ -6,6 +6,7 @@ use crate::domain::pins;
 use crate::domain::posts::remote as posts;
 use crate::federation::Federation;
 use crate::federation::activities::{Incoming, fetched};
+use crate::federation::protocol::Node;
 use crate::foundation::error::Result;
 
 /// Pins a post of the sender's own.
@@ -43,7 +44,7 @@ pub async fn remove(federation: &Federation, incoming: &Incoming<'_>) -> Result<
 /// collection. Other collections (a group's moderators, featured hashtags) are of
 /// no use here.
 async fn featured(federation: &Federation, incoming: &Incoming<'_>) -> Result<Option<String>> {
-    let target = incoming.activity.target.as_ref().and_then(|node| node.id());
+    let target = incoming.activity.target.as_ref().and_then(Node::id);
     let hashtag = incoming
         .activity
         .first()

@@ -1,10 +1,10 @@
-//! QuoteRequest: somebody asks to quote a member's post (FEP-044f).
+//! `QuoteRequest`: somebody asks to quote a member's post (FEP-044f).
 
 use crate::domain::posts::remote as posts;
 use crate::domain::quotes::{self, Asked};
 use crate::federation::Federation;
 use crate::federation::activities::{Incoming, not_theirs};
-use crate::federation::protocol::same_origin;
+use crate::federation::protocol::{Node, same_origin};
 use crate::foundation::error::Result;
 
 /// Answers a request; the answer is sent by what the domain records.
@@ -15,7 +15,7 @@ use crate::foundation::error::Result;
 pub async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
     let app = &federation.app;
     let activity = incoming.activity;
-    let quoting = activity.instrument.as_ref().and_then(|node| node.id());
+    let quoting = activity.instrument.as_ref().and_then(Node::id);
     let (Some(quoted), Some(quoting), Some(request)) =
         (activity.object_id(), quoting, activity.id.as_deref())
     else {

@@ -23,7 +23,7 @@ pub enum Kind {
     Create,
     Delete,
     Dislike,
-    /// A reaction that is not a like (LitePub; FEP-c0e0).
+    /// A reaction that is not a like (`LitePub`; FEP-c0e0).
     EmojiReact,
     Flag,
     Follow,
