@@ -18,6 +18,7 @@ mod outbound;
 mod pairs;
 mod recorder;
 mod resolve;
+mod resolve_posts;
 mod signatures;
 mod signed_reading;
 mod wellknown;
