@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use chrono::Utc;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel_async::{
@@ -15,6 +14,7 @@ use diesel_async::{
 use ossm::db::ids::{AccountId, OutgoingId};
 use ossm::db::models::delivery::{self, Audience};
 use ossm::db::models::outgoing::{self, OutgoingActivity};
+use ossm::foundation::clock::{Clock as _, SystemClock};
 use ossm::foundation::crypto::{SigningKey, generate_rsa_key_pair};
 
 use crate::number;
@@ -70,7 +70,6 @@ pub async fn run(server: &Server, report: &mut Report) -> Result<()> {
 }
 
 /// How fast one core signs, as deliveries are signed.
-#[expect(clippy::cast_precision_loss, reason = "a figure for people")]
 fn signing_rate(time: Duration) -> Result<f64> {
     let pair = generate_rsa_key_pair()?;
     let key = SigningKey::from_der(&pair.private_der)?;
@@ -149,7 +148,7 @@ async fn fan_out(
     count: i64,
 ) -> Result<Duration> {
     receiver.forget();
-    let now = Utc::now();
+    let now = SystemClock.now();
     let activity = OutgoingActivity {
         id: OutgoingId(7_000_000_000 + number),
         uri: format!("http://localhost/bench/{number}"),

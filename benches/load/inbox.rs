@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use chrono::Utc;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel_async::{
     AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _,
 };
 use ossm::federation::signature::{ToSign, digest, sign};
+use ossm::foundation::clock::{Clock as _, SystemClock};
 use ossm::foundation::crypto::{SigningKey, generate_rsa_key_pair};
 use serde_json::{Value, json};
 use url::Url;
@@ -118,7 +118,7 @@ impl Peers {
             key_id: &key_id,
             without_query: false,
         };
-        let headers = sign::cavage(&to_sign, key, Utc::now())?;
+        let headers = sign::cavage(&to_sign, key, SystemClock.now())?;
         let mut request = format!(
             "POST /inbox HTTP/1.1\r\nhost: {}\r\nuser-agent: bench\r\n\
              content-type: application/activity+json\r\ncontent-length: {}\r\n",
@@ -126,7 +126,7 @@ impl Peers {
             body.len()
         );
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request.extend([name.as_str(), ": ", value.as_str(), "\r\n"]);
         }
         request.push_str("\r\n");
         request.push_str(&body);
@@ -142,7 +142,7 @@ impl Peers {
             "object": {
                 "id": format!("{host}/{name}"), "type": "Note", "attributedTo": format!("{host}/actor"),
                 "to": [PUBLIC], "cc": [format!("{host}/followers")], "inReplyTo": reply_to,
-                "published": Utc::now().to_rfc3339(), "url": format!("{host}/@demo/{name}"),
+                "published": SystemClock.now().to_rfc3339(), "url": format!("{host}/@demo/{name}"),
                 "content": "<p>Demo words of a known actor, about as many as people write.</p>",
                 "attachment": [], "tag": [],
             },

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
-use chrono::Utc;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _};
 use ossm::federation::signature::{ToSign, digest, sign};
+use ossm::foundation::clock::{Clock as _, SystemClock};
 use ossm::foundation::crypto::{SigningKey, generate_rsa_key_pair};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -265,7 +265,7 @@ impl Peer {
         json!({ "id": format!("{id}/create"), "type": "Create", "actor": self.url("/one"),
             "to": [PUBLIC], "object": { "id": id, "type": "Note", "content": "<p>Demo</p>",
                 "attributedTo": self.url("/one"), "to": [PUBLIC],
-                "published": Utc::now().to_rfc3339() } })
+                "published": SystemClock.now().to_rfc3339() } })
     }
 
     async fn send(&self, name: &str, inbox: &str, activity: &Value) -> Result<()> {
@@ -280,7 +280,7 @@ impl Peer {
             without_query: false,
         };
         let mut request = reqwest::Client::new().post(url.clone()).body(body);
-        for (header, value) in sign::cavage(&to_sign, &self.key, Utc::now())? {
+        for (header, value) in sign::cavage(&to_sign, &self.key, SystemClock.now())? {
             request = request.header(header, value);
         }
         let request = request.header("content-type", "application/activity+json");
