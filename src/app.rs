@@ -91,7 +91,6 @@ impl App {
             changes: crate::domain::Changes::default(),
             secret: SigningSecret::new(&secret),
         };
-        instance_actor::ensure(&mut *db.conn().await?, &cx).await?;
         let (assets, templates) = theme(&cx.config)?;
         let pictures = Pictures::new(Store::local(&cx.config.storage.data_dir));
         Ok(Self {
@@ -110,6 +109,14 @@ impl App {
             assets,
             templates,
         })
+    }
+
+    /// Makes the server's own actor, or gives it the server's present name. Call
+    /// it before answering requests; other commands leave it alone, since they
+    /// may have been told less about that name than the server that runs.
+    pub async fn take_its_name(&self) -> Result<()> {
+        instance_actor::ensure(&mut *self.db.conn().await?, &self.cx).await?;
+        Ok(())
     }
 
     /// Gives the node number back and closes the pool. Nobody may use the

@@ -162,3 +162,57 @@ sign-up-unconfirmed = Adresse nicht bestätigt
 sign-up-no-reason = (ohne Grund)
 sign-up-approve = @{ $handle } hereinlassen
 sign-up-reject = Ablehnen und löschen
+
+# Umfragen, Zitate, Angeheftetes
+poll-hint = Zwei bis acht Antworten. Lass die übrigen leer.
+poll-option-n = Antwort { $n }
+poll-lasts = Sie dauert
+poll-5-minutes = 5 Minuten
+poll-30-minutes = 30 Minuten
+poll-1-hour = 1 Stunde
+poll-6-hours = 6 Stunden
+poll-1-day = 1 Tag
+poll-3-days = 3 Tage
+poll-7-days = 7 Tage
+poll-30-days = 30 Tage
+poll-multiple = Man kann mehrere Antworten wählen
+vote = Abstimmen
+quote = Zitieren
+quote-lede = Du zitierst diesen Beitrag:
+quote-revoke = Deinen Beitrag hier herausnehmen
+pin = An dein Profil heften
+unpin = Lösen
+
+# Meldungen
+report = Melden
+report-title = { $name } melden
+report-lede = Die Moderation dieses Servers liest es. Die Person erfährt nichts davon.
+report-comment = Was nicht in Ordnung ist
+report-forward = Auch der Moderation von { $host } sagen
+report-forward-hint = Sie erfährt nicht, wer du bist.
+report-do = Meldung abschicken
+report-not = Jetzt nicht
+reports-title = Meldungen
+reports-empty = Keine Meldung wartet.
+reported-by = Gemeldet von
+report-no-comment = (hat nichts dazu gesagt)
+report-forwarded = weitergegeben
+report-post-n = Beitrag { $n }
+report-resolve = Erledigt
+
+# Umziehen
+settings-migration = Umziehen
+aliases-title = Deine anderen Konten
+aliases-lede = Nenne hier ein Konto, bevor du von ihm zu diesem umziehst.
+alias-handle = Adresse des anderen Kontos
+alias-hint = Wie name@server.
+alias-add = Hinzufügen
+alias-remove = Entfernen
+move-title = Als anderes Konto weitermachen
+move-lede = Wer dir folgt, folgt dann dem anderen Konto statt diesem. Deine Beiträge bleiben hier. Das geht einmal in { $n } Tagen.
+move-handle = Adresse des neuen Kontos
+move-hint = Es muss zuerst dieses Konto unter seinen anderen Konten nennen.
+move-do = Umziehen
+move-stay = Doch hier bleiben
+indexable = Meine öffentlichen Beiträge dürfen durchsucht werden
+indexable-hint = Nach Wörtern darin, hier und auf anderen Servern.

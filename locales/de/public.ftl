@@ -153,3 +153,30 @@ original-post = Auf { $host } öffnen
 media-video = Das Video öffnen
 media-audio = Den Ton öffnen
 media-other = Die Datei öffnen
+
+# Umfragen und Zitate
+poll = Umfrage
+poll-results = Ergebnis
+poll-over = vorbei
+poll-until = bis
+poll-endless = ohne Ende
+poll-yours = deine Antwort
+percent = { $n } %
+votes = { $n ->
+    [one] { $n } Stimme
+   *[other] { $n } Stimmen
+}
+voters = { $n ->
+    [one] { $n } Person hat abgestimmt
+   *[other] { $n } Personen haben abgestimmt
+}
+quote-waiting = Zitiert einen Beitrag, dessen Autor noch nicht zugestimmt hat.
+quote-refused = Zitierte einen Beitrag, dessen Autor das nicht will.
+quote-missing = Zitiert einen Beitrag, der nicht hier ist.
+quote-open = Öffnen
+quote-files = { $n ->
+    [one] { $n } Bild
+   *[other] { $n } Bilder
+}
+pinned = Angeheftet
+profile-moved = Dieses Konto ist umgezogen zu

@@ -156,3 +156,57 @@ sign-up-unconfirmed = address not confirmed
 sign-up-no-reason = (gave no reason)
 sign-up-approve = Let @{ $handle } in
 sign-up-reject = Turn down and delete
+
+# Polls, quotes, pins
+poll-hint = Two to eight answers. Leave the others empty.
+poll-option-n = Answer { $n }
+poll-lasts = It lasts
+poll-5-minutes = 5 minutes
+poll-30-minutes = 30 minutes
+poll-1-hour = 1 hour
+poll-6-hours = 6 hours
+poll-1-day = 1 day
+poll-3-days = 3 days
+poll-7-days = 7 days
+poll-30-days = 30 days
+poll-multiple = Several answers can be chosen
+vote = Vote
+quote = Quote
+quote-lede = You quote this post:
+quote-revoke = Take your post out of this one
+pin = Pin to your profile
+unpin = Unpin
+
+# Reports
+report = Report
+report-title = Report { $name }
+report-lede = The moderators of this server read it. The person is not told.
+report-comment = What is wrong
+report-forward = Tell the moderators of { $host } too
+report-forward-hint = They do not learn who you are.
+report-do = Send the report
+report-not = Not now
+reports-title = Reports
+reports-empty = No report is waiting.
+reported-by = Reported by
+report-no-comment = (said nothing more)
+report-forwarded = passed on
+report-post-n = Post { $n }
+report-resolve = Settled
+
+# Moving
+settings-migration = Moving
+aliases-title = Other accounts of yours
+aliases-lede = Name an account here before you move from it to this one.
+alias-handle = Handle of the other account
+alias-hint = As in name@server.
+alias-add = Add alias
+alias-remove = Remove
+move-title = Go on as another account
+move-lede = Your followers will follow the other account in place of this one. Your posts stay here. You can do this once in { $n } days.
+move-handle = Handle of the new account
+move-hint = It has to name this account among its aliases first.
+move-do = Move my followers
+move-stay = Stay here after all
+indexable = My public posts may be searched
+indexable-hint = By words in them, here and on other servers.

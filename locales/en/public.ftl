@@ -153,3 +153,30 @@ original-post = Open on { $host }
 media-video = Open the video
 media-audio = Open the sound
 media-other = Open the file
+
+# Polls and quotes
+poll = Poll
+poll-results = Results
+poll-over = over
+poll-until = until
+poll-endless = without an end
+poll-yours = your answer
+percent = { $n } %
+votes = { $n ->
+    [one] { $n } vote
+   *[other] { $n } votes
+}
+voters = { $n ->
+    [one] { $n } person voted
+   *[other] { $n } people voted
+}
+quote-waiting = Quotes a post whose author has not agreed yet.
+quote-refused = Quoted a post whose author does not want that.
+quote-missing = Quotes a post that is not here.
+quote-open = Open it
+quote-files = { $n ->
+    [one] { $n } picture
+   *[other] { $n } pictures
+}
+pinned = Pinned
+profile-moved = This account has moved to

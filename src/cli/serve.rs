@@ -22,6 +22,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
 async fn serve(app: &App) -> Result<(), Failure> {
     let mut stop = platform::StopSignals::listen()
         .map_err(|error| Failure::new(format!("Cannot listen for signals: {error}.")))?;
+    app.take_its_name().await?;
     let server = Server::start(app)?;
     let link = set_up::ensure_link(&mut *app.db.conn().await?, &app.cx).await?;
     let addresses: Vec<String> = server.addresses().iter().map(ToString::to_string).collect();

@@ -136,7 +136,7 @@ fn row(
         kind: MediaKind::Image,
         remote_url: None,
         preview_url: None,
-        blurhash: None,
+        blurhash: taken.blurhash,
         focus_x: 0.0,
         focus_y: 0.0,
         duration_ms: None,

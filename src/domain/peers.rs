@@ -58,12 +58,19 @@ impl Rules {
     #[must_use]
     pub fn verdict(&self, host: &str) -> Verdict {
         match self.nearest(host) {
-            Some(Severity::Suspend) => Verdict::Suspend,
             Some(Severity::RejectMedia) => Verdict::RejectMedia,
             Some(Severity::Limit) => Verdict::Limit,
+            Some(Severity::Suspend) => Verdict::Suspend,
             Some(Severity::Allow) => Verdict::Allow,
-            None if self.only_listed => Verdict::Suspend,
-            None => Verdict::Allow,
+            None => self.without_rule(),
+        }
+    }
+
+    fn without_rule(&self) -> Verdict {
+        if self.only_listed {
+            Verdict::Suspend
+        } else {
+            Verdict::Allow
         }
     }
 

@@ -33,6 +33,8 @@ pub struct StoredPicture {
     pub height: u32,
     /// Its average colour, `#rrggbb`.
     pub colour: String,
+    /// Its `BlurHash`.
+    pub blurhash: Option<String>,
 }
 
 impl Pictures {
@@ -86,6 +88,7 @@ impl Pictures {
             width: picture.width,
             height: picture.height,
             colour: picture.average_color,
+            blurhash: picture.blurhash,
         })
     }
 

@@ -2,11 +2,11 @@
 //! they are.
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, MediaId};
+use crate::db::ids::{AccountId, EmojiId, MediaId};
 use crate::db::models::account;
 use crate::db::models::media::{self, Media, MediaKind};
 use crate::db::models::remote_actor;
-use crate::domain::posts;
+use crate::domain::{emojis, posts};
 use crate::foundation::error::{Error, Result};
 
 /// Which picture of a profile.
@@ -71,6 +71,18 @@ pub async fn portrait(conn: &mut Conn, id: AccountId, which: Portrait) -> Result
     Ok(RemotePicture {
         url: url.ok_or_else(Error::not_found)?,
         host: host_of(conn, id).await?,
+    })
+}
+
+/// The picture of a custom emoji of another server.
+///
+/// # Errors
+/// `NotFound` when there is none, or it is of this server.
+pub async fn emoji(conn: &mut Conn, id: EmojiId) -> Result<RemotePicture> {
+    let emoji = emojis::get(conn, id).await?;
+    Ok(RemotePicture {
+        url: emoji.image_url.ok_or_else(Error::not_found)?,
+        host: emoji.domain.ok_or_else(Error::not_found)?,
     })
 }
 

@@ -60,8 +60,12 @@ async fn webfinger(req: HttpRequest, app: web::Data<App>) -> Result<HttpResponse
         Who::Server => of_server(&addresses),
         Who::Member(name) => of_member(conn, &app.cx, &addresses, &name).await?,
     };
-    if let Some(links) = found["links"].as_array_mut().filter(|_| !wanted.is_empty()) {
-        links.retain(|link| wanted.iter().any(|rel| link["rel"] == rel.as_str()));
+    let links = found.get_mut("links").and_then(Value::as_array_mut);
+    if let Some(links) = links.filter(|_| !wanted.is_empty()) {
+        links.retain(|link| {
+            let rel = link.get("rel").and_then(Value::as_str);
+            rel.is_some_and(|rel| wanted.iter().any(|wanted| wanted == rel))
+        });
     }
     Ok(open(JRD, found.to_string()))
 }
@@ -207,10 +211,13 @@ async fn nodeinfo(
 async fn describe(conn: &mut Conn, cx: &DomainContext, version: &str) -> Result<Value> {
     let instance = &cx.config.instance;
     let usage = profiles::usage(conn, cx).await?;
-    let mut software = json!({ "name": "ossm", "version": env!("CARGO_PKG_VERSION") });
-    if version == "2.1" {
-        software["repository"] = json!(instance.source_url);
-    }
+    let number = env!("CARGO_PKG_VERSION");
+    let software = if version == "2.1" {
+        let repository = &instance.source_url;
+        json!({ "name": "ossm", "version": number, "repository": repository })
+    } else {
+        json!({ "name": "ossm", "version": number })
+    };
     Ok(json!({
         "version": version,
         "software": software,

@@ -10,7 +10,7 @@ use futures_util::stream;
 use url::Url;
 
 use crate::app::App;
-use crate::db::ids::{AccountId, MediaId};
+use crate::db::ids::{AccountId, EmojiId, MediaId};
 use crate::domain::remote_media::{self, Portrait, RemotePicture};
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::net::{Incoming, Limits, NetError, NetErrorKind, host_key};
@@ -30,6 +30,7 @@ const MAGIC: usize = 32;
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/media/remote/{id}").route(get().to(attachment)))
+        .service(web::resource("/media/remote/emojis/{id}").route(get().to(emoji)))
         .service(web::resource("/media/remote/accounts/{id}/avatar").route(get().to(avatar)))
         .service(web::resource("/media/remote/accounts/{id}/header").route(get().to(header)));
 }
@@ -85,6 +86,14 @@ async fn portrait(app: &App, id: AccountId, which: Portrait) -> Result<HttpRespo
         remote_media::portrait(conn, id, which).await?
     };
     Ok(Box::pin(pass_on(app, &picture, A_DAY)).await?)
+}
+
+async fn emoji(app: web::Data<App>, id: web::Path<i64>) -> Result<HttpResponse, WebError> {
+    let picture = {
+        let conn = &mut *app.db.conn().await?;
+        remote_media::emoji(conn, EmojiId(*id)).await?
+    };
+    Ok(Box::pin(pass_on(&app, &picture, A_DAY)).await?)
 }
 
 async fn pass_on(app: &App, picture: &RemotePicture, keep: HeaderValue) -> Result<HttpResponse> {

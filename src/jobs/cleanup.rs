@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::db::cleanup::{self, Expiring};
 use crate::db::ids::JobId;
-use crate::db::models::{delivery, outgoing};
+use crate::db::models::{delivery, incoming, outgoing, withdrawn};
 use crate::db::pool::Database;
 use crate::db::queue::{self, NewJob};
 use crate::db::{Conn, Transactional as _};
@@ -36,6 +36,10 @@ const HISTORY: TimeDelta = TimeDelta::days(30);
 /// are not sent a second time when their event is dispatched again.
 const SENT: TimeDelta = TimeDelta::days(2);
 
+/// How long it is remembered what other servers sent, deleted and undid: longer
+/// than any of them goes on sending the same.
+const REMEMBERED: TimeDelta = TimeDelta::days(14);
+
 /// The handler of `cleanup`.
 pub struct Cleanup {
     database: Database,
@@ -50,6 +54,8 @@ enum Step {
     DeadJobs,
     Undelivered,
     Delivered,
+    Received,
+    Withdrawn,
 }
 
 impl Cleanup {
@@ -72,6 +78,8 @@ impl Cleanup {
             Step::Events => {
                 cleanup::old_events(&mut conn, DISPATCH_JOB, now - HISTORY, BITE).await?
             }
+            Step::Received => incoming::forget(&mut conn, now - REMEMBERED, BITE).await?,
+            Step::Withdrawn => withdrawn::forget(&mut conn, now - REMEMBERED, BITE).await?,
             Step::DeadJobs => queue::remove_dead(&mut conn, now - HISTORY, BITE).await?,
             Step::Undelivered => delivery::remove_given_up(&mut conn, now - HISTORY, BITE).await?,
             Step::Delivered => outgoing::remove_sent(&mut conn, now - SENT, BITE).await?,
@@ -122,6 +130,8 @@ impl Job for Cleanup {
             Step::DeadJobs,
             Step::Undelivered,
             Step::Delivered,
+            Step::Received,
+            Step::Withdrawn,
         ]) {
             for _ in 0..BITES {
                 let removed = self.bite(step).await?;

@@ -12,4 +12,5 @@ pub mod mail;
 mod outcome;
 pub mod remove_files;
 pub mod signals;
+pub mod social;
 pub mod worker;

@@ -20,6 +20,7 @@ use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::signals::{self, Wakeups};
+use crate::jobs::social::{CarryFollowers, ClosePolls, TellTallies};
 use crate::jobs::worker::Worker;
 
 /// How often addresses that went quiet are forgotten.
@@ -120,4 +121,7 @@ fn registry(federation: &Federation) -> Registry {
         .with(FillProfile(resolver.clone()))
         .with(RefreshAccount(resolver.clone()))
         .with(FillThread(resolver.clone()))
+        .with(ClosePolls(app.db.clone(), app.cx.clone()))
+        .with(TellTallies(app.db.clone(), app.cx.clone()))
+        .with(CarryFollowers(app.db.clone(), app.cx.clone()))
 }

@@ -12,7 +12,7 @@ use crate::db::models::post::Visibility;
 use crate::db::models::user::{self, Role};
 use crate::db::page::Page;
 use crate::domain::accounts::profile::{
-    self, Discovery, Followers, NewProfile, PictureChanges, RunBy,
+    self, Discovery, Followers, NewProfile, PictureChanges, RunBy, Search,
 };
 use crate::domain::auth::operator::{self, NewUser};
 use crate::domain::posts::{self, NewPost, boost, favourite};
@@ -109,6 +109,7 @@ fn profile_of(person: &Person) -> NewProfile {
         followers: Followers::Open,
         run_by: RunBy::Person,
         discovery: Discovery::Listed,
+        search: Search::LeftOut,
     }
 }
 

@@ -252,6 +252,7 @@ pub struct ProfileRow {
     pub header: Option<String>,
     pub locked: bool,
     pub discoverable: bool,
+    pub indexable: bool,
     pub updated_at: DateTime<Utc>,
 }
 

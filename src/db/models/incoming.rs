@@ -106,6 +106,18 @@ pub async fn claim(
     Ok(claimed)
 }
 
+/// Prolongs the leases of activities.
+pub async fn prolong(conn: &mut Conn, ids: &[IncomingId], until: DateTime<Utc>) -> QueryResult<()> {
+    diesel::sql_query(
+        "UPDATE incoming SET leased_until = $2 WHERE id = ANY($1) AND body IS NOT NULL",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Timestamptz, _>(until)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Notes that activities are done: only their hashes stay.
 pub async fn done(conn: &mut Conn, ids: &[IncomingId]) -> QueryResult<()> {
     diesel::sql_query("UPDATE incoming SET body = NULL, leased_until = NULL WHERE id = ANY($1)")

@@ -35,3 +35,15 @@ pub async fn exists(conn: &mut Conn, uri: &str, actor: &str) -> QueryResult<bool
         .get_result(conn)
         .await
 }
+
+/// Forgets up to `limit` notes made before `before`.
+pub async fn forget(conn: &mut Conn, before: DateTime<Utc>, limit: i64) -> QueryResult<usize> {
+    diesel::sql_query(
+        "DELETE FROM withdrawn WHERE (uri, actor_uri) IN (
+             SELECT uri, actor_uri FROM withdrawn WHERE created_at < $1 LIMIT $2)",
+    )
+    .bind::<diesel::sql_types::Timestamptz, _>(before)
+    .bind::<diesel::sql_types::BigInt, _>(limit)
+    .execute(conn)
+    .await
+}

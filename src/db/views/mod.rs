@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod emojis;
+pub mod extras;
 pub mod home;
 pub mod notifications;
 pub mod posts;

@@ -2,6 +2,7 @@
 //! what the viewer did with it, in a fixed number of statements.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
@@ -13,8 +14,11 @@ use crate::db::models::account::AccountKind;
 use crate::db::models::media::{self, Media};
 use crate::db::models::post::{Post, Visibility};
 use crate::db::models::post_stats::PostStats;
+use crate::db::models::quote::Quote;
 use crate::db::page::Slice;
-use crate::db::schema::{accounts, post_stats, posts};
+use crate::db::schema::{accounts, post_stats, posts, quotes};
+use crate::db::views::emojis::Emojis;
+use crate::db::views::extras::{self, PollEntry, QuoteEntry};
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
 
@@ -61,6 +65,7 @@ fn acct(username: &str, domain: Option<&str>) -> String {
 
 /// What the viewer did with a post.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of independent facts")]
 pub struct Flags {
     /// They favourited it.
     #[diesel(sql_type = Bool)]
@@ -71,6 +76,9 @@ pub struct Flags {
     /// They bookmarked it.
     #[diesel(sql_type = Bool)]
     pub bookmarked: bool,
+    /// They pinned it to their profile.
+    #[diesel(sql_type = Bool)]
+    pub pinned: bool,
 }
 
 /// A post as a page shows it. For a boost it is the boosted post.
@@ -92,6 +100,12 @@ pub struct PostEntry {
     pub media: Vec<Media>,
     /// What the viewer did with it; all false for visitors.
     pub flags: Flags,
+    /// What it asks.
+    pub poll: Option<PollEntry>,
+    /// What it quotes. What is quoted quotes nothing itself here.
+    pub quote: Option<QuoteEntry>,
+    /// The custom emoji of the page.
+    pub emojis: Arc<Emojis>,
 }
 
 struct Loaded {
@@ -99,10 +113,12 @@ struct Loaded {
     author: Author,
     stats: PostStats,
     reply_to: Option<String>,
+    quote: Option<Quote>,
 }
 
 /// Fills a list. The lines must come from a query that checked what the viewer
-/// may see. Three statements for visitors, four for members, whatever the length.
+/// may see. Two statements for visitors, three for members, whatever the length,
+/// and a few more where there are polls, quotes or custom emoji.
 pub async fn hydrate(
     conn: &mut Conn,
     viewer: &Viewer,
@@ -121,6 +137,18 @@ pub async fn hydrate_lines(
     viewer: &Viewer,
     lines: &[Line],
 ) -> QueryResult<Vec<PostEntry>> {
+    let mut entries = plain(conn, viewer, lines).await?;
+    let lines = extras::quoted(conn, viewer, &entries).await?;
+    if !lines.is_empty() {
+        let quoted = plain(conn, viewer, &lines).await?;
+        extras::put_quoted(&mut entries, &quoted);
+    }
+    extras::put_emojis(conn, &mut entries).await?;
+    Ok(entries)
+}
+
+/// Posts without what they quote.
+async fn plain(conn: &mut Conn, viewer: &Viewer, lines: &[Line]) -> QueryResult<Vec<PostEntry>> {
     let mut ids: Vec<PostId> = lines
         .iter()
         .flat_map(|line| [Some(line.id), line.boost_of_id])
@@ -139,6 +167,7 @@ pub async fn hydrate_lines(
         Some(account) => flags(conn, account, &ids).await?,
         None => HashMap::new(),
     };
+    let polls = extras::polls(conn, viewer, loaded.values().map(|loaded| &loaded.post)).await?;
     let entries = lines.iter().filter_map(|line| {
         let shown = loaded.get(&line.boost_of_id.unwrap_or(line.id))?;
         let boost = match line.boost_of_id {
@@ -154,17 +183,22 @@ pub async fn hydrate_lines(
             reply_to: shown.reply_to.clone(),
             media: pictures.get(&shown.post.id).cloned().unwrap_or_default(),
             flags: flags.get(&shown.post.id).copied().unwrap_or_default(),
+            poll: polls.get(&shown.post.id).cloned(),
+            quote: shown.quote.clone().map(QuoteEntry::new),
+            emojis: Arc::default(),
         })
     });
     Ok(entries.collect())
 }
 
-/// A post, its author, its counters, and whom it answers (username, domain).
+/// A post, its author, its counters, whom it answers (username, domain),
+/// and what it quotes.
 type LoadedRow = (
     Post,
     Author,
     Option<PostStats>,
     Option<(String, Option<String>)>,
+    Option<Quote>,
 );
 
 async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded>> {
@@ -178,6 +212,7 @@ async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Lo
                 .nullable()
                 .eq(posts::in_reply_to_account_id)),
         )
+        .left_join(quotes::table.on(quotes::post_id.eq(posts::id)))
         .filter(posts::id.eq_any(ids))
         .filter(posts::deleted_at.is_null())
         .select((
@@ -187,18 +222,22 @@ async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Lo
             replied
                 .fields((accounts::username, accounts::domain))
                 .nullable(),
+            Option::<Quote>::as_select(),
         ))
         .load(conn)
         .await?;
-    let loaded = rows.into_iter().map(|(post, author, stats, replied)| {
-        let loaded = Loaded {
-            author,
-            stats: stats.unwrap_or_default(),
-            reply_to: replied.map(|(username, domain)| acct(&username, domain.as_deref())),
-            post,
-        };
-        (loaded.post.id, loaded)
-    });
+    let loaded = rows
+        .into_iter()
+        .map(|(post, author, stats, replied, quote)| {
+            let loaded = Loaded {
+                author,
+                stats: stats.unwrap_or_default(),
+                reply_to: replied.map(|(username, domain)| acct(&username, domain.as_deref())),
+                quote,
+                post,
+            };
+            (loaded.post.id, loaded)
+        });
     Ok(loaded.collect())
 }
 
@@ -222,7 +261,9 @@ async fn flags(
          EXISTS (SELECT 1 FROM posts p WHERE p.boost_of_id = i.id AND p.account_id = $1 \
              AND p.deleted_at IS NULL) AS boosted, \
          EXISTS (SELECT 1 FROM bookmarks b \
-             WHERE b.account_id = $1 AND b.post_id = i.id) AS bookmarked \
+             WHERE b.account_id = $1 AND b.post_id = i.id) AS bookmarked, \
+         EXISTS (SELECT 1 FROM pins t \
+             WHERE t.account_id = $1 AND t.post_id = i.id) AS pinned \
          FROM unnest($2) AS i (id)",
     )
     .bind::<BigInt, _>(account)

@@ -61,6 +61,15 @@ pub enum Discovery {
     Hidden,
 }
 
+/// Whether public posts may be found by the words in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    /// They may.
+    Indexed,
+    /// They may not.
+    LeftOut,
+}
+
 /// A profile as typed.
 #[derive(Debug, Clone)]
 pub struct NewProfile {
@@ -76,6 +85,8 @@ pub struct NewProfile {
     pub run_by: RunBy,
     /// Who finds it.
     pub discovery: Discovery,
+    /// Whether its posts are searched.
+    pub search: Search,
 }
 
 /// What happens to one of the pictures.
@@ -235,6 +246,7 @@ fn rendered(cx: &DomainContext, profile: &NewProfile, checked: &Checked) -> Prof
         header: None,
         locked: profile.followers == Followers::Locked,
         discoverable: profile.discovery == Discovery::Listed,
+        indexable: profile.search == Search::Indexed,
         updated_at: cx.clock.now(),
     }
 }
@@ -263,4 +275,5 @@ fn is_same(before: &Account, after: &ProfileRow) -> bool {
         && before.header == after.header
         && before.locked == after.locked
         && before.discoverable == after.discoverable
+        && before.indexable == after.indexable
 }

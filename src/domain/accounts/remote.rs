@@ -16,6 +16,10 @@ use crate::foundation::text::username::skeleton;
 /// What an actor document says, checked and made safe: the texts are plain,
 /// the HTML is clean, the addresses are of the actor's own host.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts of a document"
+)]
 #[expect(missing_docs, reason = "the names are those of the account's columns")]
 pub struct RemoteActor {
     pub uri: String,

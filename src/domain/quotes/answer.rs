@@ -13,7 +13,7 @@ use crate::domain::quotes::ask::{give_stamp, notice};
 use crate::domain::quotes::{openness, permitted};
 use crate::foundation::error::{Error, Result};
 
-/// A QuoteRequest. That its sender signed it, and that the quoting post is the
+/// A `QuoteRequest`. That its sender signed it, and that the quoting post is the
 /// sender's (same origin), is checked before.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {

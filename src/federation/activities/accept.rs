@@ -1,5 +1,5 @@
 //! Accept and Reject: the answers to a Follow (ActivityPub, sections 7.6 and
-//! 7.7) and to a QuoteRequest (FEP-044f).
+//! 7.7) and to a `QuoteRequest` (FEP-044f).
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, FollowId};
@@ -39,12 +39,12 @@ pub(super) async fn rejected(federation: &Federation, incoming: &Incoming<'_>) -
     remote::rejected(conn, cx, author, follower).await
 }
 
-/// The ID of the QuoteRequest that is answered, if it is one. Ours are told
+/// The ID of the `QuoteRequest` that is answered, if it is one. Ours are told
 /// apart by their ID, too, where only that comes back.
 fn quote_request(activity: &Activity) -> Option<String> {
     match activity.first()? {
         node @ Node::Object(_) if node.is_a("QuoteRequest") => node.id(),
-        Node::Id(id) if id.ends_with("/quote-request") => Some(id.clone()),
+        Node::Id(id) if id.contains("#quote_requests/") => Some(id.clone()),
         _ => None,
     }
 }

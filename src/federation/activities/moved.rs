@@ -4,11 +4,12 @@
 use crate::domain::migrations;
 use crate::federation::Federation;
 use crate::federation::activities::Incoming;
+use crate::federation::protocol::activity::Node;
 use crate::foundation::error::{Error, Result};
 
 pub(super) async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
     let activity = incoming.activity;
-    let target = activity.target.as_ref().and_then(|target| target.id());
+    let target = activity.target.as_ref().and_then(Node::id);
     let (Some(old), Some(new)) = (activity.object_id(), target) else {
         return Err(Error::invalid("A Move has an object and a target."));
     };

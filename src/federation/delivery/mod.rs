@@ -7,8 +7,8 @@
 //! another one goes on: an inbox may then get an activity twice, and knows it
 //! by its ID.
 //!
-//! [`verdict`] says what an answer means, [`session`] serves one host,
-//! [`runner`] finds hosts that are due, [`settle`] writes down what happened.
+//! `verdict` says what an answer means, `session` serves one host,
+//! `runner` finds hosts that are due, `settle` writes down what happened.
 
 mod lanes;
 mod letters;

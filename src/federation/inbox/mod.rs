@@ -87,7 +87,7 @@ impl Default for Inbox {
             wake: Notify::new(),
             heard: Cache::builder()
                 .max_capacity(HOSTS_MAX)
-                .time_to_live(Duration::from_secs(60))
+                .time_to_live(Duration::from_mins(1))
                 .build(),
         }))
     }

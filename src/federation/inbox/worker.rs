@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{self, StreamExt as _};
@@ -25,8 +25,11 @@ const ACTORS_AT_ONCE: usize = 8;
 /// Batches under way at once: one that waits for a slow server does not hold
 /// up the next.
 const BATCHES: usize = 4;
-/// Longer than the longest work on one batch is allowed to take.
-const LEASE: TimeDelta = TimeDelta::minutes(15);
+/// How long the activities of a process that died wait for another one. It is
+/// longer than the longest work on one activity.
+const LEASE: TimeDelta = TimeDelta::minutes(4);
+/// How often the leases of what waits behind slow work are prolonged.
+const PROLONG: Duration = Duration::from_mins(1);
 /// The longest work on one activity.
 const PATIENCE: Duration = Duration::from_secs(100);
 /// Attempts at one activity, over some hours.
@@ -188,7 +191,12 @@ fn incoming_of<'a>(queue: &'a Queue, entry: &'a (ClaimedIncoming, Activity)) -> 
 }
 
 async fn one_actor(federation: &Federation, queue: Queue) {
-    for entry in &queue.waiting {
+    let mut leased = Instant::now();
+    for (nth, entry) in queue.waiting.iter().enumerate() {
+        if leased.elapsed() > PROLONG {
+            prolong(federation, queue.waiting.iter().skip(nth)).await;
+            leased = Instant::now();
+        }
         let incoming = incoming_of(&queue, entry);
         let kind = entry.1.kind.label();
         metrics::counter!("ossm_inbox_activities", "kind" => kind).increment(1);
@@ -207,6 +215,21 @@ async fn one_actor(federation: &Federation, queue: Queue) {
             }
             Err(error) => put_back(federation, entry.0.id, entry.0.attempts, &error).await,
         }
+    }
+}
+
+async fn prolong(
+    federation: &Federation,
+    waiting: impl Iterator<Item = &(ClaimedIncoming, Activity)>,
+) {
+    let ids: Vec<IncomingId> = waiting.map(|(row, _)| row.id).collect();
+    let until = federation.app.cx.clock.now() + LEASE;
+    let prolonged = async {
+        let conn = &mut *federation.app.db.conn().await?;
+        Ok::<_, Error>(incoming::prolong(conn, &ids, until).await?)
+    };
+    if let Err(error) = prolonged.await {
+        tracing::warn!(?error, "activities may be worked on twice");
     }
 }
 

@@ -61,6 +61,7 @@ struct Endpoints {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names of the vocabulary")]
 struct PublicKey {
     id: String,
     owner: String,

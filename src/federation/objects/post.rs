@@ -93,6 +93,7 @@ enum Tag {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names of the vocabulary")]
 struct Quote {
     quote: String,
     quote_uri: String,

@@ -65,7 +65,7 @@ impl Teller<'_> {
                 ..
             } => {
                 let stamp = quotes::stamp_uri(&actor.uri, *stamp_id);
-                self.quote_revoked(actor, *post_id, *quoter_id, &stamp)?
+                Self::quote_revoked(actor, *post_id, *quoter_id, &stamp)?
             }
             Event::PostPinned { post_id, .. } => self.pinned(actor, *post_id, true).await?,
             Event::PostUnpinned { post_id, .. } => self.pinned(actor, *post_id, false).await?,
@@ -160,7 +160,6 @@ impl Teller<'_> {
 
     /// The stamp is gone; the quoter's server tells its own people.
     fn quote_revoked(
-        &self,
         actor: &Account,
         post: PostId,
         quoter: AccountId,

@@ -21,12 +21,12 @@ impl Budget {
 
     /// For a profile's earlier posts.
     pub(super) fn for_profile() -> Self {
-        Self::new(14, 40, Duration::from_secs(60))
+        Self::new(14, 40, Duration::from_mins(1))
     }
 
     /// For what is missing around a post.
     pub(super) fn for_thread() -> Self {
-        Self::new(80, 200, Duration::from_secs(120))
+        Self::new(80, 200, Duration::from_mins(2))
     }
 
     pub(super) fn new(requests: u32, posts: u32, time: Duration) -> Self {
@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn what_is_spent_is_gone() {
-        let mut budget = Budget::new(2, 1, Duration::from_secs(60));
+        let mut budget = Budget::new(2, 1, Duration::from_mins(1));
         assert!(budget.request() && budget.request() && !budget.request());
         assert!(budget.post() && !budget.post());
         let mut late = Budget::new(2, 1, Duration::ZERO);

@@ -38,7 +38,7 @@ pub use thread::FillThread;
 
 /// Handles and addresses that led nowhere and are not asked for again soon.
 const MISSING_MAX: u64 = 10_000;
-const MISSING_FOR: Duration = Duration::from_secs(300);
+const MISSING_FOR: Duration = Duration::from_mins(5);
 /// Actors and posts that were just fetched: those who ask at the same time share it.
 const JUST_FETCHED: u64 = 1000;
 const JUST: Duration = Duration::from_secs(5);

@@ -118,7 +118,8 @@ impl Resolver {
                 .await?
                 .is_some()
         };
-        if !is_known && !(budget.request() && budget.request()) {
+        let affordable = is_known || (budget.request() && budget.request());
+        if !affordable {
             return Err(Error::unavailable("enough has been fetched"));
         }
         let id = self.actor(uri).await?;

@@ -188,12 +188,12 @@ pub(super) async fn part(
         app: &app,
         door: Door::AsConfigured,
     };
-    let draw = async |conn: &mut Conn, asker: &Asker| match part {
-        Part::Activity => activity_of(conn, &app.cx, asker, (&name, &id)).await,
-        _ => {
-            let row = find(conn, &app.cx, asker, (&name, &id), false).await?;
-            list(conn, &app.cx, &row, part, *asked).await
+    let draw = async |conn: &mut Conn, asker: &Asker| {
+        if part == Part::Activity {
+            return activity_of(conn, &app.cx, asker, (&name, &id)).await;
         }
+        let row = find(conn, &app.cx, asker, (&name, &id), false).await?;
+        list(conn, &app.cx, &row, part, *asked).await
     };
     served.answer(draw).await
 }

@@ -7,6 +7,7 @@ use super::problem::Problems;
 /// Section `federation`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches")]
 pub struct Federation {
     /// Whether this server talks to others at all.
     pub enabled: bool,

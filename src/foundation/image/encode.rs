@@ -9,6 +9,8 @@ use crate::foundation::error::{Error, Result};
 
 /// JPEG's quality, of 100: hardly to be told from the original.
 const QUALITY: u8 = 85;
+/// The side of the small image that a `BlurHash` is made of, in pixels.
+const BLUR_SIDE: u32 = 32;
 
 /// The file for `image`, which was read from a file of the kind `source`.
 pub(super) fn encode(image: &DynamicImage, source: Kind) -> Result<ProcessedImage> {
@@ -19,6 +21,7 @@ pub(super) fn encode(image: &DynamicImage, source: Kind) -> Result<ProcessedImag
         width: image.width(),
         height: image.height(),
         average_color: average_color(image),
+        blurhash: blurhash(image),
     };
     if is_transparent(image) {
         return Ok(processed(png(image)?, "image/png", "png"));
@@ -60,6 +63,13 @@ fn png(image: &DynamicImage) -> Result<Vec<u8>> {
         )
         .map_err(Error::internal)?;
     Ok(bytes)
+}
+
+/// A few waves that look like the image from afar (`BlurHash`); none for what is
+/// not to be reckoned.
+fn blurhash(image: &DynamicImage) -> Option<String> {
+    let small = image.thumbnail(BLUR_SIDE, BLUR_SIDE).to_rgba8();
+    blurhash::encode(4, 3, small.width(), small.height(), small.as_raw()).ok()
 }
 
 /// The mean of all pixels, weighted by how opaque they are; white when none is.

@@ -110,6 +110,8 @@ pub struct ProcessedImage {
     pub height: u32,
     /// The average colour as `#rrggbb`, to show while the image loads.
     pub average_color: String,
+    /// Its `BlurHash`.
+    pub blurhash: Option<String>,
 }
 
 /// Checks `bytes` against `rules` and makes the image that is kept.

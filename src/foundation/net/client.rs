@@ -21,7 +21,7 @@ use crate::foundation::error::{Error, Result};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(8);
 /// Idle connections are kept that long, for the next delivery.
-const POOL_IDLE: Duration = Duration::from_secs(60);
+const POOL_IDLE: Duration = Duration::from_mins(1);
 const POOL_PER_HOST: usize = 4;
 /// Redirects that [`HttpClient::get`] follows.
 const MAX_REDIRECTS: usize = 3;

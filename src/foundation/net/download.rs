@@ -11,7 +11,7 @@ use super::policy::Policy;
 use crate::foundation::error::{Error, ErrorKind, Result};
 
 /// A large file over a slow line.
-const PATIENCE: Duration = Duration::from_secs(30 * 60);
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// Fetches `url` (http or https) into memory, at most `limit` bytes. The
 /// operator chose the address, so it may be one of the own network.

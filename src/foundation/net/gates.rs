@@ -99,7 +99,8 @@ impl Gates {
             sleep_until(start).await;
         }
         match timeout_at(deadline, permits.acquire_owned()).await {
-            Ok(Ok(permit)) => Ok(Ticket {
+            // Those who give up make room for others who are about to.
+            Ok(Ok(permit)) if Instant::now() < deadline => Ok(Ticket {
                 _permit: permit,
                 _seat: seat,
             }),

@@ -45,7 +45,7 @@ impl Limits {
     /// For pictures that are passed on: 16 MiB in one minute.
     pub const MEDIA: Self = Self {
         max_bytes: 16 << 20,
-        total: Duration::from_secs(60),
+        total: Duration::from_mins(1),
         excess: Excess::Refuse,
     };
 

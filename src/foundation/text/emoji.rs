@@ -84,14 +84,15 @@ pub fn illustrate(html: &str, address: impl Fn(&str) -> Option<String>) -> Strin
         for piece in pieces(text) {
             match piece {
                 Piece::Text(text) => out.push_str(text),
-                Piece::Shortcode(code) => match address(code) {
-                    Some(url) => out.push_str(&picture(code, &url)),
-                    None => {
+                Piece::Shortcode(code) => {
+                    if let Some(url) = address(code) {
+                        out.push_str(&picture(code, &url));
+                    } else {
                         out.push(':');
                         out.push_str(code);
                         out.push(':');
                     }
-                },
+                }
             }
         }
         let end = tail.find('>').map_or(tail.len(), |end| end + 1);

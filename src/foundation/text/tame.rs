@@ -461,7 +461,7 @@ mod tests {
         assert!(
             wide.matches("b>").count() <= 2 * TAGS_MAX
                 && wide.matches('a').count() == 100_000
-                && !wide.contains("&")
+                && !wide.contains('&')
         );
     }
 }

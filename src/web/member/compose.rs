@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use crate::db::Conn;
-use crate::db::ids::PostId;
+use crate::db::ids::{NotAnId, PostId};
 use crate::db::models::post::Visibility;
 use crate::db::views::posts::PostEntry;
 use crate::domain::compose::{self, SentPicture};
@@ -18,18 +18,30 @@ use crate::http::flash;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
+use crate::web::member::polls::poll_of;
 use crate::web::member::strangers::introduce;
 use crate::web::member::{id, language_views};
 use crate::web::view::{ComposePage, FormView, Nav};
 use crate::web::{present, refused};
 
 /// Fields that come back when something was wrong.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 21] = [
     "text",
     "content_warning",
     "audience",
     "language",
     "in_reply_to_id",
+    "quote_of_id",
+    "poll_option_1",
+    "poll_option_2",
+    "poll_option_3",
+    "poll_option_4",
+    "poll_option_5",
+    "poll_option_6",
+    "poll_option_7",
+    "poll_option_8",
+    "poll_minutes",
+    "poll_multiple",
     "submission",
     "alt_1",
     "alt_2",
@@ -40,6 +52,14 @@ const KEPT: [&str; 10] = [
 #[derive(Deserialize)]
 pub(super) struct Ask {
     in_reply_to: Option<String>,
+    quote: Option<String>,
+}
+
+/// The posts that the new one is about.
+#[derive(Default)]
+struct About {
+    reply_to: Option<PostEntry>,
+    quote_of: Option<PostEntry>,
 }
 
 pub(super) async fn show(
@@ -47,15 +67,21 @@ pub(super) async fn show(
     SignedIn(me): SignedIn,
     ask: web::Query<Ask>,
 ) -> Result<HttpResponse, WebError> {
-    let form = empty_form(&me)?;
-    let view = match ask.in_reply_to.as_deref() {
-        None => view(&page, form, None).await?,
-        Some(parent) => {
-            let parent = parent_of(&page, &me, id(parent)?).await?;
-            let form = reply_form(form, &me, &parent);
-            view(&page, form, Some(&parent)).await?
-        }
-    };
+    let mut form = empty_form(&me)?;
+    let mut about = About::default();
+    if let Some(parent) = ask.in_reply_to.as_deref() {
+        let parent = entry_of(&page, &me, id(parent)?).await?;
+        form = reply_form(form, &me, &parent);
+        about.reply_to = Some(parent);
+    }
+    if let Some(quoted) = ask.quote.as_deref() {
+        let quoted = entry_of(&page, &me, id(quoted)?).await?;
+        form = form
+            .value("quote_of_id", quoted.post.id.to_string())
+            .value("audience", not_for_more(&me, &quoted).as_str());
+        about.quote_of = Some(quoted);
+    }
+    let view = view(&page, form, &about).await?;
     page.respond(StatusCode::OK, "member/compose.html", &view)
 }
 
@@ -96,18 +122,8 @@ pub(super) fn empty_form(me: &Member) -> Result<FormView> {
 /// The form for a reply: names the author, and is not for more people than the
 /// post it replies to.
 fn reply_form(form: FormView, me: &Member, parent: &PostEntry) -> FormView {
-    let openness = |visibility| match visibility {
-        Visibility::Public => 3,
-        Visibility::Unlisted => 2,
-        Visibility::Followers => 1,
-        Visibility::Direct => 0,
-    };
-    let audience = [me.default_visibility, parent.post.visibility]
-        .into_iter()
-        .min_by_key(|visibility| openness(*visibility))
-        .unwrap_or(me.default_visibility);
     let form = form
-        .value("audience", audience.as_str())
+        .value("audience", not_for_more(me, parent).as_str())
         .value("content_warning", &parent.post.content_warning);
     if parent.author.id == me.account_id {
         return form;
@@ -115,24 +131,45 @@ fn reply_form(form: FormView, me: &Member, parent: &PostEntry) -> FormView {
     form.value("text", format!("@{} ", parent.author.acct()))
 }
 
+/// The member's usual audience, but not for more people than `other` is for.
+fn not_for_more(me: &Member, other: &PostEntry) -> Visibility {
+    let openness = |visibility| match visibility {
+        Visibility::Public => 3,
+        Visibility::Unlisted => 2,
+        Visibility::Followers => 1,
+        Visibility::Direct => 0,
+    };
+    [me.default_visibility, other.post.visibility]
+        .into_iter()
+        .min_by_key(|visibility| openness(*visibility))
+        .unwrap_or(me.default_visibility)
+}
+
 /// The form for a reply to `parent`, to stand below it.
 pub(in crate::web) fn form_below(me: &Member, parent: &PostEntry) -> Result<FormView> {
     Ok(reply_form(empty_form(me)?, me, parent))
 }
 
-async fn parent_of(page: &PageFor, me: &Member, id: PostId) -> Result<PostEntry> {
+async fn entry_of(page: &PageFor, me: &Member, id: PostId) -> Result<PostEntry> {
     let conn = &mut *page.app.db.conn().await?;
     thread::entry(conn, &page.app.cx, Some(me.account_id), id).await
 }
 
-async fn view(page: &PageFor, form: FormView, parent: Option<&PostEntry>) -> Result<ComposePage> {
+async fn view(page: &PageFor, form: FormView, about: &About) -> Result<ComposePage> {
     let viewer = page.member.as_ref().map(|member| member.account_id);
     let conn: &mut Conn = &mut *page.app.db.conn().await?;
     Ok(ComposePage {
         layout: page.layout(conn, Nav::None).await?,
         form,
         languages: language_views(),
-        reply_to: parent.map(|parent| present::post(parent, viewer)),
+        reply_to: about
+            .reply_to
+            .as_ref()
+            .map(|parent| present::post(parent, viewer)),
+        quote_of: about
+            .quote_of
+            .as_ref()
+            .map(|quoted| present::post(quoted, viewer)),
     })
 }
 
@@ -170,18 +207,19 @@ fn new_post(me: &Member, form: &SentForm) -> Result<NewPost> {
             Error::field("audience", "Choose who can read it.").because(Box::new(cause))
         })?,
     };
-    let in_reply_to = given("in_reply_to_id").map(str::parse);
+    let post = |field| {
+        let id = given(field).map(str::parse).transpose();
+        id.map_err(|cause: NotAnId| Error::not_found().because(cause))
+    };
     Ok(NewPost {
         text: form.text("text").to_owned(),
         content_warning: form.text("content_warning").to_owned(),
         language: given("language").map(str::to_owned),
         visibility,
-        in_reply_to: in_reply_to
-            .transpose()
-            .map_err(|cause| Error::not_found().because(Box::new(cause)))?,
+        in_reply_to: post("in_reply_to_id")?,
         media: Vec::new(),
-        poll: None,
-        quote_of: None,
+        poll: poll_of(form)?,
+        quote_of: post("quote_of_id")?,
         submission_key: given("submission").map(str::to_owned),
     })
 }
@@ -206,12 +244,15 @@ async fn show_again(
     if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable) {
         tracing::error!(cause = ?error, "a post could not be stored");
     }
-    let parent = match form.text("in_reply_to_id").parse() {
-        Ok(parent) => parent_of(page, me, parent).await.ok(),
-        Err(_none) => None,
-    };
+    let mut about = About::default();
+    if let Ok(parent) = form.text("in_reply_to_id").parse() {
+        about.reply_to = entry_of(page, me, parent).await.ok();
+    }
+    if let Ok(quoted) = form.text("quote_of_id").parse() {
+        about.quote_of = entry_of(page, me, quoted).await.ok();
+    }
     let mut shown = FormView::new(KEPT.map(|name| (name, form.text(name)))).refused(&error);
     shown.values.retain(|_, value| !value.is_empty());
-    let view = view(page, shown, parent.as_ref()).await?;
+    let view = view(page, shown, &about).await?;
     refused::respond(page, &error, "member/compose.html", &view)
 }

@@ -5,11 +5,14 @@ mod compose;
 mod delete;
 mod edit;
 mod home;
+mod migration;
 mod notifications;
 mod people;
+mod polls;
 mod post_acts;
 mod profile;
 mod relations;
+mod reports;
 mod requests;
 mod saved;
 mod strangers;
@@ -44,6 +47,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route(get().to(delete::show))
                 .route(web::post().to(delete::submit)),
         )
+        .service(web::resource("/posts/{id}/vote").route(web::post().to(polls::vote)))
         .service(web::resource("/posts/{id}/{act}").route(web::post().to(post_acts::submit)))
         .service(web::resource("/accounts/{id}/{act}").route(web::post().to(relations::submit)))
         .service(web::resource("/follow_requests").route(get().to(requests::show)))
@@ -52,6 +56,15 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .service(web::resource("/notifications").route(get().to(notifications::show)))
         .service(web::resource("/notifications/read").route(web::post().to(notifications::read)))
+        .service(
+            web::resource("/reports")
+                .route(get().to(reports::show))
+                .route(web::post().to(reports::submit)),
+        )
+        .service(web::resource("/settings/migration").route(get().to(migration::show)))
+        .service(
+            web::resource("/settings/migration/{act}").route(web::post().to(migration::submit)),
+        )
         .service(web::resource("/bookmarks").route(get().to(saved::bookmarks)))
         .service(web::resource("/favourites").route(get().to(saved::favourites)))
         .service(web::resource("/blocks").route(get().to(people::blocks)))

@@ -9,10 +9,11 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::db::ids::PostId;
 use crate::db::models::notification::NotificationKind as Kind;
+use crate::db::views::emojis::Emojis;
 use crate::db::views::notifications::NotificationRow;
 use crate::db::views::posts::PostEntry;
 use crate::domain::member::Member;
-use crate::domain::{notifications, timelines};
+use crate::domain::{emojis, notifications, timelines};
 use crate::foundation::text::excerpt;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
@@ -21,7 +22,9 @@ use crate::http::session::{SignedIn, return_path};
 use crate::web::member::id;
 use crate::web::paging::{Cursor, NOTIFICATIONS};
 use crate::web::present;
-use crate::web::view::{Nav, NotedPost, NotificationKind, NotificationView, NotificationsPage};
+use crate::web::view::{
+    AccountView, Nav, NotedPost, NotificationKind, NotificationView, NotificationsPage,
+};
 
 /// Characters of the post beside a notification.
 const EXCERPT: usize = 160;
@@ -37,7 +40,9 @@ pub(super) async fn show(
             notifications::list(conn, cx, me.account_id, cursor.page(NOTIFICATIONS)).await?;
         let ids: Vec<PostId> = slice.items.iter().filter_map(|row| row.0.post_id).collect();
         let posts = timelines::by_ids(conn, cx, Some(me.account_id), &ids).await?;
-        let notifications = views(&me, &slice.items, &posts);
+        let people = slice.items.iter().map(|(_, from)| from);
+        let emojis = emojis::of_accounts(conn, people).await?;
+        let notifications = views(&me, &slice.items, &posts, &emojis);
         NotificationsPage {
             layout: page.layout(conn, Nav::Notifications).await?,
             any_unread: notifications.iter().any(|note| note.unread),
@@ -75,7 +80,12 @@ pub(super) async fn read(
 /// One entry for each thing that happened: the same kind about the same post is
 /// told together. What is about a post that the member may not see (any more)
 /// is left out.
-fn views(me: &Member, rows: &[NotificationRow], posts: &[PostEntry]) -> Vec<NotificationView> {
+fn views(
+    me: &Member,
+    rows: &[NotificationRow],
+    posts: &[PostEntry],
+    emojis: &Emojis,
+) -> Vec<NotificationView> {
     let posts: HashMap<PostId, &PostEntry> =
         posts.iter().map(|entry| (entry.post.id, entry)).collect();
     let mut told: HashMap<(Kind, PostId), usize> = HashMap::new();
@@ -99,7 +109,10 @@ fn views(me: &Member, rows: &[NotificationRow], posts: &[PostEntry]) -> Vec<Noti
         views.push(NotificationView {
             id: row.id.0,
             kind: kind(me, row.kind, post),
-            by: present::account(from),
+            by: AccountView {
+                name_parts: present::name_parts(&from.display_name, from.domain.as_deref(), emojis),
+                ..present::account(from)
+            },
             others: 0,
             at: row.created_at,
             unread: row.id.0 > me.notifications_read_id,

@@ -1,12 +1,13 @@
-//! `/posts/ID/…`: boost, favourite and bookmark, and taking that back.
+//! `/posts/ID/…`: boost, favourite, bookmark and pin, and taking that back;
+//! taking one's post out of a quote.
 
 use actix_web::{HttpResponse, web};
 
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
-use crate::domain::DomainContext;
 use crate::domain::posts::{bookmark, boost, favourite};
+use crate::domain::{DomainContext, pins, quotes};
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
@@ -21,6 +22,9 @@ enum Act {
     Unfavourite,
     Bookmark,
     Unbookmark,
+    Pin,
+    Unpin,
+    RevokeQuote,
 }
 
 impl Act {
@@ -32,6 +36,9 @@ impl Act {
             "unfavourite" => Ok(Self::Unfavourite),
             "bookmark" => Ok(Self::Bookmark),
             "unbookmark" => Ok(Self::Unbookmark),
+            "pin" => Ok(Self::Pin),
+            "unpin" => Ok(Self::Unpin),
+            "revoke_quote" => Ok(Self::RevokeQuote),
             _ => Err(Error::not_found()),
         }
     }
@@ -50,6 +57,9 @@ impl Act {
             Self::Unfavourite => favourite::unfavourite(conn, cx, me, post).await,
             Self::Bookmark => bookmark::bookmark(conn, cx, me, post).await,
             Self::Unbookmark => bookmark::unbookmark(conn, me, post).await,
+            Self::Pin => pins::pin(conn, cx, me, post).await,
+            Self::Unpin => pins::unpin(conn, cx, me, post).await,
+            Self::RevokeQuote => quotes::revoke(conn, cx, me, post).await,
         }
     }
 }

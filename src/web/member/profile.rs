@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use crate::db::models::account::{Account, AccountKind};
 use crate::domain::accounts::portraits::{self, Portraits, Wish};
 use crate::domain::accounts::profile::{
-    self, Discovery, Followers, MAX_BIO, MAX_FIELDS, NewProfile, RunBy,
+    self, Discovery, Followers, MAX_BIO, MAX_FIELDS, NewProfile, RunBy, Search,
 };
 use crate::domain::member::Member;
 use crate::foundation::error::{Error, Result};
@@ -114,6 +114,11 @@ fn new_profile(form: &SentForm) -> NewProfile {
         } else {
             Discovery::Hidden
         },
+        search: if chosen("indexable") {
+            Search::Indexed
+        } else {
+            Search::LeftOut
+        },
     }
 }
 
@@ -129,6 +134,7 @@ fn as_stored(account: &Account) -> FormView {
         ("locked", tick(account.locked)),
         ("bot", tick(account.kind == AccountKind::Service)),
         ("discoverable", tick(account.discoverable)),
+        ("indexable", tick(account.indexable)),
     ]);
     for (n, field) in (1..).zip(account.profile_fields()) {
         form = form

@@ -55,6 +55,7 @@ fn person(row: UserWithAccount) -> WaitingSignUp {
         id: row.user.id.0,
         account: AccountView {
             id: row.user.account_id.0,
+            name_parts: Vec::new(),
             handle: row.username.clone(),
             domain: None,
             bead: 0,

@@ -22,6 +22,7 @@ pub fn handle_path(acct: &str) -> String {
 pub fn account(account: &Account) -> AccountView {
     AccountView {
         id: account.id.0,
+        name_parts: Vec::new(),
         handle: account.username.clone(),
         domain: account.domain.clone(),
         bead: account.domain.as_deref().map_or(0, bead),
@@ -41,6 +42,7 @@ pub fn account(account: &Account) -> AccountView {
 pub fn author(author: &Author) -> AccountView {
     AccountView {
         id: author.id.0,
+        name_parts: Vec::new(),
         handle: author.username.clone(),
         domain: author.domain.clone(),
         bead: author.domain.as_deref().map_or(0, bead),

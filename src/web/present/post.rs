@@ -6,7 +6,8 @@ use crate::db::models::post::{Post, Visibility};
 use crate::db::views::posts::PostEntry;
 use crate::foundation::text::escape;
 use crate::http::media;
-use crate::web::present::account::{author, handle_path};
+use crate::web::present::account::handle_path;
+use crate::web::present::extras;
 use crate::web::view::{
     Audience, Counts, MediaKindView, MediaView, NameView, PostView, ViewerView,
 };
@@ -26,9 +27,10 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
         id: row.id.0,
         url: format!("{}/{}", handle_path(&acct), row.id),
         original: original(row),
-        author: author(&entry.author),
+        author: extras::author_of(entry),
         boosted_by: entry.boost.as_ref().map(|(_, who)| NameView {
             display_name: who.name().to_owned(),
+            name_parts: extras::name_parts(&who.display_name, who.domain.as_deref(), &entry.emojis),
             url: handle_path(&who.acct()),
         }),
         reply_to: entry
@@ -37,10 +39,15 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
             .filter(|handle| **handle != acct)
             .map(|handle| NameView {
                 display_name: format!("@{handle}"),
+                name_parts: Vec::new(),
                 url: handle_path(handle),
             }),
         audience: audience(row.visibility),
-        content_html: words(row),
+        content_html: extras::illustrated(
+            &words(row),
+            entry.author.domain.as_deref(),
+            &entry.emojis,
+        ),
         content_warning: Some(row.content_warning.clone()).filter(|text| !text.is_empty()),
         sensitive: row.sensitive,
         language: row.language.clone(),
@@ -52,6 +59,14 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
             boosts: count(entry.stats.boosts_count),
             favourites: count(entry.stats.favourites_count),
         },
+        poll: entry
+            .poll
+            .as_ref()
+            .map(|poll| extras::poll(entry, poll, viewer)),
+        quote: entry
+            .quote
+            .as_ref()
+            .map(|quote| extras::quote(quote, viewer)),
         viewer: viewer.map(|viewer| flags(entry, viewer)),
     }
 }
@@ -78,6 +93,10 @@ fn original(post: &Post) -> Option<String> {
 
 fn flags(entry: &PostEntry, viewer: AccountId) -> ViewerView {
     let own = entry.post.account_id == viewer;
+    let open = matches!(
+        entry.post.visibility,
+        Visibility::Public | Visibility::Unlisted
+    );
     ViewerView {
         favourited: entry.flags.favourited,
         boosted: entry.flags.boosted,
@@ -89,6 +108,9 @@ fn flags(entry: &PostEntry, viewer: AccountId) -> ViewerView {
         },
         can_edit: own,
         can_delete: own,
+        can_quote: open || (own && entry.post.visibility == Visibility::Followers),
+        can_pin: own && open,
+        pinned: entry.flags.pinned,
     }
 }
 
@@ -121,6 +143,6 @@ fn picture(picture: &Media) -> MediaView {
     }
 }
 
-fn count(number: i64) -> u32 {
+pub(super) fn count(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
 }

@@ -60,6 +60,7 @@ pub(super) fn rules(cx: &DomainContext) -> Vec<RuleView> {
 /// Who looks after the server.
 pub(super) fn staff_views(staff: &[Account]) -> Vec<NameView> {
     let name = |account: &Account| NameView {
+        name_parts: Vec::new(),
         display_name: account.name().to_owned(),
         url: handle_path(&account.acct()),
     };

@@ -12,7 +12,7 @@ use crate::web::public::draw::viewer;
 
 /// The two halves of `name@host`; none for names without a host, names of this
 /// server, and whatever is no handle.
-pub(super) fn foreign<'a>(page: &PageFor, handle: &'a str) -> Option<(&'a str, String)> {
+pub(in crate::web) fn foreign<'a>(page: &PageFor, handle: &'a str) -> Option<(&'a str, String)> {
     let (name, host) = handle.split_once('@')?;
     let host = normal_host(host)?;
     let config = &page.app.cx.config;
@@ -24,19 +24,27 @@ pub(super) fn foreign<'a>(page: &PageFor, handle: &'a str) -> Option<(&'a str, S
 }
 
 /// Whether the account of a page that is not here may be found elsewhere.
-pub(super) fn may_help(page: &PageFor, handle: &str, error: &Error) -> bool {
+pub(in crate::web) fn may_help(page: &PageFor, handle: &str, error: &Error) -> bool {
     error.kind() == ErrorKind::NotFound && foreign(page, handle).is_some()
 }
 
 /// Looks up `name@host`.
-pub(super) async fn account(req: &HttpRequest, page: &PageFor, handle: &str) -> Result<AccountId> {
+pub(in crate::web) async fn account(
+    req: &HttpRequest,
+    page: &PageFor,
+    handle: &str,
+) -> Result<AccountId> {
     let (name, host) = foreign(page, handle).ok_or_else(Error::not_found)?;
     let resolver = resolver(req)?;
     resolver.account(asker(page), name, &host).await
 }
 
 /// Looks up what stands at a web address.
-pub(super) async fn address(req: &HttpRequest, page: &PageFor, address: &Url) -> Result<Found> {
+pub(in crate::web) async fn address(
+    req: &HttpRequest,
+    page: &PageFor,
+    address: &Url,
+) -> Result<Found> {
     resolver(req)?.address(asker(page), address).await
 }
 

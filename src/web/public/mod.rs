@@ -4,7 +4,7 @@ mod about;
 mod draw;
 mod front;
 mod history;
-mod lookup;
+pub(in crate::web) mod lookup;
 mod post;
 mod profile;
 mod search;

@@ -4,11 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::Conn;
 use crate::db::models::account::ProfileField;
+use crate::db::views::emojis::Emojis;
 use crate::db::views::timelines::Part;
+use crate::domain::accounts::profile as accounts;
 use crate::domain::profiles::{self, Visit};
 use crate::domain::relationships::Relationship;
 use crate::domain::resolver;
 use crate::domain::timelines;
+use crate::domain::{emojis, pins};
 use crate::foundation::error::Result;
 use crate::foundation::text::excerpt;
 use crate::http::error::WebError;
@@ -18,7 +21,9 @@ use crate::web::paging::{Cursor, POSTS};
 use crate::web::present;
 use crate::web::public::draw::{self, moved_to, viewer};
 use crate::web::public::lookup;
-use crate::web::view::{FieldView, Nav, ProfilePage, ProfileTab, ProfileView, RelationView};
+use crate::web::view::{
+    AccountView, FieldView, Nav, ProfilePage, ProfileTab, ProfileView, RelationView,
+};
 
 /// Characters of a biography in previews elsewhere.
 const EXCERPT: usize = 200;
@@ -100,7 +105,14 @@ async fn fill(
         return Err(moved_to(path));
     }
     let account = visit.account.id;
-    let posts = timelines::account(conn, cx, viewer, account, part, &cursor.page(POSTS)).await?;
+    let first = tab == ProfileTab::Posts && cursor == Cursor::default();
+    let pinned = if first {
+        pins::of(conn, cx, viewer, account).await?
+    } else {
+        Vec::new()
+    };
+    let mut posts =
+        timelines::account(conn, cx, viewer, account, part, &cursor.page(POSTS)).await?;
     let own = viewer == Some(account);
     let mut layout = page
         .layout(conn, if own { Nav::Profile } else { Nav::None })
@@ -112,29 +124,51 @@ async fn fill(
         layout.canonical = Some(visit.account.url.clone());
         layout.noindex = true;
     }
+    let pages = cursor.links(&path, &posts, |entry| entry.cursor);
+    posts.items.retain(|entry| {
+        entry.boost.is_some() || !pinned.iter().any(|pin| pin.post.id == entry.post.id)
+    });
+    let emojis = emojis::of_accounts(conn, [&visit.account]).await?;
+    let moved_to = match visit.account.moved_to_id {
+        Some(target) => accounts::get(conn, target).await.ok(),
+        None => None,
+    };
+    let mut profile = profile(&visit, &layout.site, &emojis);
+    profile.moved_to = moved_to.as_ref().map(present::account);
     Ok(ProfilePage {
-        profile: profile(&visit, &layout.site),
+        profile,
         tab,
-        pages: cursor.links(&path, &posts, |entry| entry.cursor),
+        pages,
+        pinned: present::posts(&pinned, viewer),
         posts: present::posts(&posts.items, viewer),
         layout,
     })
 }
 
-fn profile(visit: &Visit, site: &SiteView) -> ProfileView {
+fn profile(visit: &Visit, site: &SiteView, emojis: &Emojis) -> ProfileView {
     let account = &visit.account;
     let domain = account.domain.as_deref().unwrap_or(&site.domain);
+    let own_domain = account.domain.as_deref();
+    let illustrated = |html: &str| present::illustrated(html, own_domain, emojis);
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     let shown = present::account(account);
     let avatar = shown.avatar.clone();
     ProfileView {
-        account: shown,
+        account: AccountView {
+            name_parts: present::name_parts(&account.display_name, own_domain, emojis),
+            ..shown
+        },
         address: format!("@{}@{domain}", account.username),
         avatar_absolute: avatar.map(|path| format!("{}{path}", site.url)),
         header: present::header(account),
-        bio_html: account.bio_html.clone(),
+        bio_html: illustrated(&account.bio_html),
         bio_text: excerpt(&account.bio, EXCERPT),
-        fields: account.profile_fields().into_iter().map(field).collect(),
+        fields: account
+            .profile_fields()
+            .into_iter()
+            .map(|line| field(line, illustrated))
+            .collect(),
+        moved_to: None,
         joined_at: account.created_at,
         locked: account.locked,
         original: (!account.is_local()).then(|| account.url.clone()),
@@ -147,10 +181,10 @@ fn profile(visit: &Visit, site: &SiteView) -> ProfileView {
     }
 }
 
-fn field(field: ProfileField) -> FieldView {
+fn field(field: ProfileField, illustrated: impl Fn(&str) -> String) -> FieldView {
     FieldView {
         name: field.name,
-        value_html: field.value_html,
+        value_html: illustrated(&field.value_html),
         checked: false,
     }
 }

@@ -15,6 +15,8 @@ pub struct AccountView {
     pub bead: u8,
     /// The name they chose, or the handle where they chose none.
     pub display_name: String,
+    /// The same in pieces, where there are custom emoji in it; else empty.
+    pub name_parts: Vec<NamePart>,
     /// Path of their profile on this server.
     pub url: String,
     /// Address of their picture; `None` shows the server's own drawing.
@@ -23,11 +25,22 @@ pub struct AccountView {
     pub bot: bool,
 }
 
+/// A piece of a name or another line of text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamePart {
+    /// The words, or what stands for the picture.
+    pub text: String,
+    /// Address of the picture of a custom emoji.
+    pub emoji: Option<String>,
+}
+
 /// Somebody as a link.
 #[derive(Debug, Clone, Serialize)]
 pub struct NameView {
     /// The name they chose, or the handle.
     pub display_name: String,
+    /// The same in pieces, where there are custom emoji in it; else empty.
+    pub name_parts: Vec<NamePart>,
     /// Path of their profile on this server.
     pub url: String,
 }

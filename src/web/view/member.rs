@@ -27,12 +27,15 @@ pub struct ComposePage {
     /// The frame.
     pub layout: Layout,
     /// Values: `text`, `content_warning`, `audience`, `language`,
-    /// `in_reply_to_id`, `alt_1` to `alt_4`.
+    /// `in_reply_to_id`, `quote_of_id`, `alt_1` to `alt_4`, `poll_option_1` to
+    /// `poll_option_8`, `poll_minutes`, `poll_multiple`.
     pub form: FormView,
     /// Languages to choose from.
     pub languages: Vec<LanguageView>,
     /// The post that is answered.
     pub reply_to: Option<PostView>,
+    /// The post that is quoted.
+    pub quote_of: Option<PostView>,
 }
 
 /// `member/edit.html`: changes a post.
@@ -132,6 +135,20 @@ pub enum NotificationKind {
     Report,
 }
 
+/// `member/report.html`: a complaint about somebody. Values: `account_id`,
+/// `post_id`, `comment`, `forward`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReportPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What was typed.
+    pub form: FormView,
+    /// About whom.
+    pub account: AccountView,
+    /// The post it is about.
+    pub post: Option<PostView>,
+}
+
 /// `member/saved.html`: bookmarks or favourites.
 #[derive(Debug, Clone, Serialize)]
 pub struct SavedPage {
@@ -206,6 +223,7 @@ impl From<&AccountView> for NameView {
     fn from(account: &AccountView) -> Self {
         Self {
             display_name: account.display_name.clone(),
+            name_parts: account.name_parts.clone(),
             url: account.url.clone(),
         }
     }

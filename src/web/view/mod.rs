@@ -6,13 +6,14 @@ mod auth;
 mod form;
 mod member;
 mod moderation;
+mod poll;
 mod post;
 mod profile;
 mod public;
 mod settings;
 mod thread;
 
-pub use account::{AccountView, NameView, bead};
+pub use account::{AccountView, NamePart, NameView, bead};
 pub use auth::{
     CaptchaView, MessageKind, MessagePage, NewPasswordPage, ResetPage, SetupPage, SignInPage,
     SignUpPage,
@@ -20,18 +21,19 @@ pub use auth::{
 pub use form::FormView;
 pub use member::{
     ComposePage, DeletePage, EditPage, FollowRequestsPage, HomePage, ListedAccount, NotedPost,
-    NotificationKind, NotificationView, NotificationsPage, RelationsKind, RelationsPage, SavedKind,
-    SavedPage,
+    NotificationKind, NotificationView, NotificationsPage, RelationsKind, RelationsPage,
+    ReportPage, SavedKind, SavedPage,
 };
-pub use moderation::{SignUpsPage, WaitingSignUp};
+pub use moderation::{ReportView, ReportsPage, SignUpsPage, WaitingSignUp};
+pub use poll::{PollOptionView, PollView, QuoteStateView, QuoteView, QuotedView};
 pub use post::{Audience, Counts, MediaKindView, MediaView, PostView, ViewerView};
 pub use profile::{
     FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView, RelationView,
 };
 pub use public::{AboutPage, FrontPage, PagesView, RuleView, SearchPage, TagPage};
 pub use settings::{
-    InviteView, InvitesPage, LanguageView, PasswordPage, ProfileSettingsPage, SessionView,
-    SessionsPage,
+    AliasView, InviteView, InvitesPage, LanguageView, MigrationPage, PasswordPage,
+    ProfileSettingsPage, SessionView, SessionsPage,
 };
 pub use thread::{EditView, HistoryPage, PostPage, ReplyView};
 

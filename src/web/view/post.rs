@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{AccountView, NameView};
+use super::{AccountView, NameView, PollView, QuoteView};
 
 /// One post in a timeline, a thread or a list.
 #[derive(Debug, Clone, Serialize)]
@@ -40,6 +40,10 @@ pub struct PostView {
     pub media: Vec<MediaView>,
     /// How often it was answered, boosted, favourited.
     pub counts: Counts,
+    /// What it asks.
+    pub poll: Option<PollView>,
+    /// What it quotes.
+    pub quote: Option<QuoteView>,
     /// What the signed-in reader did with it and may do; `None` for visitors.
     pub viewer: Option<ViewerView>,
 }
@@ -123,4 +127,10 @@ pub struct ViewerView {
     pub can_edit: bool,
     /// It is the reader's own, or they moderate.
     pub can_delete: bool,
+    /// The audience allows a quote.
+    pub can_quote: bool,
+    /// It is the reader's own and open to everybody.
+    pub can_pin: bool,
+    /// It stays on top of the reader's profile.
+    pub pinned: bool,
 }

@@ -14,7 +14,9 @@ pub struct ProfilePage {
     pub profile: ProfileView,
     /// Which posts are shown.
     pub tab: ProfileTab,
-    /// Newest first.
+    /// What they pinned; on the first page of their posts only.
+    pub pinned: Vec<PostView>,
+    /// Newest first, without what is pinned.
     pub posts: Vec<PostView>,
     /// The next page.
     pub pages: PagesView,
@@ -66,6 +68,8 @@ pub struct ProfileView {
     pub followers: u64,
     /// Path of their RSS.
     pub feed: String,
+    /// Where they went.
+    pub moved_to: Option<AccountView>,
     /// How the signed-in reader stands to them; `None` for visitors and for
     /// one's own profile.
     pub relation: Option<RelationView>,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{FormView, Layout};
+use super::{AccountView, FormView, Layout};
 
 /// A language to write in.
 #[derive(Debug, Clone, Serialize)]
@@ -16,7 +16,7 @@ pub struct LanguageView {
 
 /// `settings/profile.html`. Values: `display_name`, `bio`, `field_name_1` to
 /// `field_name_4`, `field_value_1` to `field_value_4`, and `locked`, `bot`,
-/// `discoverable` as `true` when ticked. Files: `avatar`, `header`. Ticks
+/// `discoverable`, `indexable` as `true` when ticked. Files: `avatar`, `header`. Ticks
 /// `remove_avatar`, `remove_header`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProfileSettingsPage {
@@ -99,4 +99,29 @@ pub struct InviteView {
     pub expires_at: Option<DateTime<Utc>>,
     /// It still works.
     pub open: bool,
+}
+
+/// `settings/migration.html`: other accounts of the member, and going on as one
+/// of them. Values: `alias` in one form, `handle` in the other.
+#[derive(Debug, Clone, Serialize)]
+pub struct MigrationPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What was typed.
+    pub form: FormView,
+    /// The member's other accounts.
+    pub aliases: Vec<AliasView>,
+    /// Where the member went.
+    pub moved_to: Option<AccountView>,
+    /// Days between two moves.
+    pub cooldown_days: i64,
+}
+
+/// Another account of the member.
+#[derive(Debug, Clone, Serialize)]
+pub struct AliasView {
+    /// Its object ID, which the form to remove it sends.
+    pub uri: String,
+    /// Who it is, where this server knows it.
+    pub account: Option<AccountView>,
 }

@@ -112,6 +112,11 @@ fn forms_are_guarded(name: &str, page: &Html) {
     let csrf = Selector::parse("input[type=hidden][name=csrf][value=demo-token]").unwrap();
     for form in page.select(&form) {
         let action = form.attr("action").unwrap_or_default();
+        if action == "/search" {
+            // It changes nothing, and its address may be passed on.
+            assert_eq!(form.attr("method"), Some("get"), "{name}");
+            continue;
+        }
         assert_eq!(form.attr("method"), Some("post"), "{name}: {action}");
         assert_eq!(
             form.select(&csrf).count(),
@@ -271,7 +276,7 @@ fn mails_have_a_subject_and_a_link() {
 #[test]
 fn a_page_of_twenty_posts_stays_small() {
     let templates = templates();
-    for (name, limit) in [("front", 40_000), ("home", 56_000)] {
+    for (name, limit) in [("front", 40_000), ("home", 64_000)] {
         let sample = samples::all()
             .into_iter()
             .find(|sample| sample.name == name)

@@ -1,9 +1,15 @@
 //! The domain's rules, against a real database.
 
+mod emojis;
+mod migrations;
 mod people;
+mod pins;
+mod polls;
 mod posts;
 mod posts_policy;
 mod profile;
+mod quotes;
 mod relationships;
 mod relationships_blocks;
+mod reports;
 mod timelines;

@@ -2,12 +2,14 @@
 
 use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl as _;
-use ossm::db::ids::{AccountId, UserId};
-use ossm::db::models::account::{self, NewAccount};
-use ossm::db::models::account_stats;
+use ossm::db::ids::{AccountId, PostId, UserId};
+use ossm::db::models::account::{self, AccountKind, NewAccount};
+use ossm::db::models::post::{self, Post, QuotePolicy, Visibility};
 use ossm::db::models::user::{self, NewUser, Role};
+use ossm::db::models::{account_stats, post_stats};
 use ossm::db::pool::PooledConn;
 use ossm::domain::DomainContext;
+use ossm::domain::accounts::remote::{self, RemoteActor};
 
 use crate::harness::TestServer;
 
@@ -72,6 +74,84 @@ impl People {
             created_at: now,
         };
         assert!(user::insert(&mut conn, &row).await.unwrap());
+        id
+    }
+
+    /// Somebody of another server.
+    pub async fn remote(&self, name: &str, host: &str) -> AccountId {
+        self.remote_with(name, host, &[]).await
+    }
+
+    /// Somebody of another server who names these other accounts.
+    pub async fn remote_with(&self, name: &str, host: &str, aliases: &[&str]) -> AccountId {
+        let uri = format!("https://{host}/users/{name}");
+        let actor = RemoteActor {
+            username: name.to_owned(),
+            domain: host.to_owned(),
+            host: host.to_owned(),
+            kind: AccountKind::Person,
+            display_name: String::new(),
+            bio: String::new(),
+            bio_html: String::new(),
+            fields: Vec::new(),
+            avatar: None,
+            header: None,
+            locked: false,
+            discoverable: true,
+            indexable: false,
+            suspended: false,
+            url: format!("https://{host}/@{name}"),
+            also_known_as: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            inbox_url: format!("{uri}/inbox"),
+            shared_inbox_url: None,
+            outbox_url: None,
+            followers_url: None,
+            following_url: None,
+            featured_url: None,
+            published: None,
+            keys: Vec::new(),
+            uri,
+        };
+        let conn = &mut self.conn().await;
+        remote::upsert(conn, &self.cx, &actor).await.unwrap()
+    }
+
+    /// A post of another server, stored without the rules.
+    pub async fn remote_post(
+        &self,
+        author: AccountId,
+        html: &str,
+        visibility: Visibility,
+    ) -> PostId {
+        let conn = &mut self.conn().await;
+        let account = account::find(conn, author).await.unwrap().unwrap();
+        let id = PostId(self.cx.ids.next());
+        let row = Post {
+            id,
+            account_id: author,
+            uri: format!("{}/notes/{id}", account.uri),
+            url: None,
+            local: false,
+            boost_of_id: None,
+            in_reply_to_id: None,
+            in_reply_to_account_id: None,
+            conversation_id: id,
+            visibility,
+            text: html.to_owned(),
+            content: html.to_owned(),
+            content_warning: String::new(),
+            sensitive: false,
+            language: None,
+            edited_at: None,
+            deleted_at: None,
+            created_at: self.cx.clock.now(),
+            title: String::new(),
+            object_kind: "question".to_owned(),
+            in_reply_to_uri: None,
+            quote_policy: QuotePolicy::Nobody,
+        };
+        post::insert(conn, &row).await.unwrap();
+        post_stats::insert(conn, id).await.unwrap();
         id
     }
 

@@ -1,7 +1,7 @@
 //! Profiles: cleaned, limited, escaped, and only written when they change.
 
 use ossm::domain::accounts::profile::{
-    Discovery, Followers, NewProfile, PictureChange, PictureChanges, RunBy, get, update,
+    Discovery, Followers, NewProfile, PictureChange, PictureChanges, RunBy, Search, get, update,
 };
 use ossm::foundation::storage::{FileType, Folder, Key};
 
@@ -15,6 +15,7 @@ fn profile(name: &str, bio: &str) -> NewProfile {
         followers: Followers::Open,
         run_by: RunBy::Person,
         discovery: Discovery::Listed,
+        search: Search::LeftOut,
     }
 }
 

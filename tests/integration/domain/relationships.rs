@@ -7,7 +7,7 @@ use ossm::db::models::follow::{self, FollowState};
 use ossm::db::page::Page;
 use ossm::db::pool::{Database, PoolOptions};
 use ossm::domain::accounts::profile::{
-    Discovery, Followers, NewProfile, PictureChanges, RunBy, update,
+    Discovery, Followers, NewProfile, PictureChanges, RunBy, Search, update,
 };
 use ossm::domain::relationships::follow::{Boosts, follow, remove_follower, unfollow};
 use ossm::domain::relationships::requests::{Answer, accept, reject};
@@ -101,6 +101,7 @@ async fn opening_a_profile_accepts_nothing_by_itself() {
         followers: Followers::Open,
         run_by: RunBy::Person,
         discovery: Discovery::Listed,
+        search: Search::LeftOut,
     };
     update(conn, cx, bob, &open, &PictureChanges::default())
         .await

@@ -1,52 +1,10 @@
 //! kill -9 in the middle of a fan-out: everything still arrives.
 
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
 use super::delivery_helper::{
     execute, follow, followers_of, send, sender, sending, until, until_sent, uri,
 };
+use super::process::Process;
 use super::recorder::Recorder;
-
-/// A real `ossm serve` on the test's database; killed when dropped.
-struct Process(Child);
-
-impl Process {
-    fn start(folder: &Path, database: &str) -> Self {
-        let path = std::env::vars_os().filter(|(name, _)| name == "PATH");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ossm"))
-            .args(["serve", "--bind", "127.0.0.1:0"])
-            .current_dir(folder)
-            .env_clear()
-            .envs(path)
-            .env("OSSM_DATABASE__URL", database)
-            .env("OSSM_STORAGE__DATA_DIR", folder)
-            .env("OSSM_FEDERATION__ALLOW_HTTP", "true")
-            .env("OSSM_FEDERATION__ALLOW_PRIVATE_ADDRESSES", "true")
-            .env("OSSM_FEDERATION__DELIVERY_HOSTS_AT_ONCE", "4")
-            .env("OSSM_JOBS__LEASE_SECONDS", "5")
-            .env("OSSM_JOBS__POLL_SECONDS", "1")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
-        let ready = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .any(|line| line.starts_with("Listening on "));
-        assert!(ready, "the server says where it listens");
-        Self(child)
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_process_loses_nothing_in_the_middle_of_a_fan_out() {
@@ -69,7 +27,7 @@ async fn a_killed_process_loses_nothing_in_the_middle_of_a_fan_out() {
         expected.push(uri(app, &name));
     }
     let folder = tempfile::tempdir().unwrap();
-    let start = || Process::start(folder.path(), &server.database.url);
+    let start = || Process::start(folder.path(), &server.database.url, "127.0.0.1:0");
     let mut seen = 0;
     for _ in 0..2 {
         let process = tokio::task::block_in_place(start);

@@ -85,6 +85,7 @@ async fn a_follow_costs_three_requests_however_it_is_signed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "a list of wrong signatures")]
 async fn what_is_not_properly_signed_is_refused_and_not_stored() {
     let scene = Scene::new().await;
     let bob = scene.peer.actor_with_ed25519("bob");

@@ -16,7 +16,9 @@ pub struct Owners(pub App);
 #[async_trait]
 impl KeyOwners for Owners {
     async fn learn(&self, document: Fetched) -> Result<AccountId, FetchError> {
-        let actor = Actor::read(&document.json).map_err(|_| FetchError::NotActivityPub)?;
+        let actor = Actor::read(&document.json)
+            .ok()
+            .ok_or(FetchError::NotActivityPub)?;
         let host = host_key(&document.url).unwrap();
         let keys = actor.keys.iter().filter_map(|key| {
             let public = match &key.text {

@@ -16,6 +16,7 @@ mod key_owners;
 mod negotiation;
 mod outbound;
 mod pairs;
+mod process;
 mod recorder;
 mod resolve;
 mod resolve_posts;

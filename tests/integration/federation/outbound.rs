@@ -10,7 +10,7 @@ use ossm::db::models::follow;
 use ossm::db::models::post::{self as post_rows, Post, QuotePolicy, Visibility};
 use ossm::db::models::post_stats;
 use ossm::domain::accounts::profile::{
-    self, Discovery, Followers, NewProfile, PictureChanges, RunBy,
+    self, Discovery, Followers, NewProfile, PictureChanges, RunBy, Search,
 };
 use ossm::domain::accounts::remote::{self, RemoteActor};
 use ossm::domain::auth::operator;
@@ -424,6 +424,7 @@ async fn profiles_are_told_when_they_change_and_when_they_end() {
         followers: Followers::Open,
         run_by: RunBy::Person,
         discovery: Discovery::Listed,
+        search: Search::LeftOut,
     };
     let pictures = PictureChanges::default();
     profile::update(conn, cx, alice, &new, &pictures)

@@ -2,7 +2,7 @@
 //! what is believed of what other servers say.
 
 use chrono::TimeDelta;
-use ossm::domain::peers::{self, Severity};
+use ossm::domain::peers::{self, Severity, Verdict};
 use ossm::domain::resolver::{Asker, RemoteResolver as _};
 use ossm::federation::fetch::Fetcher;
 use ossm::federation::resolve::Resolver;
@@ -10,7 +10,7 @@ use ossm::foundation::error::{ErrorKind, Result};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, FakePeer, Page, Reply, TestServer};
+use crate::harness::{Browser, FakePeer, Page, Received, Reply, TestServer};
 
 async fn pair() -> (TestServer, FakePeer) {
     let server = TestServer::builder()
@@ -53,7 +53,7 @@ async fn a_handle_in_the_search_box_leads_to_the_profile() {
     }
     // WebFinger and the actor, once.
     let got = peer.take();
-    let targets: Vec<&str> = got.iter().map(|got| got.path()).collect();
+    let targets: Vec<&str> = got.iter().map(Received::path).collect();
     assert_eq!(targets, ["/.well-known/webfinger", "/users/bob"]);
 
     let page = server.visitor().get(&path).await;
@@ -101,7 +101,7 @@ async fn an_unknown_follower_costs_an_actor_and_a_webfinger_request() {
     }
     resolver.actor(&bob.id).await.unwrap();
     let got = peer.take();
-    let targets: Vec<&str> = got.iter().map(|got| got.path()).collect();
+    let targets: Vec<&str> = got.iter().map(Received::path).collect();
     assert_eq!(targets, ["/users/bob", "/.well-known/webfinger"]);
 }
 
@@ -321,6 +321,11 @@ async fn suspended_servers_are_not_asked() {
     peers::set_rule(conn, &server.app.cx, "beta.localhost", Severity::Suspend)
         .await
         .unwrap();
+    // Rules are read again after a second at most.
+    let known = &server.app.peers;
+    while known.verdict(&server.app.db, &peer.host).await.unwrap() != Verdict::Suspend {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
     let alice = server.member("alice").await;
     for typed in [&bob.handle, &bob.id] {
         let page = search(&alice, typed).await;

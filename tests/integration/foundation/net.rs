@@ -354,7 +354,7 @@ async fn bodies_beyond_the_limit_are_refused() {
                 stream.write_all(&[b'x'; 4096])?;
             }
         }
-        _ => answer(stream, "200 OK", &[b'x'; 100_000]),
+        _ => answer(stream, "200 OK", &vec![b'x'; 100_000]),
     });
     let fits = get(&client(), &peer.url("/fits"), SMALL).await.unwrap();
     assert_eq!(fits.body.len(), 100_000);
@@ -439,13 +439,13 @@ async fn a_hanging_host_does_not_hold_up_others() {
         for _ in 0..50 {
             get(&client, &healthy.url("/"), limits).await.unwrap();
         }
+        // Ten at once; the others wait for their turn.
+        assert!(hanging.connections.load(Ordering::SeqCst) <= 10);
         started.elapsed()
     };
     let (hung, took) = futures_util::join!(waiting, quick);
     assert!(took < Duration::from_secs(1), "{took:?}");
     assert!(hung.iter().all(Result::is_err));
-    // Ten at once; a few may start when those give up, just before they do, too.
-    assert!(hanging.connections.load(Ordering::SeqCst) <= 20);
 }
 
 #[tokio::test]

@@ -88,6 +88,7 @@ impl TestServerBuilder {
             clock: clock.clone(),
         };
         let app = App::build(options).await.unwrap();
+        app.take_its_name().await.unwrap();
         let server = Server::start(&app).unwrap();
         let base = format!("http://{}", server.addresses()[0]);
         TestServer {

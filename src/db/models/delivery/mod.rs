@@ -1,6 +1,6 @@
 //! `deliveries`: one row for each inbox that an activity still has to reach.
 //!
-//! Rows are made set-wise by [`expand`] in the transaction of the activity, in
+//! Rows are made set-wise by `expand` in the transaction of the activity, in
 //! the order in which a host gets them, and go when the inbox has answered.
 
 mod expand;

@@ -10,6 +10,7 @@ pub fn all() -> Vec<Sample> {
     samples
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples")]
 fn writing() -> Vec<Sample> {
     let home = HomePage {
         layout: member("/home", Nav::Home),
@@ -49,6 +50,7 @@ fn writing() -> Vec<Sample> {
         form: FormView::default(),
         languages: languages(),
         reply_to: None,
+        quote_of: None,
     };
     let form = FormView::new([
         ("text", "@ben </textarea> & more"),
@@ -56,10 +58,17 @@ fn writing() -> Vec<Sample> {
         ("audience", "followers"),
         ("language", "de"),
         ("alt_2", "A loaf."),
+        ("poll_option_1", "Rye"),
+        ("poll_minutes", "60"),
     ]);
     let reply = ComposePage {
         form: refused(form.clone(), ["text", "media"]),
         reply_to: Some(member_timeline().remove(3)),
+        ..compose.clone()
+    };
+    let quote = ComposePage {
+        form: refused(form.clone(), ["audience", "poll"]),
+        quote_of: Some(member_timeline().remove(4)),
         ..compose.clone()
     };
     let edit = EditPage {
@@ -72,12 +81,27 @@ fn writing() -> Vec<Sample> {
         layout: member("/posts/101/delete", Nav::None),
         post: member_timeline().remove(0),
     };
+    let report = ReportPage {
+        layout: member("/reports?account_id=2", Nav::None),
+        form: refused(FormView::default(), ["comment", "forward"]),
+        account: ben(),
+        post: Some(member_timeline().remove(4)),
+    };
+    let report_neighbour = ReportPage {
+        form: FormView::default(),
+        account: person(3, "chidi", None),
+        post: None,
+        ..report.clone()
+    };
     vec![
+        Sample::new("report", "member/report.html", report),
+        Sample::new("report-neighbour", "member/report.html", report_neighbour),
         Sample::new("home", "member/home.html", home),
         Sample::new("home-empty", "member/home.html", empty),
         Sample::new("home-later", "member/home.html", plain),
         Sample::new("compose", "member/compose.html", compose),
         Sample::new("compose-reply", "member/compose.html", reply),
+        Sample::new("compose-quote", "member/compose.html", quote),
         Sample::new("edit", "member/edit.html", edit),
         Sample::new("delete", "member/delete.html", delete),
     ]
@@ -154,8 +178,12 @@ fn lists() -> Vec<Sample> {
     samples
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples")]
 fn notices() -> Vec<Sample> {
-    use NotificationKind::{Boost, Edit, Favourite, Follow, FollowRequest, Mention, Reply, SignUp};
+    use NotificationKind::{
+        Boost, Edit, Favourite, Follow, FollowRequest, Mention, OwnPoll, Poll, Quote, Reply,
+        Report, SignUp,
+    };
     let mut notifications = Vec::new();
     for (id, kind) in (1..).zip([
         Mention,
@@ -166,8 +194,12 @@ fn notices() -> Vec<Sample> {
         FollowRequest,
         Edit,
         SignUp,
+        Poll,
+        OwnPoll,
+        Quote,
+        Report,
     ]) {
-        let about_post = !matches!(kind, Follow | FollowRequest | SignUp);
+        let about_post = !matches!(kind, Follow | FollowRequest | SignUp | Report);
         notifications.push(NotificationView {
             id,
             kind,
@@ -216,7 +248,34 @@ fn notices() -> Vec<Sample> {
         waiting: Vec::new(),
         ..sign_ups.clone()
     };
+    let report = ReportView {
+        id: 3,
+        by: ben(),
+        about: person(3, "chidi", None),
+        comment: "Sells <shoes> under every post.".into(),
+        posts: vec!["/@chidi/107".into(), "/@chidi/110".into()],
+        forwarded: true,
+        at: ago(12),
+    };
+    let silent = ReportView {
+        id: 4,
+        comment: String::new(),
+        posts: Vec::new(),
+        forwarded: false,
+        ..report.clone()
+    };
+    let reports = ReportsPage {
+        layout: member("/moderation/reports", Nav::Moderation),
+        reports: vec![report, silent],
+        pages: PagesView::default(),
+    };
+    let no_reports = ReportsPage {
+        reports: Vec::new(),
+        ..reports.clone()
+    };
     vec![
+        Sample::new("reports", "moderation/reports.html", reports),
+        Sample::new("reports-none", "moderation/reports.html", no_reports),
         Sample::new("notifications", "member/notifications.html", page),
         Sample::new("notifications-none", "member/notifications.html", none),
         Sample::new("sign_ups", "moderation/sign_ups.html", sign_ups),
@@ -224,6 +283,7 @@ fn notices() -> Vec<Sample> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples")]
 fn settings() -> Vec<Sample> {
     let layout = || member("/settings/profile", Nav::Settings);
     let profile = ProfileSettingsPage {
@@ -277,7 +337,31 @@ fn settings() -> Vec<Sample> {
         invites: Vec::new(),
         ..invites.clone()
     };
+    let migration = MigrationPage {
+        layout: layout(),
+        form: refused(FormView::default(), ["alias", "handle"]),
+        aliases: vec![
+            AliasView {
+                uri: "https://quince.example/users/ben".into(),
+                account: Some(ben()),
+            },
+            AliasView {
+                uri: "https://tarn.example/users/ben".into(),
+                account: None,
+            },
+        ],
+        moved_to: None,
+        cooldown_days: 7,
+    };
+    let moved = MigrationPage {
+        form: FormView::default(),
+        aliases: Vec::new(),
+        moved_to: Some(ben()),
+        ..migration.clone()
+    };
     vec![
+        Sample::new("settings-migration", "settings/migration.html", migration),
+        Sample::new("settings-moved", "settings/migration.html", moved),
         Sample::new("settings-profile", "settings/profile.html", profile),
         Sample::new("settings-profile-wrong", "settings/profile.html", wrong),
         Sample::new("settings-password", "settings/password.html", password),

@@ -6,6 +6,20 @@ use super::*;
 pub fn person(id: i64, handle: &str, domain: Option<&str>) -> AccountView {
     AccountView {
         id,
+        name_parts: if id == 8 {
+            vec![
+                NamePart {
+                    text: "Demo Emre ".into(),
+                    emoji: None,
+                },
+                NamePart {
+                    text: ":cat:".into(),
+                    emoji: Some("/media/remote/emojis/1".into()),
+                },
+            ]
+        } else {
+            Vec::new()
+        },
         handle: handle.into(),
         domain: domain.map(Into::into),
         bead: domain.map_or(0, bead),
@@ -84,6 +98,7 @@ pub fn profile(relation: Option<RelationView>) -> ProfileView {
         posts: 1234,
         following: 212,
         followers: 390,
+        moved_to: None,
         feed: "/@chidi.rss".into(),
         relation,
     }
@@ -94,6 +109,7 @@ pub fn bare_profile() -> ProfileView {
     ProfileView {
         account: bot(),
         original: Some("https://hearth.example/@weather".into()),
+        moved_to: Some(ben()),
         avatar_absolute: None,
         header: None,
         bio_html: String::new(),

@@ -27,6 +27,8 @@ pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView 
             boosts: 11,
             favourites: 38,
         },
+        poll: None,
+        quote: None,
         viewer: None,
     }
 }
@@ -93,6 +95,7 @@ pub fn timeline() -> Vec<PostView> {
         PostView {
             boosted_by: Some(NameView {
                 display_name: "Demo Chidi".into(),
+                name_parts: Vec::new(),
                 url: "/@chidi".into(),
             }),
             edited_at: Some(ago(2)),
@@ -127,6 +130,7 @@ pub fn timeline() -> Vec<PostView> {
         },
     ];
     posts.extend(pictured());
+    posts.extend(asking());
     posts
 }
 
@@ -160,6 +164,91 @@ fn pictured() -> Vec<PostView> {
     ]
 }
 
+fn answer(position: i16, text: &str, votes: u32) -> PollOptionView {
+    PollOptionView {
+        position,
+        parts: vec![NamePart {
+            text: text.into(),
+            emoji: None,
+        }],
+        votes,
+        percent: votes * 10,
+        chosen: position == 1,
+        leads: votes == 7,
+    }
+}
+
+/// Posts that ask, and posts that quote.
+fn asking() -> Vec<PostView> {
+    let poll = PollView {
+        multiple: false,
+        options: vec![answer(0, "Tea", 3), answer(1, "Coffee & <milk>", 7)],
+        voters: 10,
+        ends_at: Some(ago(-90)),
+        over: false,
+        can_vote: true,
+        voted: false,
+    };
+    let over = PollView {
+        multiple: true,
+        over: true,
+        can_vote: false,
+        voted: true,
+        ends_at: None,
+        ..poll.clone()
+    };
+    let quoted = QuotedView {
+        url: "/@alice/101".into(),
+        author: alice(),
+        content_html: "<p>Fog over the reservoir until ten.</p>".into(),
+        content_warning: None,
+        language: Some("en".into()),
+        created_at: ago(30),
+        files: 2,
+        asks: true,
+    };
+    let quote = |state, link: Option<&str>| QuoteView {
+        state,
+        away: link.is_some_and(|link| link.starts_with("http")),
+        link: link.map(Into::into),
+        post: (state == QuoteStateView::Shown).then(|| quoted.clone()),
+        can_revoke: state == QuoteStateView::Shown,
+    };
+    let mut warned = quote(QuoteStateView::Shown, Some("/@alice/101"));
+    if let Some(quoted) = &mut warned.post {
+        quoted.content_warning = Some("Fog".into());
+    }
+    let quoting = |id, quote| PostView {
+        quote: Some(quote),
+        ..post(id, ben(), 41, "Seen from the other side.")
+    };
+    let mut posts = vec![
+        PostView {
+            poll: Some(poll),
+            ..post(120, ben(), 42, "What is in your cup?")
+        },
+        PostView {
+            poll: Some(over),
+            content_warning: Some("Drinks".into()),
+            ..post(121, alice(), 43, "What was in your cup?")
+        },
+        quoting(122, warned),
+    ];
+    let states = [
+        (QuoteStateView::Shown, Some("/@alice/101")),
+        (QuoteStateView::Waiting, Some("/@alice/101")),
+        (QuoteStateView::Refused, None),
+        (
+            QuoteStateView::Missing,
+            Some("https://tarn.example/notes/1"),
+        ),
+    ];
+    for (id, (state, link)) in (123..).zip(states) {
+        posts.push(quoting(id, quote(state, link)));
+    }
+    posts
+}
+
 /// The same as a member sees it, with the posts visitors never see.
 pub fn member_timeline() -> Vec<PostView> {
     let mut posts = timeline();
@@ -191,6 +280,9 @@ pub fn member_timeline() -> Vec<PostView> {
             can_boost: matches!(post.audience, Audience::Public | Audience::Unlisted),
             can_edit: own,
             can_delete: own || index == 2,
+            can_quote: index % 2 == 0,
+            can_pin: own,
+            pinned: index == 0,
         });
     }
     posts

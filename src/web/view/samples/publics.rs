@@ -128,6 +128,7 @@ fn profiles() -> Vec<Sample> {
         layout: visitor("/@chidi"),
         profile: profile(None),
         tab: ProfileTab::Posts,
+        pinned: Vec::new(),
         posts: timeline(),
         pages: pages("/@chidi"),
     };
@@ -142,6 +143,8 @@ fn profiles() -> Vec<Sample> {
     own.layout = member("/@alice", Nav::Profile);
     own.profile.account = alice();
     own.tab = ProfileTab::WithReplies;
+    own.posts = member_timeline();
+    own.pinned = vec![own.posts.remove(0)];
     let mut samples = vec![
         Sample::new("profile", "public/profile.html", page.clone()),
         Sample::new("profile-bare", "public/profile.html", bare),

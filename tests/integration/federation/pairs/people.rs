@@ -42,7 +42,7 @@ async fn both_may_follow_each_other() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_account_is_asked_and_may_refuse() {
     let (alpha, beta) = pair().await;
-    beta.edit_profile(&[("locked", "on")]).await;
+    beta.edit_profile(&[("locked", "true")]).await;
     let bob = alpha.find(&beta).await;
     let page = format!("/@{}", beta.handle());
     alpha.press(&page, &format!("/accounts/{bob}/follow")).await;
@@ -51,7 +51,7 @@ async fn a_locked_account_is_asked_and_may_refuse() {
     alpha.wait_for_follow(bob, Some(FollowState::Pending)).await;
     let requests = beta.browser.get("/follow_requests").await;
     let reject = requests
-        .attribute("form[action*=reject]", "action")
+        .attribute("button[formaction*=reject]", "formaction")
         .unwrap();
     beta.press("/follow_requests", &reject).await;
     alpha.wait_for_follow(bob, None).await;

@@ -27,8 +27,8 @@ pub struct Side {
 /// Two servers that know nothing of each other.
 pub async fn pair() -> (Side, Side) {
     tokio::join!(
-        Side::start("alpha.localhost", "alice"),
-        Side::start("beta.localhost", "bob")
+        Box::pin(Side::start("alpha.localhost", "alice")),
+        Box::pin(Side::start("beta.localhost", "bob"))
     )
 }
 

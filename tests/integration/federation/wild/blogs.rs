@@ -1,4 +1,4 @@
-//! WordPress, Friendica and BookWyrm: long posts.
+//! `WordPress`, Friendica and `BookWyrm`: long posts.
 
 use serde_json::json;
 

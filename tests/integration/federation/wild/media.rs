@@ -1,4 +1,4 @@
-//! Pixelfed, PeerTube and Lemmy: pictures, films, links.
+//! Pixelfed, `PeerTube` and Lemmy: pictures, films, links.
 
 use serde_json::json;
 

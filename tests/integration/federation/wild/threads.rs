@@ -49,3 +49,28 @@ async fn posts_of_strangers_about_nothing_here_are_not_kept() {
     scene.settled().await;
     assert_eq!(scene.count("posts").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_passed_on_is_fetched_from_its_origin() {
+    let scene = Scene::new().await;
+    let (_, root_uri) = scene
+        .member_post(&NewPost::plain("The root", Visibility::Public))
+        .await;
+    let eve = scene.peer.actor("eve");
+    let mut note = scene.note(
+        "1",
+        &json!({"content": "<p>True</p>", "inReplyTo": root_uri}),
+    );
+    scene.peer.publish(&note);
+    note["content"] = json!("<p>Forged</p>");
+    scene.send_as(&eve, &scene.ana.create(note.clone())).await;
+    let page = scene.page(note["id"].as_str().unwrap()).await.body;
+    assert!(page.contains("True") && !page.contains("Forged"), "{page}");
+    // About nothing here: not even looked at.
+    let other = scene.note("2", &json!({}));
+    scene.peer.publish(&other);
+    scene.peer.take();
+    scene.send_as(&eve, &scene.ana.create(other)).await;
+    assert_eq!(scene.peer.gets().len(), 0);
+    assert_eq!(scene.count("posts WHERE NOT local").await, 1);
+}

@@ -182,6 +182,7 @@ impl Received {
 impl FakePeer {
     /// Starts a peer; `name` ends in `.localhost`.
     #[expect(clippy::disallowed_methods, reason = "the peer ends with the test")]
+    #[expect(clippy::unused_async, reason = "it may be started in a runtime only")]
     pub async fn start(name: &str) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let shared = Arc::new(Shared {

@@ -1,0 +1,51 @@
+//! A real `ossm` on a test's database, which tests may kill.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A running `ossm serve`; killed (SIGKILL) when dropped.
+pub struct Process(Child);
+
+impl Process {
+    /// Starts it and waits until it listens. `bind` is an address with a port.
+    pub fn start(folder: &Path, database: &str, bind: &str) -> Self {
+        let mut child = command(folder, database)
+            .args(["serve", "--bind", bind])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
+        let ready = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .any(|line| line.starts_with("Listening on "));
+        assert!(ready, "the server says where it listens");
+        Self(child)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn command(folder: &Path, database: &str) -> Command {
+    let path = std::env::vars_os().filter(|(name, _)| name == "PATH");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ossm"));
+    command
+        .current_dir(folder)
+        .env_clear()
+        .envs(path)
+        .env("OSSM_DATABASE__URL", database)
+        .env("OSSM_STORAGE__DATA_DIR", folder)
+        .env("OSSM_FEDERATION__ALLOW_HTTP", "true")
+        .env("OSSM_FEDERATION__ALLOW_PRIVATE_ADDRESSES", "true")
+        .env("OSSM_FEDERATION__DELIVERY_HOSTS_AT_ONCE", "4")
+        .env("OSSM_JOBS__LEASE_SECONDS", "5")
+        .env("OSSM_JOBS__POLL_SECONDS", "1");
+    command
+}
