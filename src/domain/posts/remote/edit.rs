@@ -52,7 +52,12 @@ pub async fn edit(conn: &mut Conn, cx: &DomainContext, post: &RemotePost) -> Res
         let last = before.edited_at.unwrap_or(before.created_at);
         let now = cx.clock.now();
         match post.updated.map(|updated| updated.min(now)) {
-            Some(updated) if updated > last => {
+            // Most servers write whole seconds, and somebody may be quick.
+            Some(updated)
+                if updated > last
+                    || (updated.timestamp() == last.timestamp()
+                        && post.content != before.content) =>
+            {
                 change(conn, cx, &before, post).await?;
                 Ok(Edited::Changed(before.id))
             }
