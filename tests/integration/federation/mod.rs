@@ -10,6 +10,7 @@ mod delivery_helper;
 mod delivery_hosts;
 mod documents;
 mod fetch;
+mod inbox_crash;
 mod inbox_signatures;
 mod independent;
 mod key_owners;

@@ -1,6 +1,6 @@
 //! A real `ossm` on a test's database, which tests may kill.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -31,6 +31,28 @@ impl Drop for Process {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Makes a member by the command line, of the server that listens on `bind`.
+pub fn create_member(folder: &Path, database: &str, bind: &str, name: &str) {
+    let email = format!("{name}@mail.example");
+    let mut child = command(folder, database)
+        .env("OSSM_SERVER__BIND", bind)
+        .args([
+            "user",
+            "create",
+            name,
+            "--email",
+            &email,
+            "--password-stdin",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let stdin = child.stdin.as_mut().unwrap();
+    stdin.write_all(b"a fox jumps over lazy members\n").unwrap();
+    assert!(child.wait().unwrap().success());
 }
 
 fn command(folder: &Path, database: &str) -> Command {

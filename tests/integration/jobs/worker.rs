@@ -210,13 +210,11 @@ async fn work_that_comes_round_has_one_row_whoever_asks() {
     })
     .await;
     server.clock.advance(TimeDelta::hours(2));
-    assert_eq!(
-        stats(&server.app).await,
-        Stats {
-            ready: 1,
-            ..Stats::default()
-        }
-    );
+    // A worker whose listening line comes late looks for work then, and may
+    // have taken it up already: it is the same row.
+    let there = stats(&server.app).await;
+    let rows = there.ready + there.later + there.leased + there.dead;
+    assert_eq!(rows, 1, "{there:?}");
     // Something wakes the workers.
     tell(&server.app, "nobody knows this kind", 1).await;
     until("it waits again", async || {
