@@ -39,7 +39,12 @@ fn main() -> Result<()> {
 }
 
 async fn run() -> Result<()> {
-    let posts = number("--posts", 1_000_000);
+    // Only the pages are read from a database that was filled before.
+    let posts = if wanted("pages") {
+        number("--posts", 1_000_000)
+    } else {
+        0
+    };
     let mut report = report::Report::new(posts);
     if wanted("pages") {
         pages(&mut report, posts).await?;
