@@ -226,6 +226,25 @@ pub async fn find_many(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<Vec<Ac
         .await
 }
 
+/// The account with this actor ID, local or remote.
+pub async fn by_uri(conn: &mut Conn, uri: &str) -> QueryResult<Option<Account>> {
+    accounts::table
+        .filter(accounts::uri.eq(uri))
+        .select(Account::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The accounts with these actor IDs, in no order.
+pub async fn by_uris(conn: &mut Conn, uris: &[String]) -> QueryResult<Vec<Account>> {
+    accounts::table
+        .filter(accounts::uri.eq_any(uris))
+        .select(Account::as_select())
+        .load(conn)
+        .await
+}
+
 /// The account with this ID, locked until the transaction ends.
 pub async fn find_for_update(conn: &mut Conn, id: AccountId) -> QueryResult<Option<Account>> {
     accounts::table

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
-use crate::db::models::account::{Account, AccountKind};
+use crate::db::models::account::AccountKind;
 use crate::db::models::actor_key::ActorKey;
 use crate::db::schema::{account_stats, accounts, actor_keys, remote_actors};
 use crate::db::sql::lower;
@@ -54,25 +54,6 @@ pub struct RemoteProfile {
     pub url: String,
     pub suspended_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
-}
-
-/// The account with this actor ID, local or remote.
-pub async fn by_uri(conn: &mut Conn, uri: &str) -> QueryResult<Option<Account>> {
-    accounts::table
-        .filter(accounts::uri.eq(uri))
-        .select(Account::as_select())
-        .first(conn)
-        .await
-        .optional()
-}
-
-/// The accounts with these actor IDs, in no order.
-pub async fn by_uris(conn: &mut Conn, uris: &[String]) -> QueryResult<Vec<Account>> {
-    accounts::table
-        .filter(accounts::uri.eq_any(uris))
-        .select(Account::as_select())
-        .load(conn)
-        .await
 }
 
 /// The addresses of a remote account.

@@ -80,7 +80,7 @@ pub async fn upsert(conn: &mut Conn, cx: &DomainContext, actor: &RemoteActor) ->
 
 async fn store(conn: &mut Conn, cx: &DomainContext, actor: &RemoteActor) -> Result<AccountId> {
     let now = cx.clock.now();
-    let before = remote_actor::by_uri(conn, &actor.uri).await?;
+    let before = account::by_uri(conn, &actor.uri).await?;
     remote_actor::release_handle(conn, &actor.username, &actor.domain, &actor.uri, now).await?;
     let profile = profile(actor, now)?;
     let created_at = actor

@@ -2,7 +2,6 @@
 
 use crate::db::ids::AccountId;
 use crate::db::models::account::{self, Account};
-use crate::db::models::remote_actor;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
@@ -18,7 +17,7 @@ pub type Alias = (String, Option<Account>);
 /// The aliases of an account, in the order they were added.
 pub async fn aliases(conn: &mut Conn, account: AccountId) -> Result<Vec<Alias>> {
     let uris = profile::get(conn, account).await?.also_known_as;
-    let known = remote_actor::by_uris(conn, &uris).await?;
+    let known = account::by_uris(conn, &uris).await?;
     let alias = |uri: String| {
         let account = known.iter().find(|account| account.uri == uri).cloned();
         (uri, account)

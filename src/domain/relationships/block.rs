@@ -21,27 +21,42 @@ pub async fn block(
     policy::not_oneself(actor, target, "block")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
-        let row = Block {
-            id: BlockId(cx.ids.next()),
-            account_id: actor,
-            target_id: target,
-            uri: None,
-            created_at: cx.clock.now(),
-        };
-        if block::insert(conn, &row).await? {
-            end(conn, actor, target).await?;
-            end(conn, target, actor).await?;
-            notification::delete_between(conn, actor, target).await?;
+        if let Some(block_id) = begin(conn, cx, actor, target, None).await? {
             let blocked = Event::Blocked {
                 account_id: actor,
                 target_id: target,
-                block_id: row.id,
+                block_id,
             };
             event::record(conn, cx, &blocked).await?;
         }
         Ok(())
     })
     .await
+}
+
+/// Stores a block and ends what is between the two; None when it was there
+/// already. The caller holds the pair's lock and records the event.
+pub(super) async fn begin(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    target: AccountId,
+    uri: Option<&str>,
+) -> Result<Option<BlockId>> {
+    let row = Block {
+        id: BlockId(cx.ids.next()),
+        account_id: actor,
+        target_id: target,
+        uri: uri.map(str::to_owned),
+        created_at: cx.clock.now(),
+    };
+    if !block::insert(conn, &row).await? {
+        return Ok(None);
+    }
+    end(conn, actor, target).await?;
+    end(conn, target, actor).await?;
+    notification::delete_between(conn, actor, target).await?;
+    Ok(Some(row.id))
 }
 
 /// Ends a block. Nothing to end is fine; follows do not come back.

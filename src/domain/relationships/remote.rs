@@ -1,17 +1,16 @@
 //! What people on other servers do to the relationship with a member, and what
 //! they answer. The caller knows that it really was them.
 
-use crate::db::ids::{AccountId, BlockId, FollowId};
+use crate::db::ids::{AccountId, FollowId};
 use crate::db::models::account_stats;
-use crate::db::models::block::{self, Block};
+use crate::db::models::block as blocks;
 use crate::db::models::follow::{self, Follow, FollowState};
-use crate::db::models::notification::{self, NotificationKind};
+use crate::db::models::notification::NotificationKind;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
-use crate::domain::relationships::follow::end;
-use crate::domain::relationships::{self, lock, policy};
+use crate::domain::relationships::{self, block, lock, policy, requests};
 use crate::foundation::error::{Error, Result};
 
 /// What became of somebody's wish to follow a member.
@@ -149,15 +148,7 @@ pub async fn accepted(
         let Some(asked) = follow::find(conn, follower, target).await? else {
             return Ok(());
         };
-        if follow::accept(conn, asked.id).await? {
-            account_stats::add_follow(conn, follower, target, 1).await?;
-            let accepted = Event::FollowAccepted {
-                account_id: target,
-                follower_id: follower,
-                follow_id: asked.id,
-            };
-            event::record(conn, cx, &accepted).await?;
-        }
+        requests::hold(conn, cx, &asked).await?;
         Ok(())
     })
     .await
@@ -195,18 +186,7 @@ pub async fn blocked(
     policy::not_oneself(actor, target, "block")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
-        let row = Block {
-            id: BlockId(cx.ids.next()),
-            account_id: actor,
-            target_id: target,
-            uri: Some(uri.to_owned()),
-            created_at: cx.clock.now(),
-        };
-        if block::insert(conn, &row).await? {
-            end(conn, actor, target).await?;
-            end(conn, target, actor).await?;
-            notification::delete_between(conn, actor, target).await?;
-        }
+        block::begin(conn, cx, actor, target, Some(uri)).await?;
         Ok(())
     })
     .await
@@ -214,6 +194,6 @@ pub async fn blocked(
 
 /// `actor`, of another server, blocks `target` no longer.
 pub async fn unblocked(conn: &mut Conn, actor: AccountId, target: AccountId) -> Result<()> {
-    block::delete(conn, actor, target).await?;
+    blocks::delete(conn, actor, target).await?;
     Ok(())
 }

@@ -32,19 +32,29 @@ pub async fn accept(
         let Some(follow) = locked(conn, actor, request).await? else {
             return Ok(Answer::Gone);
         };
-        if follow::accept(conn, request).await? {
-            account_stats::add_follow(conn, follow.account_id, actor, 1).await?;
+        if hold(conn, cx, &follow).await? {
             notification::request_became_follow(conn, actor, follow.account_id).await?;
-            let accepted = Event::FollowAccepted {
-                account_id: actor,
-                follower_id: follow.account_id,
-                follow_id: request,
-            };
-            event::record(conn, cx, &accepted).await?;
         }
         Ok(Answer::Done)
     })
     .await
+}
+
+/// Makes a request a follow that holds; `false` when it was one already. The
+/// caller holds the pair's lock.
+pub(super) async fn hold(conn: &mut Conn, cx: &DomainContext, request: &Follow) -> Result<bool> {
+    if !follow::accept(conn, request.id).await? {
+        return Ok(false);
+    }
+    let (follower, target) = (request.account_id, request.target_id);
+    account_stats::add_follow(conn, follower, target, 1).await?;
+    let accepted = Event::FollowAccepted {
+        account_id: target,
+        follower_id: follower,
+        follow_id: request.id,
+    };
+    event::record(conn, cx, &accepted).await?;
+    Ok(true)
 }
 
 /// Refuses a request. The person behind it is not told and may ask again.

@@ -6,7 +6,7 @@ use crate::db::models::account::AccountKind;
 use crate::db::models::post::Visibility;
 use crate::domain::posts::remote::{self as posts, RemoteBoost};
 use crate::federation::Federation;
-use crate::federation::activities::{Incoming, fetched, forwarded};
+use crate::federation::activities::{Incoming, forwarded};
 use crate::federation::protocol::{Activity, Kind, Node, post};
 use crate::foundation::error::{Error, Result};
 
@@ -89,5 +89,5 @@ async fn boosted(
             return Ok(None);
         }
     }
-    Ok(Some(fetched::post(federation, id).await?))
+    Ok(Some(federation.resolver.post(id).await?))
 }

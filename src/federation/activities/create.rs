@@ -9,7 +9,7 @@ use crate::domain::polls;
 use crate::domain::posts::remote::{self as posts, RemotePost};
 use crate::federation::Federation;
 use crate::federation::activities::intake::{self, Written};
-use crate::federation::activities::{Incoming, fetched, not_theirs};
+use crate::federation::activities::{Incoming, not_theirs};
 use crate::federation::protocol::{Kind, Node, Post, same_origin};
 use crate::foundation::error::{Error, Result};
 
@@ -33,11 +33,12 @@ async fn fetch(federation: &Federation, incoming: &Incoming<'_>, id: &str) -> Re
     if !same_origin(id, &incoming.signer.uri) {
         return Err(not_theirs());
     }
-    let conn = &mut *federation.app.db.conn().await?;
-    let wanted =
-        incoming.recipient.is_some() || posts::is_followed_here(conn, incoming.signer.id).await?;
+    let wanted = incoming.recipient.is_some() || {
+        let conn = &mut *federation.app.db.conn().await?;
+        posts::is_followed_here(conn, incoming.signer.id).await?
+    };
     if wanted {
-        fetched::post(federation, id).await?;
+        federation.resolver.post(id).await?;
     }
     Ok(())
 }
@@ -82,18 +83,20 @@ pub(super) async fn store(
         with_media,
         stamp: None,
     };
-    let conn = &mut *app.db.conn().await?;
-    let mut remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
-    let wanted =
-        incoming.recipient.is_some() || posts::wanted(conn, &remote).await?.contains(&true);
+    let wanted = incoming.recipient.is_some() || {
+        let conn = &mut *app.db.conn().await?;
+        let remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
+        posts::wanted(conn, &remote).await?.contains(&true)
+    };
     if !wanted {
         return Ok(());
     }
     if let Some(quoted) = &post.quote {
         let good = verified_stamp(federation, post, quoted).await;
         written.stamp = post.quote_authorization.as_deref().filter(|_| good);
-        remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
     }
+    let conn = &mut *app.db.conn().await?;
+    let remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
     posts::receive(conn, &app.cx, &remote).await?;
     Ok(())
 }
@@ -102,7 +105,7 @@ pub(super) async fn store(
 /// and that quote (FEP-044f). Fetches the quoted post, too, as far as that works:
 /// it is to be shown.
 pub(super) async fn verified_stamp(federation: &Federation, post: &Post, quoted: &str) -> bool {
-    if let Err(error) = fetched::post(federation, quoted).await {
+    if let Err(error) = federation.resolver.post(quoted).await {
         tracing::debug!(?error, "a quoted post is not to be had");
     }
     let Some(stamp) = &post.quote_authorization else {

@@ -5,7 +5,7 @@ use crate::db::models::account::{self, Account};
 use crate::domain::posts::remote as posts;
 use crate::federation::Federation;
 use crate::federation::activities::intake::{self, Written};
-use crate::federation::activities::{Incoming, create, fetched};
+use crate::federation::activities::{Incoming, create};
 use crate::federation::fetch::FetchError;
 use crate::federation::protocol::read;
 use crate::federation::protocol::{Activity, Kind, Node, same_origin};
@@ -39,7 +39,7 @@ pub(super) async fn look(federation: &Federation, activity: &Activity) -> Result
     };
     match activity.kind {
         Kind::Create => {
-            fetched::post(federation, &id).await?;
+            federation.resolver.post(&id).await?;
             Ok(())
         }
         Kind::Update => renew(federation, &id).await,

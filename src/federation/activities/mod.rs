@@ -6,7 +6,6 @@ mod announce;
 mod block;
 pub mod create;
 mod delete;
-mod fetched;
 mod flag;
 mod follow;
 mod forwarded;
@@ -21,8 +20,7 @@ mod update;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
-use crate::db::models::account::Account;
-use crate::db::models::remote_actor;
+use crate::db::models::account::{self, Account};
 use crate::federation::Federation;
 use crate::federation::protocol::activity::{Activity, Kind};
 use crate::federation::protocol::actor;
@@ -98,6 +96,6 @@ fn is_about_actor(activity: &Activity) -> bool {
 
 /// The member with this actor ID, unless they are gone.
 async fn member(conn: &mut Conn, uri: &str) -> Result<Option<Account>> {
-    let account = remote_actor::by_uri(conn, uri).await?;
+    let account = account::by_uri(conn, uri).await?;
     Ok(account.filter(|account| account.is_local() && account.deleted_at.is_none()))
 }

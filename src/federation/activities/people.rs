@@ -2,7 +2,7 @@
 //! a changed profile is read again, and somebody who is said to be gone is
 //! asked for at home.
 
-use crate::db::models::remote_actor;
+use crate::db::models::account;
 use crate::domain::accounts::remote;
 use crate::federation::Federation;
 use crate::federation::activities::Incoming;
@@ -33,7 +33,7 @@ pub(super) async fn deleted(federation: &Federation, incoming: &Incoming<'_>) ->
         Err(error) => return Err(error.into()),
     }
     let conn = &mut *federation.app.db.conn().await?;
-    if let Some(account) = remote_actor::by_uri(conn, uri).await? {
+    if let Some(account) = account::by_uri(conn, uri).await? {
         remote::mark_gone(conn, &federation.app.cx, account.id).await?;
     }
     federation.keys.forget(uri);

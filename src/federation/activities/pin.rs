@@ -5,7 +5,7 @@ use crate::db::models::remote_actor;
 use crate::domain::pins;
 use crate::domain::posts::remote as posts;
 use crate::federation::Federation;
-use crate::federation::activities::{Incoming, fetched};
+use crate::federation::activities::Incoming;
 use crate::federation::protocol::Node;
 use crate::foundation::error::Result;
 
@@ -21,7 +21,7 @@ pub async fn add(federation: &Federation, incoming: &Incoming<'_>) -> Result<()>
     };
     let post = match known {
         Some(post) => post,
-        None => fetched::post(federation, &id).await?,
+        None => federation.resolver.post(&id).await?,
     };
     let conn = &mut *app.db.conn().await?;
     pins::add_remote(conn, &app.cx, incoming.signer.id, post).await

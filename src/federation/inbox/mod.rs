@@ -16,8 +16,8 @@ use tokio::sync::{Notify, mpsc};
 use url::Url;
 
 use crate::db::ids::{AccountId, IncomingId};
+use crate::db::models::account;
 use crate::db::models::incoming::NewIncoming;
-use crate::db::models::remote_actor;
 use crate::federation::Federation;
 use crate::federation::protocol::activity::{Activity, Kind};
 use crate::federation::signature::SignatureError;
@@ -153,7 +153,7 @@ async fn is_unknown_farewell(federation: &Federation, activity: &Activity) -> Re
         return Ok(false);
     }
     let conn = &mut *federation.app.db.conn().await?;
-    Ok(remote_actor::by_uri(conn, &activity.actor).await?.is_none())
+    Ok(account::by_uri(conn, &activity.actor).await?.is_none())
 }
 
 /// What is stored of an activity: all of it when its actor signed it. Somebody

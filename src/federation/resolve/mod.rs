@@ -22,7 +22,7 @@ use url::Url;
 
 use crate::app::App;
 use crate::db::ids::{AccountId, PostId};
-use crate::db::models::{account, remote_actor};
+use crate::db::models::account;
 use crate::domain::resolver::{Asker, Found, RemoteResolver};
 use crate::federation::fetch::{FetchError, Fetched, Fetcher};
 use crate::federation::protocol::actor::kind_of;
@@ -95,7 +95,7 @@ impl Resolver {
     pub async fn actor(&self, uri: &str) -> Result<AccountId> {
         let known = {
             let conn = &mut *self.app().db.conn().await?;
-            remote_actor::by_uri(conn, uri).await?
+            account::by_uri(conn, uri).await?
         };
         match known {
             Some(account) if account.deleted_at.is_some() => Err(Error::gone()),
@@ -195,7 +195,7 @@ impl Resolver {
     /// What is stored with this ID.
     async fn known(&self, uri: &str) -> Result<Option<Found>> {
         let conn = &mut *self.app().db.conn().await?;
-        if let Some(account) = remote_actor::by_uri(conn, uri).await? {
+        if let Some(account) = account::by_uri(conn, uri).await? {
             return Ok(Some(Found::Account(account.id)));
         }
         let post = crate::domain::posts::remote::by_uri(conn, uri).await?;

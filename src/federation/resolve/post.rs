@@ -114,9 +114,7 @@ impl Resolver {
         // An author who is not known costs two requests.
         let is_known = {
             let conn = &mut *self.app().db.conn().await?;
-            crate::db::models::remote_actor::by_uri(conn, uri)
-                .await?
-                .is_some()
+            account::by_uri(conn, uri).await?.is_some()
         };
         let affordable = is_known || (budget.request() && budget.request());
         if !affordable {

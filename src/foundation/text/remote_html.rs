@@ -14,7 +14,7 @@ use url::Url;
 
 use super::clean::clean_line;
 use super::html::escape;
-use super::tame::tame;
+use super::tame::{KEPT, tame};
 
 /// Longest HTML that is read, in bytes; the rest is cut off before parsing.
 pub const HTML_MAX: usize = 256 * 1024;
@@ -24,30 +24,6 @@ pub const REMOTE_NAME_MAX: usize = 100;
 /// What every link to elsewhere says about itself.
 const REL: &str = "nofollow noopener noreferrer";
 
-const TAGS: [&str; 22] = [
-    "p",
-    "br",
-    "hr",
-    "span",
-    "a",
-    "del",
-    "s",
-    "pre",
-    "blockquote",
-    "code",
-    "b",
-    "strong",
-    "u",
-    "i",
-    "em",
-    "ul",
-    "ol",
-    "li",
-    "sub",
-    "sup",
-    "ruby",
-    "rt",
-];
 const SCHEMES: [&str; 11] = [
     "http", "https", "dat", "dweb", "ipfs", "ipns", "ssb", "gopher", "gemini", "xmpp", "magnet",
 ];
@@ -64,7 +40,7 @@ const MICROFORMATS: [&str; 5] = ["h-", "p-", "u-", "dt-", "e-"];
 static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::empty();
     builder
-        .tags(HashSet::from(TAGS))
+        .tags(HashSet::from(KEPT))
         .clean_content_tags(HashSet::from(["script", "style"]))
         .generic_attributes(HashSet::new())
         .tag_attributes(HashMap::from([

@@ -20,7 +20,7 @@ const ATTRIBUTES_MAX: usize = 32;
 const VALUE_MAX: usize = 2048;
 
 /// Tags that stay as they are.
-const KEPT: [&str; 22] = [
+pub(super) const KEPT: [&str; 22] = [
     "p",
     "br",
     "hr",
