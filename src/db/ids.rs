@@ -111,6 +111,10 @@ id_types! {
     DeliveryId;
     /// An activity that came in.
     IncomingId;
+    /// A program that acts for members or for itself.
+    ApplicationId;
+    /// What a program shows with each request.
+    TokenId;
 }
 
 #[cfg(test)]

@@ -279,6 +279,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    oauth_applications (id) {
+        id -> Int8,
+        client_id -> Text,
+        secret_hash -> Nullable<Bytea>,
+        name -> Text,
+        website -> Nullable<Text>,
+        redirect_uris -> Array<Text>,
+        scopes -> Text,
+        owner_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    oauth_codes (code_hash) {
+        code_hash -> Bytea,
+        application_id -> Int8,
+        user_id -> Int8,
+        redirect_uri -> Text,
+        scopes -> Text,
+        challenge -> Nullable<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        token_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    oauth_tokens (id) {
+        id -> Int8,
+        token_hash -> Bytea,
+        application_id -> Int8,
+        user_id -> Nullable<Int8>,
+        scopes -> Text,
+        created_at -> Timestamptz,
+        last_used_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     one_time_tokens (token_hash) {
         token_hash -> Bytea,
         purpose -> Text,
@@ -425,6 +467,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_codes (user_id, code_hash) {
+        user_id -> Int8,
+        code_hash -> Bytea,
+    }
+}
+
+diesel::table! {
     remote_actors (account_id) {
         account_id -> Int8,
         host -> Text,
@@ -514,6 +563,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    two_factor (user_id) {
+        user_id -> Int8,
+        secret -> Bytea,
+        last_step -> Int8,
+        enabled_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Int8,
         account_id -> Int8,
@@ -530,6 +589,7 @@ diesel::table! {
         default_language -> Nullable<Text>,
         notifications_read_id -> Int8,
         created_at -> Timestamptz,
+        created_by_application_id -> Nullable<Int8>,
     }
 }
 
@@ -564,6 +624,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     mentions,
     mutes,
     notifications,
+    oauth_applications,
+    oauth_codes,
+    oauth_tokens,
     one_time_tokens,
     outgoing,
     pins,
@@ -577,6 +640,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     posts,
     quote_stamps,
     quotes,
+    recovery_codes,
     remote_actors,
     remote_posts,
     report_posts,
@@ -586,6 +650,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     spent_challenges,
     tags,
     throttles,
+    two_factor,
     users,
     withdrawn,
 );

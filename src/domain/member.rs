@@ -4,15 +4,15 @@ use crate::db::ids::{AccountId, SessionId, UserId};
 use crate::db::models::post::Visibility;
 use crate::db::models::user::Role;
 
-/// A signed-in person, as the session tells.
+/// A signed-in person, as the session or the token tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     /// The sign-in.
     pub user_id: UserId,
     /// The account they act as.
     pub account_id: AccountId,
-    /// The session that carried the request.
-    pub session_id: SessionId,
+    /// The session that carried the request; none where a token did.
+    pub session_id: Option<SessionId>,
     /// What they may do beyond their own account.
     pub role: Role,
     /// The account's username.

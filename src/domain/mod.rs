@@ -17,6 +17,7 @@ pub mod event;
 pub mod member;
 pub mod migrations;
 pub mod notifications;
+pub mod oauth;
 pub mod peers;
 pub mod pictures;
 pub mod pins;

@@ -33,7 +33,9 @@ pub fn visitor_token(app: &App, form_cookie: &str) -> String {
 }
 
 fn member_words(member: &Member) -> String {
-    format!("member {}", member.session_id)
+    // Forms come from browsers, and those have sessions.
+    let session = member.session_id.map_or(0, |id| id.0);
+    format!("member {session}")
 }
 
 fn visitor_words(form_cookie: &str) -> String {

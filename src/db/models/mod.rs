@@ -21,6 +21,7 @@ pub mod media;
 pub mod mention;
 pub mod mute;
 pub mod notification;
+pub mod oauth;
 pub mod one_time_token;
 pub mod outgoing;
 pub mod pin;

@@ -69,7 +69,7 @@ pub async fn change(
     let conn = &mut *db.conn().await?;
     conn.transaction(async |conn| {
         user::set_password(conn, user_id, &hash).await?;
-        session::delete_all(conn, user_id, Some(member.session_id)).await?;
+        session::delete_all(conn, user_id, member.session_id).await?;
         one_time_token::withdraw(conn, TokenPurpose::ResetPassword, Some(user_id)).await?;
         let note = Note {
             actor: Some(user_id),

@@ -79,7 +79,7 @@ fn member(row: SessionMember) -> Member {
     Member {
         user_id: row.user_id,
         account_id: row.account_id,
-        session_id: row.session_id,
+        session_id: Some(row.session_id),
         role: row.role,
         username: row.username,
         display_name: row.display_name,
@@ -109,12 +109,14 @@ pub async fn end(conn: &mut Conn, member: &Member, id: SessionId) -> Result<()> 
 
 /// Ends all of the member's sessions but this one; returns how many.
 pub async fn end_others(conn: &mut Conn, member: &Member) -> Result<usize> {
-    Ok(session::delete_all(conn, member.user_id, Some(member.session_id)).await?)
+    Ok(session::delete_all(conn, member.user_id, member.session_id).await?)
 }
 
 /// Signs out.
 pub async fn sign_out(conn: &mut Conn, member: &Member) -> Result<()> {
-    session::delete(conn, member.session_id, member.user_id).await?;
+    if let Some(id) = member.session_id {
+        session::delete(conn, id, member.user_id).await?;
+    }
     Ok(())
 }
 

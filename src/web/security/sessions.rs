@@ -42,7 +42,7 @@ fn view(row: &Session, member: &Member) -> SessionView {
         address: row.ip.map(|network| network.ip().to_string()),
         created_at: row.created_at,
         seen_at: row.last_used_at,
-        current: row.id == member.session_id,
+        current: Some(row.id) == member.session_id,
     }
 }
 

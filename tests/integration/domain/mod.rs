@@ -2,6 +2,7 @@
 
 mod emojis;
 mod migrations;
+mod oauth_tokens;
 mod people;
 mod pins;
 mod polls;
