@@ -80,6 +80,7 @@ note-sign-up = möchte mitmachen.
 note-poll = hat in einer Umfrage gefragt, an der du teilgenommen hast. Sie ist vorbei.
 note-own-poll = (du) hast in einer Umfrage gefragt. Sie ist vorbei.
 note-quote = hat dich zitiert
+note-post = hat etwas veröffentlicht
 note-report = hat jemanden gemeldet.
 
 bookmarks-title = Gemerkt

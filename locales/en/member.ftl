@@ -74,6 +74,7 @@ note-sign-up = asks to join.
 note-poll = asked in a poll you voted in. It is over.
 note-own-poll = (you) asked in a poll. It is over.
 note-quote = quoted you
+note-post = posted
 note-report = reported somebody.
 
 bookmarks-title = Bookmarks

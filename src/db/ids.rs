@@ -105,6 +105,14 @@ id_types! {
     EmojiId;
     /// A complaint.
     ReportId;
+    /// Somebody shown on a profile.
+    EndorsementId;
+    /// A tag shown on a profile.
+    FeaturedTagId;
+    /// A tag that a member follows.
+    TagFollowId;
+    /// A server that a member blocks.
+    DomainBlockId;
     /// An activity that this server sends.
     OutgoingId;
     /// An activity on its way to one inbox.

@@ -80,6 +80,15 @@ pub struct Slice<T> {
 }
 
 impl<T> Slice<T> {
+    /// A page with nothing on it.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            items: Vec::new(),
+            more: false,
+        }
+    }
+
     /// The same page with each entry turned into something else.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Slice<U> {
         Slice {

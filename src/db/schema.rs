@@ -1,6 +1,15 @@
 //! Tables and columns as the migrations leave them. Printed from the database: do not edit.
 
 diesel::table! {
+    account_notes (account_id, target_id) {
+        account_id -> Int8,
+        target_id -> Int8,
+        comment -> Text,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     account_stats (account_id) {
         account_id -> Int8,
         posts_count -> Int8,
@@ -36,6 +45,13 @@ diesel::table! {
         also_known_as -> Array<Text>,
         moved_to_id -> Nullable<Int8>,
         moved_at -> Nullable<Timestamptz>,
+        avatar_description -> Text,
+        header_description -> Text,
+        hide_collections -> Bool,
+        attribution_domains -> Array<Text>,
+        show_media -> Bool,
+        show_media_replies -> Bool,
+        show_featured -> Bool,
     }
 }
 
@@ -127,6 +143,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    endorsements (id) {
+        id -> Int8,
+        account_id -> Int8,
+        target_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     events (id) {
         id -> Int8,
         kind -> Text,
@@ -147,6 +172,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    featured_tags (id) {
+        id -> Int8,
+        account_id -> Int8,
+        tag_id -> Int8,
+        name -> Text,
+        posts_count -> Int8,
+        last_post_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     follows (id) {
         id -> Int8,
         account_id -> Int8,
@@ -155,6 +192,8 @@ diesel::table! {
         show_boosts -> Bool,
         uri -> Nullable<Text>,
         created_at -> Timestamptz,
+        notify -> Bool,
+        languages -> Nullable<Array<Text>>,
     }
 }
 
@@ -246,6 +285,15 @@ diesel::table! {
         focus_x -> Float4,
         focus_y -> Float4,
         duration_ms -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    member_domain_blocks (id) {
+        id -> Int8,
+        account_id -> Int8,
+        domain -> Text,
+        created_at -> Timestamptz,
     }
 }
 
@@ -546,6 +594,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    tag_follows (id) {
+        id -> Int8,
+        account_id -> Int8,
+        tag_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     tags (id) {
         id -> Int8,
         name -> Text,
@@ -590,6 +647,8 @@ diesel::table! {
         notifications_read_id -> Int8,
         created_at -> Timestamptz,
         created_by_application_id -> Nullable<Int8>,
+        default_sensitive -> Bool,
+        default_quote_policy -> Nullable<Text>,
     }
 }
 
@@ -602,6 +661,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    account_notes,
     account_stats,
     accounts,
     actor_keys,
@@ -612,8 +672,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     custom_emojis,
     deliveries,
     domain_rules,
+    endorsements,
     events,
     favourites,
+    featured_tags,
     follows,
     hosts,
     id_nodes,
@@ -621,6 +683,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invites,
     jobs,
     media_attachments,
+    member_domain_blocks,
     mentions,
     mutes,
     notifications,
@@ -648,6 +711,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     secrets,
     sessions,
     spent_challenges,
+    tag_follows,
     tags,
     throttles,
     two_factor,

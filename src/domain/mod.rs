@@ -29,6 +29,7 @@ pub mod relationships;
 pub mod remote_media;
 pub mod reports;
 pub mod resolver;
+pub mod tags;
 pub mod timelines;
 
 /// What the domain needs from outside, handed in with every call.

@@ -2,7 +2,9 @@
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, NotificationId, PostId};
+use crate::db::models::follow;
 use crate::db::models::notification::{self, NotificationKind, Told};
+use crate::db::models::post::{Post, Visibility};
 use crate::db::page::{Page, Slice};
 use crate::db::views::notifications::{self as views, NotificationRow};
 use crate::domain::DomainContext;
@@ -11,6 +13,9 @@ use crate::foundation::error::Result;
 
 /// A member never has to read a larger count than this; shown as "99+".
 pub const MOST_UNREAD: u32 = 100;
+
+/// Most followers who are told of one post.
+pub const MOST_TOLD: i64 = 10_000;
 
 /// Something to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +53,34 @@ pub async fn notify(
     };
     notification::insert(conn, &rows, &told).await?;
     Ok(())
+}
+
+/// Tells those followers of the author who want to hear of every new post, but
+/// for those whom it `named`, who are told already. Direct posts and replies to
+/// others are told to nobody. Call it in the transaction that stores the post.
+pub async fn tell_of_post(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    post: &Post,
+    named: &[AccountId],
+) -> Result<()> {
+    let to_others =
+        post.in_reply_to_id.is_some() && post.in_reply_to_account_id != Some(post.account_id);
+    if to_others || post.visibility == Visibility::Direct {
+        return Ok(());
+    }
+    let bells = follow::told_of_posts(conn, &[post.account_id], MOST_TOLD).await?;
+    let told: Vec<AccountId> = bells
+        .iter()
+        .filter(|bell| bell.wants(post.language.as_deref()) && !named.contains(&bell.account_id))
+        .map(|bell| bell.account_id)
+        .collect();
+    let notice = Notice {
+        kind: NotificationKind::Post,
+        from: post.account_id,
+        post_id: Some(post.id),
+    };
+    notify(conn, cx, &told, &notice).await
 }
 
 /// Takes back what `recipient` was told. Nothing to take back is fine.

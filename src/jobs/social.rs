@@ -1,4 +1,4 @@
-//! Work that polls and moves leave for later.
+//! Work that polls, moves and blocks of servers leave for later.
 
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::domain::migrations::{CARRY_JOB, carry_followers};
 use crate::domain::polls::{CLOSE_JOB, TALLIES_JOB, close_due, tell_tallies};
+use crate::domain::relationships::domain_block::{self, PART_JOB};
 use crate::foundation::error::Result;
 use crate::jobs::job::{self, Job};
 
@@ -25,6 +26,15 @@ pub struct TellTallies(pub Database, pub DomainContext);
 
 /// Takes followers along to a new account: the handler of [`CARRY_JOB`].
 pub struct CarryFollowers(pub Database, pub DomainContext);
+
+/// Removes followers of servers that members block: the handler of [`PART_JOB`].
+pub struct PartWithDomains(pub Database, pub DomainContext);
+
+#[derive(Deserialize)]
+struct Part {
+    account: AccountId,
+    domain: String,
+}
 
 #[derive(Deserialize)]
 struct Tallies {
@@ -76,6 +86,20 @@ impl Job for CarryFollowers {
         let Carry { old, new } = job::parse(payload)?;
         let conn = &mut *self.0.conn().await?;
         while carry_followers(conn, &self.1, old, new).await? > 0 {}
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Job for PartWithDomains {
+    fn kind(&self) -> &'static str {
+        PART_JOB
+    }
+
+    async fn run(&self, payload: &Value) -> Result<()> {
+        let Part { account, domain } = job::parse(payload)?;
+        let conn = &mut *self.0.conn().await?;
+        while domain_block::part(conn, &self.1, account, &domain).await? > 0 {}
         Ok(())
     }
 }

@@ -20,7 +20,7 @@ use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::signals::{self, Wakeups};
-use crate::jobs::social::{CarryFollowers, ClosePolls, TellTallies};
+use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
 use crate::jobs::worker::Worker;
 
 /// How often addresses that went quiet are forgotten.
@@ -124,4 +124,5 @@ fn registry(federation: &Federation) -> Registry {
         .with(ClosePolls(app.db.clone(), app.cx.clone()))
         .with(TellTallies(app.db.clone(), app.cx.clone()))
         .with(CarryFollowers(app.db.clone(), app.cx.clone()))
+        .with(PartWithDomains(app.db.clone(), app.cx.clone()))
 }

@@ -45,6 +45,7 @@ pub struct ProfileField {
 #[diesel(table_name = accounts)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Account {
     pub id: AccountId,
     pub username: String,
@@ -68,6 +69,13 @@ pub struct Account {
     pub also_known_as: Vec<String>,
     pub moved_to_id: Option<AccountId>,
     pub moved_at: Option<DateTime<Utc>>,
+    pub avatar_description: String,
+    pub header_description: String,
+    pub hide_collections: bool,
+    pub attribution_domains: Vec<String>,
+    pub show_media: bool,
+    pub show_media_replies: bool,
+    pub show_featured: bool,
 }
 
 impl Account {
@@ -261,6 +269,7 @@ pub async fn find_for_update(conn: &mut Conn, id: AccountId) -> QueryResult<Opti
 #[diesel(table_name = accounts)]
 #[diesel(treat_none_as_null = true)]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct ProfileRow {
     pub kind: AccountKind,
     pub display_name: String,
@@ -273,6 +282,13 @@ pub struct ProfileRow {
     pub discoverable: bool,
     pub indexable: bool,
     pub updated_at: DateTime<Utc>,
+    pub avatar_description: String,
+    pub header_description: String,
+    pub hide_collections: bool,
+    pub attribution_domains: Vec<String>,
+    pub show_media: bool,
+    pub show_media_replies: bool,
+    pub show_featured: bool,
 }
 
 /// Writes a changed profile.

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, FollowId};
-use crate::db::schema::{follows, users};
+use crate::db::schema::{accounts, follows, users};
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -32,6 +32,28 @@ pub struct Follow {
     pub show_boosts: bool,
     pub uri: Option<String>,
     pub created_at: DateTime<Utc>,
+    pub notify: bool,
+    pub languages: Option<Vec<String>>,
+}
+
+/// What a follower wants to see of somebody; None leaves it as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = follows)]
+pub struct FollowTerms {
+    /// Boosts too.
+    pub show_boosts: Option<bool>,
+    /// A notification for every new post.
+    pub notify: Option<bool>,
+    /// Posts in these languages only; `Some(None)`: in all.
+    pub languages: Option<Option<Vec<String>>>,
+}
+
+impl FollowTerms {
+    /// Whether nothing is to change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Stores a follow; `false` when there is one between the two already.
@@ -78,13 +100,70 @@ pub async fn set_uri(conn: &mut Conn, id: FollowId, uri: &str) -> QueryResult<()
     Ok(())
 }
 
-/// Sets whether the follower sees boosts.
-pub async fn set_show_boosts(conn: &mut Conn, id: FollowId, show_boosts: bool) -> QueryResult<()> {
+/// Sets what the follower wants to see; the terms are not empty.
+pub async fn set_terms(conn: &mut Conn, id: FollowId, terms: &FollowTerms) -> QueryResult<()> {
     diesel::update(follows::table.find(id))
-        .set(follows::show_boosts.eq(show_boosts))
+        .set(terms)
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Who is told of every new post of each of `authors`, at most `limit`.
+pub async fn told_of_posts(
+    conn: &mut Conn,
+    authors: &[AccountId],
+    limit: i64,
+) -> QueryResult<Vec<Bell>> {
+    follows::table
+        .filter(follows::target_id.eq_any(authors))
+        .filter(follows::notify)
+        .filter(follows::state.eq(FollowState::Accepted))
+        .order(follows::id)
+        .limit(limit)
+        .select(Bell::as_select())
+        .load(conn)
+        .await
+}
+
+/// Somebody who is told of every new post of somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = follows)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct Bell {
+    pub account_id: AccountId,
+    pub target_id: AccountId,
+    pub languages: Option<Vec<String>>,
+}
+
+impl Bell {
+    /// Whether a post in this language is among those that are told.
+    #[must_use]
+    pub fn wants(&self, language: Option<&str>) -> bool {
+        match (&self.languages, language) {
+            (Some(wanted), Some(language)) => wanted.iter().any(|code| code == language),
+            _ => true,
+        }
+    }
+}
+
+/// Up to `limit` people of `domain` who follow `account` or ask to.
+pub async fn of_domain(
+    conn: &mut Conn,
+    account: AccountId,
+    domain: &str,
+    limit: i64,
+) -> QueryResult<Vec<AccountId>> {
+    follows::table
+        .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
+        .filter(follows::target_id.eq(account))
+        .filter(accounts::domain.eq(domain))
+        .order(follows::id)
+        .limit(limit)
+        .select(follows::account_id)
+        .load(conn)
+        .await
 }
 
 /// Turns a pending follow into one that holds; `false` when it was none.

@@ -1,6 +1,7 @@
 //! One file per table: rows, new rows, changes, and the queries that touch that table.
 
 pub mod account;
+pub mod account_note;
 pub mod account_stats;
 pub mod actor_key;
 pub mod audit;
@@ -10,14 +11,17 @@ pub mod captcha;
 pub mod custom_emoji;
 pub mod delivery;
 pub mod domain_rule;
+pub mod endorsement;
 pub mod event;
 pub mod favourite;
+pub mod featured_tag;
 pub mod follow;
 pub mod freshness;
 pub mod host;
 pub mod incoming;
 pub mod invite;
 pub mod media;
+pub mod member_domain_block;
 pub mod mention;
 pub mod mute;
 pub mod notification;
@@ -36,6 +40,7 @@ pub mod remote_post;
 pub mod report;
 pub mod session;
 pub mod tag;
+pub mod tag_follow;
 pub mod throttle;
 pub mod user;
 pub mod withdrawn;

@@ -33,6 +33,8 @@ text_enum! {
         Quote = "quote",
         /// Somebody complains about somebody (for moderators).
         Report = "report",
+        /// Somebody of whose posts the member wants to be told wrote one.
+        Post = "post",
     }
 }
 
@@ -82,6 +84,8 @@ pub async fn insert(
          AND NOT EXISTS (SELECT 1 FROM mutes m \
              WHERE m.account_id = r.account_id AND m.target_id = $4 \
              AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6)) \
+         AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d JOIN accounts a ON a.domain = d.domain \
+             WHERE d.account_id = r.account_id AND a.id = $4) \
          ON CONFLICT DO NOTHING",
     )
     .bind::<Array<BigInt>, _>(ids)

@@ -9,7 +9,7 @@ use crate::db::ids::{PostId, TagId};
 use crate::db::schema::{post_tags, tags};
 
 /// A hashtag.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable)]
 #[diesel(table_name = tags)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
@@ -28,6 +28,30 @@ pub async fn find(conn: &mut Conn, name: &str) -> QueryResult<Option<Tag>> {
         .first(conn)
         .await
         .optional()
+}
+
+/// The tags with these normalised names, in no order.
+pub async fn find_many(conn: &mut Conn, names: &[String]) -> QueryResult<Vec<Tag>> {
+    tags::table
+        .filter(tags::name.eq_any(names))
+        .select(Tag::as_select())
+        .load(conn)
+        .await
+}
+
+/// Stores a tag, or finds the one with its name.
+pub async fn ensure(conn: &mut Conn, wanted: &Tag) -> QueryResult<Tag> {
+    if let Some(known) = find(conn, &wanted.name).await? {
+        return Ok(known);
+    }
+    diesel::insert_into(tags::table)
+        .values(wanted)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(find(conn, &wanted.name)
+        .await?
+        .unwrap_or_else(|| wanted.clone()))
 }
 
 /// Makes `wanted` (sorted by name, each name once) the tags of a post; stores

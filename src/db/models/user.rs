@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, InviteId, UserId};
-use crate::db::models::post::Visibility;
+use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::page::{Page, Slice};
 use crate::db::schema::{accounts, users};
 use crate::db::sql::lower;
@@ -61,6 +61,30 @@ pub struct User {
     pub default_language: Option<String>,
     pub notifications_read_id: i64,
     pub created_at: DateTime<Utc>,
+    pub default_sensitive: bool,
+    pub default_quote_policy: Option<QuotePolicy>,
+}
+
+/// What new posts of a member start with; None leaves it as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = users)]
+pub struct PostingDefaults {
+    /// Whom they are for.
+    pub default_visibility: Option<Visibility>,
+    /// Whether their pictures are covered.
+    pub default_sensitive: Option<bool>,
+    /// The language they are in; `Some(None)`: not said.
+    pub default_language: Option<Option<String>>,
+    /// Who may quote them; `Some(None)`: what fits the audience.
+    pub default_quote_policy: Option<Option<QuotePolicy>>,
+}
+
+impl PostingDefaults {
+    /// Whether nothing is to change.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A person to be.
@@ -204,6 +228,29 @@ pub async fn moderator_accounts(conn: &mut Conn) -> QueryResult<Vec<AccountId>> 
         .select(users::account_id)
         .load(conn)
         .await
+}
+
+/// The person behind an account.
+pub async fn of_account(conn: &mut Conn, account: AccountId) -> QueryResult<Option<User>> {
+    users::table
+        .filter(users::account_id.eq(account))
+        .select(User::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Writes what new posts start with; the change is not empty.
+pub async fn set_posting_defaults(
+    conn: &mut Conn,
+    account: AccountId,
+    defaults: &PostingDefaults,
+) -> QueryResult<()> {
+    diesel::update(users::table.filter(users::account_id.eq(account)))
+        .set(defaults)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Replaces a password.

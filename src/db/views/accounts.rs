@@ -9,7 +9,7 @@ use crate::db::ids::AccountId;
 use crate::db::models::account::Account;
 use crate::db::models::follow::FollowState;
 use crate::db::page::{Page, Slice};
-use crate::db::schema::{accounts, blocks, follows, mutes};
+use crate::db::schema::{accounts, blocks, endorsements, follows, mutes};
 
 /// Somebody in a list.
 #[derive(Debug, Clone)]
@@ -100,4 +100,28 @@ pub async fn muted(
         .eq(account)
         .and(mutes::expires_at.is_null().or(mutes::expires_at.gt(now)));
     people!(conn, page, mutes, mutes::target_id, mine)
+}
+
+/// When the mutes that stand in a list end, by the accounts that are muted.
+pub async fn mute_ends(
+    conn: &mut Conn,
+    account: AccountId,
+    muted: &[AccountId],
+) -> QueryResult<Vec<(AccountId, Option<DateTime<Utc>>)>> {
+    mutes::table
+        .filter(mutes::account_id.eq(account))
+        .filter(mutes::target_id.eq_any(muted))
+        .select((mutes::target_id, mutes::expires_at))
+        .load(conn)
+        .await
+}
+
+/// People whom `account` shows on their profile.
+pub async fn endorsed(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Page,
+) -> QueryResult<Slice<Listed>> {
+    let mine = endorsements::account_id.eq(account);
+    people!(conn, page, endorsements, endorsements::target_id, mine)
 }

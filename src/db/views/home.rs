@@ -35,7 +35,8 @@ struct HomeRow {
     complete: bool,
 }
 
-/// Posts and boosts of the accounts that `member` follows and of `member`.
+/// Posts and boosts of the accounts that `member` follows and of `member`, and
+/// public posts with tags that `member` follows.
 /// Replies to people whom `member` does not follow, boosts of people whom
 /// `member` blocked or muted, and direct posts that do not name `member` are
 /// left out.
@@ -79,16 +80,17 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
     );
     let wanted = page.fetch();
     let filter = filter(me);
+    let tagged = tagged(me, page, order, beyond);
     let unwanted = unwanted(me, viewer);
     let heads = if page.ascending() || page.max_id.is_some() {
         format!(
-            "SELECT s.account_id, s.show_boosts, h.id FROM sources s CROSS JOIN LATERAL ( \
+            "SELECT s.account_id, s.show_boosts, s.languages, h.id FROM sources s CROSS JOIN LATERAL ( \
                  SELECT p.id FROM posts p WHERE p.account_id = s.account_id AND {bounds} \
                  ORDER BY p.id {order} LIMIT 1) h"
         )
     } else {
         format!(
-            "SELECT s.account_id, s.show_boosts, h.last_post_id AS id \
+            "SELECT s.account_id, s.show_boosts, s.languages, h.last_post_id AS id \
              FROM sources s JOIN account_stats h ON h.account_id = s.account_id \
              WHERE h.last_post_id > {}",
             page.lower()
@@ -96,9 +98,9 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
     };
     format!(
         "WITH sources AS MATERIALIZED ( \
-             SELECT f.target_id AS account_id, f.show_boosts FROM follows f \
+             SELECT f.target_id AS account_id, f.show_boosts, f.languages FROM follows f \
              WHERE f.account_id = {me} AND f.state = 'accepted' \
-             UNION ALL SELECT {me}, true), \
+             UNION ALL SELECT {me}, true, NULL), \
          unwanted AS MATERIALIZED ({unwanted}), \
          heads AS MATERIALIZED ( \
              SELECT * FROM ({heads}) h ORDER BY h.id {order} LIMIT {accounts}), \
@@ -111,8 +113,31 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
              WHERE p.account_id = s.account_id AND {bounds} AND p.id {beyond} edge.id AND {filter} \
              ORDER BY p.id {order} LIMIT {wanted}) p \
          WHERE s.account_id NOT IN (SELECT account_id FROM unwanted) AND {shown} \
-         ORDER BY p.id {order} LIMIT {wanted}",
+         UNION {tagged} \
+         ORDER BY id {order} LIMIT {wanted}",
         shown = Viewer::author_is_shown("s"),
+    )
+}
+
+/// Public posts with tags that the member follows. Each tag is read down to the
+/// edge, so that what is above it is complete here, too.
+fn tagged(me: i64, page: &Page, order: &str, beyond: &str) -> String {
+    format!(
+        "SELECT p.id, p.boost_of_id, edge.complete FROM edge, tag_follows g CROSS JOIN LATERAL ( \
+             SELECT p.id, p.boost_of_id FROM post_tags t JOIN posts p ON p.id = t.post_id \
+             WHERE t.tag_id = g.tag_id AND t.post_id {beyond} edge.id \
+             AND t.post_id < {} AND t.post_id > {} \
+             AND p.deleted_at IS NULL AND p.visibility = 'public' AND p.boost_of_id IS NULL \
+             AND p.account_id NOT IN (SELECT account_id FROM unwanted) \
+             AND {} AND NOT EXISTS (SELECT 1 FROM accounts a \
+                 JOIN member_domain_blocks d ON d.domain = a.domain \
+                 WHERE a.id = p.account_id AND d.account_id = {me}) \
+             ORDER BY t.post_id {order} LIMIT {}) p \
+         WHERE g.account_id = {me}",
+        page.upper(),
+        page.lower(),
+        Viewer::author_is_shown("p"),
+        page.fetch(),
     )
 }
 
@@ -138,13 +163,17 @@ fn filter(me: i64) -> String {
              (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m \
                  WHERE m.post_id = p.id AND m.account_id = {me})) \
              AND (p.in_reply_to_id IS NULL \
-                 OR p.in_reply_to_account_id IN (SELECT account_id FROM sources)))) \
+                 OR p.in_reply_to_account_id IN (SELECT account_id FROM sources)) \
+             AND (s.languages IS NULL OR p.language IS NULL \
+                 OR p.language = ANY (s.languages)))) \
          AND (p.boost_of_id IS NULL OR (s.show_boosts AND EXISTS ( \
              SELECT 1 FROM posts o JOIN accounts a ON a.id = o.account_id \
              LEFT JOIN users u ON u.account_id = o.account_id \
              WHERE o.id = p.boost_of_id AND o.deleted_at IS NULL \
              AND (o.visibility IN ('public', 'unlisted') OR o.account_id IN (p.account_id, {me})) \
              AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND u.disabled_at IS NULL \
-             AND o.account_id NOT IN (SELECT account_id FROM unwanted))))"
+             AND o.account_id NOT IN (SELECT account_id FROM unwanted) \
+             AND (a.domain IS NULL OR a.domain NOT IN ( \
+                 SELECT domain FROM member_domain_blocks WHERE account_id = {me})))))"
     )
 }

@@ -14,14 +14,15 @@ use crate::db::ids::{AccountId, NotificationId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::notification::Notification;
 use crate::db::page::{Page, Slice};
-use crate::db::schema::{accounts, blocks, mutes, notifications};
+use crate::db::schema::{accounts, blocks, member_domain_blocks, mutes, notifications};
 
 /// A notification and who caused it.
 pub type NotificationRow = (Notification, Account);
 
 type Wanted = Box<dyn BoxableExpression<notifications::table, diesel::pg::Pg, SqlType = Bool>>;
 
-/// From nobody who is gone, blocked, blocks, or is muted with their notifications.
+/// From nobody who is gone, blocked (or their server), blocks, or is muted with
+/// their notifications.
 fn wanted(account: AccountId, now: DateTime<Utc>) -> Wanted {
     let from = notifications::from_account_id;
     let mine = blocks::account_id
@@ -35,6 +36,12 @@ fn wanted(account: AccountId, now: DateTime<Utc>) -> Wanted {
         .filter(mutes::target_id.eq(from))
         .filter(mutes::hide_notifications)
         .filter(mutes::expires_at.is_null().or(mutes::expires_at.gt(now)));
+    let unwanted = member_domain_blocks::table
+        .inner_join(
+            accounts::table.on(accounts::domain.eq(member_domain_blocks::domain.nullable())),
+        )
+        .filter(member_domain_blocks::account_id.eq(account))
+        .filter(accounts::id.eq(from));
     let active = accounts::table
         .filter(accounts::id.eq(from))
         .filter(accounts::deleted_at.is_null())
@@ -43,7 +50,8 @@ fn wanted(account: AccountId, now: DateTime<Utc>) -> Wanted {
         exists(active)
             .and(not(exists(blocks::table.filter(mine))))
             .and(not(exists(blocks::table.filter(theirs))))
-            .and(not(exists(muted))),
+            .and(not(exists(muted)))
+            .and(not(exists(unwanted))),
     )
 }
 

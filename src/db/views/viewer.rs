@@ -61,7 +61,7 @@ impl Viewer {
         )
     }
 
-    /// That the viewer neither blocked nor muted the author of `p`.
+    /// That the viewer neither blocked nor muted the author of `p` or their server.
     pub(super) fn wants_author_of(&self, p: &str) -> String {
         let Some(AccountId(me)) = self.account_id else {
             return "true".to_owned();
@@ -72,7 +72,10 @@ impl Viewer {
                  WHERE b.account_id = {me} AND b.target_id = {p}.account_id) \
              AND NOT EXISTS (SELECT 1 FROM mutes m \
                  WHERE m.account_id = {me} AND m.target_id = {p}.account_id \
-                 AND (m.expires_at IS NULL OR m.expires_at > '{at}'))"
+                 AND (m.expires_at IS NULL OR m.expires_at > '{at}')) \
+             AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d \
+                 JOIN accounts unwanted_a ON unwanted_a.domain = d.domain \
+                 WHERE d.account_id = {me} AND unwanted_a.id = {p}.account_id)"
         )
     }
 }

@@ -1,8 +1,10 @@
 //! Accounts: who is who, how they begin, and what they say about themselves.
 
+pub mod change;
 pub mod create;
 pub mod instance_actor;
 pub mod portraits;
+pub mod preferences;
 pub mod profile;
 pub mod remote;
 

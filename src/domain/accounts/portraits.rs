@@ -4,6 +4,7 @@
 use crate::db::ids::AccountId;
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
+use crate::domain::accounts::change::{self, ProfileChange};
 use crate::domain::accounts::profile::{self, NewProfile, PictureChange, PictureChanges};
 use crate::domain::pictures::Pictures;
 use crate::foundation::error::Result;
@@ -31,7 +32,7 @@ pub struct Portraits {
     pub header: Wish,
 }
 
-/// Changes a profile and its pictures, all of it or nothing.
+/// Changes a whole profile and its pictures, all of it or nothing.
 ///
 /// # Errors
 /// `Invalid` with a message for each field, `avatar` and `header` included.
@@ -43,7 +44,22 @@ pub async fn save(
     profile: &NewProfile,
     portraits: Portraits,
 ) -> Result<()> {
-    profile::check(profile)?;
+    change(db, pictures, cx, account, &profile.into(), portraits).await
+}
+
+/// Changes some of a profile and its pictures, all of it or nothing.
+///
+/// # Errors
+/// As [`save`].
+pub async fn change(
+    db: &Database,
+    pictures: &Pictures,
+    cx: &DomainContext,
+    account: AccountId,
+    wanted: &ProfileChange,
+    portraits: Portraits,
+) -> Result<()> {
+    change::check(wanted)?;
     let mut stored = Vec::new();
     let saved = async {
         let avatar = rules(cx, ImageRules::avatar("avatar"));
@@ -67,7 +83,7 @@ pub async fn save(
             .await?,
         };
         let mut conn = db.conn().await?;
-        profile::update(&mut conn, cx, account, profile, &changes).await
+        profile::change(&mut conn, cx, account, wanted, &changes).await
     }
     .await;
     if saved.is_err() {

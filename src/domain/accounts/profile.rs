@@ -1,15 +1,13 @@
 //! A member's profile: what they say about themselves, and the faces they show.
 
 use crate::db::ids::AccountId;
-use crate::db::models::account::{self, Account, AccountKind, ProfileField, ProfileRow};
+use crate::db::models::account::{self, Account};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
+use crate::domain::accounts::change::{self, ProfileChange};
 use crate::domain::event::{self, Event};
-use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::error::{Error, Result};
 use crate::foundation::storage::Key;
-use crate::foundation::text::{
-    Renderer, clean, clean_line, count_characters, display_name, render_bio, render_field,
-};
 
 /// Longest words about oneself, in characters.
 pub const MAX_BIO: usize = 500;
@@ -17,22 +15,6 @@ pub const MAX_BIO: usize = 500;
 pub const MAX_FIELDS: usize = 4;
 /// Longest label and longest value of such a line, in characters.
 pub const MAX_FIELD: usize = 255;
-/// Nothing of a profile is longer than this in bytes, however few characters
-/// it claims to be.
-const MAX_BYTES: usize = 16 * 1024;
-
-const FIELD_NAMES: [&str; MAX_FIELDS] = [
-    "field_name_1",
-    "field_name_2",
-    "field_name_3",
-    "field_name_4",
-];
-const FIELD_VALUES: [&str; MAX_FIELDS] = [
-    "field_value_1",
-    "field_value_2",
-    "field_value_3",
-    "field_value_4",
-];
 
 /// Who may follow without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +116,7 @@ pub async fn by_handle(conn: &mut Conn, handle: &str) -> Result<Account> {
     found.ok_or_else(Error::not_found)
 }
 
-/// Changes a member's profile. Saving it unchanged does nothing.
+/// Changes a member's whole profile. Saving it unchanged does nothing.
 ///
 /// # Errors
 /// `Invalid` with a message for each field that is too long.
@@ -145,15 +127,41 @@ pub async fn update(
     profile: &NewProfile,
     pictures: &PictureChanges,
 ) -> Result<()> {
-    let checked = check(profile)?;
+    change(conn, cx, account, &profile.into(), pictures).await
+}
+
+/// Changes some of a member's profile. Changing nothing does nothing.
+///
+/// # Errors
+/// As [`update`].
+pub async fn change(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    account: AccountId,
+    wanted: &ProfileChange,
+    pictures: &PictureChanges,
+) -> Result<()> {
+    let checked = change::check(wanted)?;
     conn.transaction(async |conn| {
         let before = account::find_for_update(conn, account).await?;
         let before = before.ok_or_else(Error::not_found)?;
-        let mut after = rendered(cx, profile, &checked);
+        let described = [
+            checked.avatar_description.is_some(),
+            checked.header_description.is_some(),
+        ];
+        let mut after = change::merge(cx, &before, checked.clone());
         let mut removed_files = Vec::new();
         after.avatar = swap(before.avatar.as_ref(), &pictures.avatar, &mut removed_files);
         after.header = swap(before.header.as_ref(), &pictures.header, &mut removed_files);
-        if is_same(&before, &after) {
+        // A description goes with its picture.
+        let [avatar_described, header_described] = described;
+        if after.avatar != before.avatar && !avatar_described {
+            after.avatar_description.clear();
+        }
+        if after.header != before.header && !header_described {
+            after.header_description.clear();
+        }
+        if change::is_same(&before, &after) {
             return Ok(());
         }
         account::update_profile(conn, account, &after).await?;
@@ -165,90 +173,6 @@ pub async fn update(
         Ok(())
     })
     .await
-}
-
-/// A profile, cleaned.
-pub(in crate::domain) struct Checked {
-    display_name: String,
-    bio: String,
-    fields: Vec<(String, String)>,
-}
-
-/// Cleans what was typed; every field that is too long gets its message.
-pub(in crate::domain) fn check(profile: &NewProfile) -> Result<Checked> {
-    let mut wrong = Vec::new();
-    let name = display_name(&profile.display_name).unwrap_or_else(|error| {
-        wrong.extend_from_slice(error.fields());
-        String::new()
-    });
-    let bio = clean(&profile.bio);
-    limit(&mut wrong, "display_name", &name, MAX_BYTES);
-    limit(&mut wrong, "bio", &bio, MAX_BIO);
-    let mut fields = Vec::new();
-    let names = FIELD_NAMES.iter().zip(FIELD_VALUES);
-    for ((label, value), (label_field, value_field)) in profile.fields.iter().zip(names) {
-        let (label, value) = (clean_line(label), clean_line(value));
-        limit(&mut wrong, label_field, &label, MAX_FIELD);
-        limit(&mut wrong, value_field, &value, MAX_FIELD);
-        if label.is_empty() && !value.is_empty() {
-            wrong.push(FieldError {
-                field: label_field,
-                message: "Give this line a label, or empty it.".to_owned(),
-            });
-        }
-        if !label.is_empty() {
-            fields.push((label, value));
-        }
-    }
-    if !wrong.is_empty() {
-        return Err(Error::invalid_fields(wrong));
-    }
-    Ok(Checked {
-        display_name: name,
-        bio,
-        fields,
-    })
-}
-
-fn limit(wrong: &mut Vec<FieldError>, field: &'static str, text: &str, most: usize) {
-    let length = count_characters(text);
-    if length > most || text.len() > MAX_BYTES {
-        let message = format!("This has {length} characters; at most {most} fit.");
-        wrong.push(FieldError { field, message });
-    }
-}
-
-fn rendered(cx: &DomainContext, profile: &NewProfile, checked: &Checked) -> ProfileRow {
-    let base_url = cx.config.base_url();
-    let renderer = Renderer {
-        base_url: &base_url,
-        mentions: None,
-    };
-    let fields: Vec<ProfileField> = checked
-        .fields
-        .iter()
-        .map(|(name, value)| ProfileField {
-            name: name.clone(),
-            value: value.clone(),
-            value_html: render_field(value, &renderer),
-        })
-        .collect();
-    ProfileRow {
-        kind: match profile.run_by {
-            RunBy::Person => AccountKind::Person,
-            RunBy::Bot => AccountKind::Service,
-        },
-        display_name: checked.display_name.clone(),
-        bio: checked.bio.clone(),
-        bio_html: render_bio(&checked.bio, &renderer),
-        fields: serde_json::json!(fields),
-        avatar: None,
-        header: None,
-        locked: profile.followers == Followers::Locked,
-        discoverable: profile.discovery == Discovery::Listed,
-        indexable: profile.search == Search::Indexed,
-        updated_at: cx.clock.now(),
-    }
 }
 
 fn swap(
@@ -263,17 +187,4 @@ fn swap(
     };
     removed.extend(before.cloned());
     after
-}
-
-fn is_same(before: &Account, after: &ProfileRow) -> bool {
-    before.kind == after.kind
-        && before.display_name == after.display_name
-        && before.bio == after.bio
-        && before.bio_html == after.bio_html
-        && before.fields == after.fields
-        && before.avatar == after.avatar
-        && before.header == after.header
-        && before.locked == after.locked
-        && before.discoverable == after.discoverable
-        && before.indexable == after.indexable
 }

@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use crate::db::ids::{AccountId, MediaId, PostId};
 use crate::db::models::account::Account;
+use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::notification::NotificationKind;
 use crate::db::models::post::{self, Post, QuotePolicy, Visibility};
 use crate::db::models::post_submission::{self, PostSubmission};
@@ -191,6 +192,9 @@ async fn store(
         mention::replace(conn, post.id, &rendered.mentioned).await?;
     }
     draft.store_tags(conn, cx, post.id).await?;
+    if draft.has_tags() {
+        featured_tag::count_post(conn, post.id, Carries::Begins).await?;
+    }
     attach_pictures(conn, post, &new.media).await?;
     if let Some(poll) = &new.poll {
         polls::store(conn, cx, post, poll).await?;
@@ -202,6 +206,7 @@ async fn store(
         post_id: Some(post.id),
     };
     notifications::notify(conn, cx, &rendered.mentioned, &notice).await?;
+    notifications::tell_of_post(conn, cx, post, &rendered.mentioned).await?;
     let created = Event::PostCreated {
         account_id: post.account_id,
         post_id: post.id,

@@ -2,6 +2,7 @@
 //! and its replies keep their place.
 
 use crate::db::ids::{AccountId, PostId};
+use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::post::{self, Post, Visibility};
 use crate::db::models::{
     bookmark, favourite, media, mention, pin, poll, post_edit, post_stats, quote, tag,
@@ -59,6 +60,7 @@ pub(in crate::domain::posts) async fn bury(
     poll::delete_of_post(conn, post.id).await?;
     quote::delete_of_post(conn, post.id).await?;
     pin::delete_of_post(conn, post.id).await?;
+    featured_tag::count_post(conn, post.id, Carries::Ceases).await?;
     tag::replace(conn, post.id, &[]).await?;
     notifications::forget_post(conn, post.id).await?;
     let removed_files = media::delete_of_post(conn, post.id).await?;

@@ -160,6 +160,11 @@ impl Draft {
         })
     }
 
+    /// Whether it carries hashtags.
+    pub(super) fn has_tags(&self) -> bool {
+        !self.tags.is_empty()
+    }
+
     /// Stores the hashtags of a post.
     pub(super) async fn store_tags(
         &self,

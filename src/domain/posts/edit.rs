@@ -1,6 +1,7 @@
 //! Editing a post; earlier versions are kept.
 
 use crate::db::ids::{AccountId, MediaId, PostEditId, PostId};
+use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::notification::NotificationKind;
 use crate::db::models::post::{self, Post, PostChange};
 use crate::db::models::post_edit::{self, PostEdit};
@@ -89,7 +90,9 @@ async fn apply(
     post::update(conn, before.id, &change).await?;
     let known = mention::of_post(conn, before.id).await?;
     mention::replace(conn, before.id, &rendered.mentioned).await?;
+    featured_tag::count_post(conn, before.id, Carries::Ceases).await?;
     draft.store_tags(conn, cx, before.id).await?;
+    featured_tag::count_post(conn, before.id, Carries::Begins).await?;
     let new: Vec<AccountId> = rendered
         .mentioned
         .into_iter()

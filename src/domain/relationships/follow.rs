@@ -2,9 +2,9 @@
 
 use crate::db::ids::{AccountId, FollowId};
 use crate::db::models::account::Account;
-use crate::db::models::account_stats;
-use crate::db::models::follow::{self, Follow, FollowState};
+use crate::db::models::follow::{self, Follow, FollowState, FollowTerms};
 use crate::db::models::notification::{self, NotificationKind};
+use crate::db::models::{account_stats, endorsement};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::throttle;
@@ -12,6 +12,7 @@ use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::relationships::{self, lock, policy};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::text::normalize_language;
 
 /// What a follower wants to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,6 +36,44 @@ impl Boosts {
     }
 }
 
+/// Most languages that a follow is limited to.
+const LANGUAGES_MAX: usize = 50;
+
+/// What a follower wants to see of somebody, with the languages in their stored
+/// form; no languages at all stand for every language.
+///
+/// # Errors
+/// Field `languages` for what is no language.
+pub fn terms(
+    boosts: Boosts,
+    notify: Option<bool>,
+    languages: Option<&[String]>,
+) -> Result<FollowTerms> {
+    let languages = match languages {
+        None => None,
+        Some(codes) => Some(read_languages(codes)?),
+    };
+    Ok(FollowTerms {
+        show_boosts: boosts.setting(),
+        notify,
+        languages,
+    })
+}
+
+fn read_languages(codes: &[String]) -> Result<Option<Vec<String>>> {
+    let wrong = || Error::field("languages", "Languages is invalid");
+    if codes.len() > LANGUAGES_MAX {
+        return Err(wrong());
+    }
+    let mut known = Vec::new();
+    for code in codes.iter().filter(|code| !code.is_empty()) {
+        known.push(normalize_language(code).ok_or_else(wrong)?.to_owned());
+    }
+    known.sort_unstable();
+    known.dedup();
+    Ok((!known.is_empty()).then_some(known))
+}
+
 /// Makes `actor` follow `target`, or ask to; returns where it stands. Doing it
 /// again changes nothing but the boosts.
 ///
@@ -48,20 +87,32 @@ pub async fn follow(
     target: AccountId,
     boosts: Boosts,
 ) -> Result<FollowState> {
+    let terms = terms(boosts, None, None)?;
+    follow_with(conn, cx, actor, target, &terms).await
+}
+
+/// As [`follow`], with everything that a follower may choose.
+pub async fn follow_with(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    target: AccountId,
+    terms: &FollowTerms,
+) -> Result<FollowState> {
     policy::not_oneself(actor, target, "follow")?;
     conn.transaction(async |conn| {
         let account = lock(conn, actor, target).await?;
         let relation = relationships::one(conn, cx, actor, target).await?;
         policy::may_follow(&account, &relation)?;
         if let Some(there) = follow::find(conn, actor, target).await? {
-            if let Some(show) = boosts.setting().filter(|show| *show != there.show_boosts) {
-                follow::set_show_boosts(conn, there.id, show).await?;
+            if !terms.is_empty() {
+                follow::set_terms(conn, there.id, terms).await?;
             }
             return Ok(there.state);
         }
         let most = cx.config.limits.follows_per_member_per_hour;
         throttle::count_key(conn, cx, &format!("follow:by:{actor}"), most).await?;
-        begin(conn, cx, actor, &account, boosts).await
+        begin(conn, cx, actor, &account, terms).await
     })
     .await
 }
@@ -81,7 +132,7 @@ pub(in crate::domain) async fn follow_instead(
             let relation = relationships::one(conn, cx, follower, new).await?;
             let there = follow::find(conn, follower, new).await?;
             if policy::may_follow(&account, &relation).is_ok() && there.is_none() {
-                begin(conn, cx, follower, &account, Boosts::AsBefore).await?;
+                begin(conn, cx, follower, &account, &FollowTerms::default()).await?;
             }
             Ok::<_, Error>(())
         })
@@ -96,7 +147,7 @@ async fn begin(
     cx: &DomainContext,
     actor: AccountId,
     target: &Account,
-    boosts: Boosts,
+    terms: &FollowTerms,
 ) -> Result<FollowState> {
     let follow_id = FollowId(cx.ids.next());
     let state = policy::starts_as(target);
@@ -105,9 +156,11 @@ async fn begin(
         account_id: actor,
         target_id: target.id,
         state,
-        show_boosts: boosts.setting().unwrap_or(true),
+        show_boosts: terms.show_boosts.unwrap_or(true),
         uri: None,
         created_at: cx.clock.now(),
+        notify: terms.notify.unwrap_or(false),
+        languages: terms.languages.clone().flatten(),
     };
     follow::insert(conn, &row).await?;
     let (account_id, target_id) = (actor, target.id);
@@ -192,7 +245,7 @@ pub async fn remove_follower(
     .await
 }
 
-/// Removes a follow with its counters and its notification. The caller holds
+/// Removes a follow with its counters, its notification and what stood on it. The caller holds
 /// the pair's lock and records the event.
 pub(super) async fn end(
     conn: &mut Conn,
@@ -210,5 +263,6 @@ pub(super) async fn end(
         FollowState::Pending => NotificationKind::FollowRequest,
     };
     notification::delete(conn, target, kind, follower, None).await?;
+    endorsement::delete(conn, follower, target).await?;
     Ok(Some(removed))
 }

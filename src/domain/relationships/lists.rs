@@ -2,6 +2,7 @@
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
+use crate::db::models::account::Account;
 use crate::db::models::follow;
 use crate::db::page::{Page, Slice};
 use crate::db::views::accounts::{self, Listed};
@@ -10,6 +11,13 @@ use crate::foundation::error::Result;
 
 /// A member never has to read a larger count of requests than this.
 const MOST_REQUESTS: i64 = 100;
+
+/// Whether `viewer` may read whom this account follows and who follows it; how
+/// many those are may be read anyway.
+#[must_use]
+pub fn may_read(account: &Account, viewer: Option<AccountId>) -> bool {
+    !account.hide_collections || viewer == Some(account.id)
+}
 
 /// People who follow `account`, the last first.
 pub async fn followers(conn: &mut Conn, account: AccountId, page: Page) -> Result<Slice<Listed>> {

@@ -3,9 +3,13 @@
 //! changes between two people happen one after the other.
 
 pub mod block;
+pub mod domain_block;
+pub mod endorse;
+pub mod familiar;
 pub mod follow;
 pub mod lists;
 pub mod mute;
+pub mod note;
 pub mod policy;
 pub mod remote;
 pub mod requests;
@@ -15,8 +19,9 @@ use std::collections::HashMap;
 use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::account::{self, Account};
+use crate::db::models::account_stats;
 use crate::db::models::follow::FollowState;
-use crate::db::models::{account_stats, block as blocks, follow as follows, mute as mutes};
+use crate::db::views::relationships::{self as view, RelationshipRow};
 use crate::domain::DomainContext;
 use crate::foundation::error::{Error, Result};
 
@@ -39,6 +44,8 @@ pub struct Relationship {
     pub blocking: bool,
     /// The other blocks the viewer.
     pub blocked_by: bool,
+    /// The viewer blocks the other's server.
+    pub domain_blocking: bool,
     /// The viewer mutes the other, at this time.
     pub muting: bool,
     /// The mute also hides notifications.
@@ -47,7 +54,25 @@ pub struct Relationship {
     pub showing_boosts: bool,
 }
 
-/// How `viewer` stands to each of `targets`, in three statements. Every target
+impl Relationship {
+    fn new(row: &RelationshipRow) -> Self {
+        let following = row.follow == Some(FollowState::Accepted);
+        Self {
+            following,
+            requested: row.follow == Some(FollowState::Pending),
+            followed_by: row.followed == Some(FollowState::Accepted),
+            requested_by: row.followed == Some(FollowState::Pending),
+            blocking: row.blocking,
+            blocked_by: row.blocked_by,
+            domain_blocking: row.domain_blocking,
+            muting: row.mute_hides_notifications.is_some(),
+            muting_notifications: row.mute_hides_notifications == Some(true),
+            showing_boosts: following && row.show_boosts == Some(true),
+        }
+    }
+}
+
+/// How `viewer` stands to each of `targets`, in one statement. Every target
 /// has an entry; the viewer's own is empty.
 pub async fn between(
     conn: &mut Conn,
@@ -55,38 +80,20 @@ pub async fn between(
     viewer: AccountId,
     targets: &[AccountId],
 ) -> Result<HashMap<AccountId, Relationship>> {
-    let mut map: HashMap<AccountId, Relationship> = HashMap::new();
-    map.extend(targets.iter().map(|id| (*id, Relationship::default())));
-    if targets.is_empty() {
-        return Ok(map);
-    }
-    for row in follows::between(conn, viewer, targets).await? {
-        let mine = row.account_id == viewer;
-        let other = if mine { row.target_id } else { row.account_id };
-        let entry = map.entry(other).or_default();
-        match (mine, row.state) {
-            (true, FollowState::Accepted) => {
-                entry.following = true;
-                entry.showing_boosts = row.show_boosts;
-            }
-            (true, FollowState::Pending) => entry.requested = true,
-            (false, FollowState::Accepted) => entry.followed_by = true,
-            (false, FollowState::Pending) => entry.requested_by = true,
-        }
-    }
-    for row in blocks::between(conn, viewer, targets).await? {
-        if row.account_id == viewer {
-            map.entry(row.target_id).or_default().blocking = true;
-        } else {
-            map.entry(row.account_id).or_default().blocked_by = true;
-        }
-    }
-    for row in mutes::of(conn, viewer, targets, cx.clock.now()).await? {
-        let entry = map.entry(row.target_id).or_default();
-        entry.muting = true;
-        entry.muting_notifications = row.hide_notifications;
-    }
-    Ok(map)
+    let rows = view::between(conn, viewer, targets, cx.clock.now()).await?;
+    let entry = |row: &RelationshipRow| (row.id, Relationship::new(row));
+    Ok(rows.iter().map(entry).collect())
+}
+
+/// Everything that lies between `viewer` and each of `targets`, in their order,
+/// in one statement.
+pub async fn described(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: AccountId,
+    targets: &[AccountId],
+) -> Result<Vec<RelationshipRow>> {
+    Ok(view::between(conn, viewer, targets, cx.clock.now()).await?)
 }
 
 /// How `viewer` stands to `target`.

@@ -12,7 +12,7 @@ use crate::domain::relationships::policy;
 use crate::foundation::error::{Error, Result};
 
 /// The longest mute that ends by itself.
-const LONGEST: Duration = Duration::days(366);
+pub const LONGEST: Duration = Duration::days(366);
 
 /// What a mute hides besides posts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

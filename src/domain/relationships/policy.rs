@@ -24,6 +24,11 @@ pub fn may_follow(target: &Account, relation: &Relationship) -> Result<()> {
         let message = format!("You block @{0}. Unblock @{0} first.", target.acct());
         return Err(Error::forbidden(message));
     }
+    if relation.domain_blocking {
+        let host = target.domain.as_deref().unwrap_or_default();
+        let message = format!("You block {host}. Unblock it first.");
+        return Err(Error::forbidden(message));
+    }
     if relation.blocked_by {
         let message = format!("You cannot follow @{}.", target.acct());
         return Err(Error::forbidden(message));
@@ -87,6 +92,13 @@ mod tests {
             also_known_as: Vec::new(),
             moved_to_id: None,
             moved_at: None,
+            avatar_description: String::new(),
+            header_description: String::new(),
+            hide_collections: false,
+            attribution_domains: Vec::new(),
+            show_media: true,
+            show_media_replies: true,
+            show_featured: true,
         }
     }
 
@@ -117,6 +129,14 @@ mod tests {
             ..none
         };
         assert_eq!(kind(may_follow(&bob, &blocked)), Some(ErrorKind::Forbidden));
+        let elsewhere = Relationship {
+            domain_blocking: true,
+            ..none
+        };
+        assert_eq!(
+            kind(may_follow(&bob, &elsewhere)),
+            Some(ErrorKind::Forbidden)
+        );
     }
 
     #[test]

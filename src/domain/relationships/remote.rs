@@ -2,10 +2,9 @@
 //! they answer. The caller knows that it really was them.
 
 use crate::db::ids::{AccountId, FollowId};
-use crate::db::models::account_stats;
-use crate::db::models::block as blocks;
 use crate::db::models::follow::{self, Follow, FollowState};
 use crate::db::models::notification::NotificationKind;
+use crate::db::models::{account_stats, block as blocks, member_domain_block};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
@@ -20,7 +19,7 @@ pub enum Asked {
     Follows,
     /// The member will answer.
     Waits,
-    /// The member blocks them, moved away, or is nobody to follow.
+    /// The member blocks them or their server, moved away, or is nobody to follow.
     Refused,
 }
 
@@ -45,7 +44,9 @@ pub async fn asked_to_follow(
         }
         let relation = relationships::one(conn, cx, follower, target).await?;
         let there = follow::find(conn, follower, target).await?;
-        if policy::may_follow(&member, &relation).is_err() || member.moved_to_id.is_some() {
+        let unwanted = member.moved_to_id.is_some()
+            || member_domain_block::covers(conn, target, follower).await?;
+        if unwanted || policy::may_follow(&member, &relation).is_err() {
             refuse(conn, cx, follower, target, uri).await?;
             return Ok(Asked::Refused);
         }
@@ -110,6 +111,8 @@ async fn begin(
         show_boosts: true,
         uri: Some(uri.to_owned()),
         created_at: cx.clock.now(),
+        notify: false,
+        languages: None,
     };
     if !follow::insert(conn, &row).await? {
         return Err(Error::conflict("This changed meanwhile. Try again."));

@@ -37,6 +37,13 @@ pub(in crate::federation) fn account() -> Account {
         also_known_as: vec!["https://b.example/ana".into()],
         moved_to_id: None,
         moved_at: None,
+        avatar_description: String::new(),
+        header_description: String::new(),
+        hide_collections: false,
+        attribution_domains: Vec::new(),
+        show_media: true,
+        show_media_replies: true,
+        show_featured: true,
     }
 }
 

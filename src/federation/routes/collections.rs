@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::db::Conn;
@@ -14,6 +14,7 @@ use crate::db::views::{wire, wire_lists};
 use crate::domain::DomainContext;
 use crate::domain::posts;
 use crate::domain::profiles::Visit;
+use crate::domain::tags::feature::{self, Featured};
 use crate::federation::addresses::Addresses;
 use crate::federation::objects::collection::{Collection, Key};
 use crate::federation::objects::context::Context;
@@ -129,6 +130,9 @@ async fn people(
     list: impl AsyncFn(&mut Conn, Page) -> Result<Slice<Listed>>,
 ) -> Result<Value> {
     let id = format!("{}/{name}", visit.account.uri);
+    if visit.account.hide_collections {
+        return plain(Collection::counted(&id, total));
+    }
     if !asked.is_page() {
         return plain(Collection::paged(&id, Some(total)));
     }
@@ -160,11 +164,21 @@ pub(super) async fn featured(
     .await
 }
 
-/// `/users/{name}/collections/tags`: members pin no tags yet.
+/// `/users/{name}/collections/tags`: hashtags on the profile.
 pub(super) async fn tags(req: HttpRequest, app: web::Data<App>, name: web::Path<String>) -> Answer {
-    of_member(&req, &app, &name, async |_, visit| {
+    of_member(&req, &app, &name, async |conn, visit| {
+        let addresses = Addresses::new(&app.cx.config);
+        let shown = feature::list(conn, visit.account.id).await?;
+        let item = |(tag, stored): Featured| {
+            json!({
+                "type": "Hashtag",
+                "href": addresses.tag(&stored),
+                "name": format!("#{}", tag.name),
+            })
+        };
+        let items = shown.into_iter().map(item).collect();
         let id = format!("{}/collections/tags", visit.account.uri);
-        plain(Collection::whole(&id, Vec::new()))
+        Context::Post.document(Collection::whole(&id, items))
     })
     .await
 }

@@ -139,6 +139,7 @@ fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> NotificationKind {
         Kind::Poll => NotificationKind::Poll,
         Kind::Quote => NotificationKind::Quote,
         Kind::Report => NotificationKind::Report,
+        Kind::Post => NotificationKind::Post,
     }
 }
 

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use crate::db::Conn;
+use crate::db::ids::AccountId;
 use crate::db::models::account::Account;
 use crate::db::page::Slice;
 use crate::db::views::accounts::Listed;
@@ -28,10 +29,14 @@ pub(super) async fn followers(
     let (layout, account, slice) = {
         let conn = &mut *page.app.db.conn().await?;
         let account = visible(conn, &page, &name).await?;
-        let slice = lists::followers(conn, account.id, cursor.page(PEOPLE)).await?;
+        let slice = if lists::may_read(&account, reader(&page)) {
+            lists::followers(conn, account.id, cursor.page(PEOPLE)).await?
+        } else {
+            Slice::empty()
+        };
         (page.layout(conn, Nav::None).await?, account, slice)
     };
-    let own = page.member.as_ref().map(|me| me.account_id) == Some(account.id);
+    let own = reader(&page) == Some(account.id);
     public(
         &page,
         layout,
@@ -51,7 +56,11 @@ pub(super) async fn following(
     let (layout, account, slice) = {
         let conn = &mut *page.app.db.conn().await?;
         let account = visible(conn, &page, &name).await?;
-        let slice = lists::following(conn, account.id, cursor.page(PEOPLE)).await?;
+        let slice = if lists::may_read(&account, reader(&page)) {
+            lists::following(conn, account.id, cursor.page(PEOPLE)).await?
+        } else {
+            Slice::empty()
+        };
         (page.layout(conn, Nav::None).await?, account, slice)
     };
     public(
@@ -92,6 +101,10 @@ pub(super) async fn mutes(
     kept_away(&page, layout, RelationsKind::Mutes, cursor, &slice)
 }
 
+fn reader(page: &PageFor) -> Option<AccountId> {
+    page.member.as_ref().map(|me| me.account_id)
+}
+
 /// The account with this handle, if the reader may see it.
 async fn visible(conn: &mut Conn, page: &PageFor, name: &str) -> Result<Account> {
     let account = profile::by_handle(conn, name).await?;
@@ -130,6 +143,7 @@ fn public(
         account: present::account(account),
         list,
         people: people.collect(),
+        hidden: !lists::may_read(account, reader(page)),
         pages: cursor.links(&path, slice, |listed| listed.key),
     };
     page.respond(StatusCode::OK, "public/people.html", &view)

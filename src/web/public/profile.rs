@@ -10,10 +10,11 @@ use crate::domain::accounts::profile as accounts;
 use crate::domain::profiles::{self, Visit};
 use crate::domain::relationships::Relationship;
 use crate::domain::resolver;
+use crate::domain::tags::feature::{self, Featured};
 use crate::domain::timelines;
 use crate::domain::{emojis, pins};
 use crate::foundation::error::Result;
-use crate::foundation::text::excerpt;
+use crate::foundation::text::{excerpt, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::view::SiteView;
@@ -22,7 +23,8 @@ use crate::web::present;
 use crate::web::public::draw::{self, moved_to, viewer};
 use crate::web::public::lookup;
 use crate::web::view::{
-    AccountView, FieldView, Nav, ProfilePage, ProfileTab, ProfileView, RelationView,
+    AccountView, FeaturedTagView, FieldView, Nav, ProfilePage, ProfileTab, ProfileView,
+    RelationView,
 };
 
 /// Characters of a biography in previews elsewhere.
@@ -135,6 +137,9 @@ async fn fill(
     };
     let mut profile = profile(&visit, &layout.site, &emojis);
     profile.moved_to = moved_to.as_ref().map(present::account);
+    if visit.account.is_local() && visit.account.show_featured {
+        profile.tags = featured_tags(feature::list(conn, account).await?);
+    }
     Ok(ProfilePage {
         profile,
         tab,
@@ -168,6 +173,7 @@ fn profile(visit: &Visit, site: &SiteView, emojis: &Emojis) -> ProfileView {
             .into_iter()
             .map(|line| field(line, illustrated))
             .collect(),
+        tags: Vec::new(),
         moved_to: None,
         joined_at: account.created_at,
         locked: account.locked,
@@ -179,6 +185,15 @@ fn profile(visit: &Visit, site: &SiteView, emojis: &Emojis) -> ProfileView {
         feed: format!("{}.rss", present::handle_path(&account.acct())),
         relation: visit.relation.as_ref().map(relation),
     }
+}
+
+fn featured_tags(tags: Vec<Featured>) -> Vec<FeaturedTagView> {
+    let view = |(tag, stored): Featured| FeaturedTagView {
+        name: tag.name,
+        url: format!("/tags/{}", path_segment(&stored)),
+        posts: u64::try_from(tag.posts_count).unwrap_or(0),
+    };
+    tags.into_iter().map(view).collect()
 }
 
 fn field(field: ProfileField, illustrated: impl Fn(&str) -> String) -> FieldView {

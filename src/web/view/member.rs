@@ -133,6 +133,8 @@ pub enum NotificationKind {
     Quote,
     /// Somebody complains about somebody (moderators).
     Report,
+    /// Somebody whose posts the member wants to hear of wrote one.
+    Post,
 }
 
 /// `member/report.html`: a complaint about somebody. Values: `account_id`,

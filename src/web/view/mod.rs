@@ -28,7 +28,8 @@ pub use moderation::{ReportView, ReportsPage, SignUpsPage, WaitingSignUp};
 pub use poll::{PollOptionView, PollView, QuoteStateView, QuoteView, QuotedView};
 pub use post::{Audience, Counts, MediaKindView, MediaView, PostView, ViewerView};
 pub use profile::{
-    FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView, RelationView,
+    FeaturedTagView, FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView,
+    RelationView,
 };
 pub use public::{AboutPage, FrontPage, PagesView, RuleView, SearchPage, TagPage};
 pub use settings::{

@@ -51,6 +51,8 @@ pub struct ProfileView {
     pub bio_text: String,
     /// Up to four lines with a name and a value.
     pub fields: Vec<FieldView>,
+    /// Tags that they show.
+    pub tags: Vec<FeaturedTagView>,
     /// When they joined.
     #[serde(with = "chrono::serde::ts_seconds")]
     pub joined_at: DateTime<Utc>,
@@ -86,6 +88,17 @@ pub struct FieldView {
     pub checked: bool,
 }
 
+/// A tag on a profile.
+#[derive(Debug, Clone, Serialize)]
+pub struct FeaturedTagView {
+    /// Its name, without the sign.
+    pub name: String,
+    /// Path of its page.
+    pub url: String,
+    /// Posts by them that carry it.
+    pub posts: u64,
+}
+
 /// How the signed-in reader stands to somebody.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 #[expect(
@@ -116,6 +129,8 @@ pub struct PeoplePage {
     pub list: ListedKind,
     /// The people, last come first.
     pub people: Vec<ListedAccount>,
+    /// They are not shown to this reader.
+    pub hidden: bool,
     /// The next page.
     pub pages: PagesView,
 }

@@ -12,5 +12,7 @@ mod profile;
 mod quotes;
 mod relationships;
 mod relationships_blocks;
+mod relationships_terms;
 mod reports;
+mod tags;
 mod timelines;

@@ -17,7 +17,7 @@ mod parts;
 pub use counts::{add_replies, count_posts, start_counts};
 pub use parts::{
     Emoji, Mentioned, Tagged, Whereabouts, insert_emojis, insert_mentions, insert_tags,
-    insert_whereabouts, tell_mentioned,
+    insert_whereabouts, tell,
 };
 
 /// A row of `posts` to be.

@@ -40,9 +40,10 @@ pub async fn insert_mentions(conn: &mut Conn, rows: &[Mentioned]) -> QueryResult
     Ok(())
 }
 
-/// Tells members who are named, by the rules of `notification::insert`.
-pub async fn tell_mentioned(
+/// Tells members of posts, by the rules of `notification::insert`.
+pub async fn tell(
     conn: &mut Conn,
+    kind: NotificationKind,
     rows: &[Mentioned],
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
@@ -58,13 +59,15 @@ pub async fn tell_mentioned(
          AND NOT EXISTS (SELECT 1 FROM mutes m
              WHERE m.account_id = r.account_id AND m.target_id = r.author_id
              AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6))
+         AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d JOIN accounts a ON a.domain = d.domain
+             WHERE d.account_id = r.account_id AND a.id = r.author_id)
          ON CONFLICT DO NOTHING",
     )
     .bind::<Array<BigInt>, _>(column!(rows.notification_id))
     .bind::<Array<BigInt>, _>(column!(rows.account_id))
     .bind::<Array<BigInt>, _>(column!(rows.author_id))
     .bind::<Array<BigInt>, _>(column!(rows.post_id))
-    .bind::<Text, _>(NotificationKind::Mention)
+    .bind::<Text, _>(kind)
     .bind::<Timestamptz, _>(now)
     .execute(conn)
     .await?;

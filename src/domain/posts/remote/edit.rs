@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::db::ids::{AccountId, PostEditId, PostId, TagId};
 use crate::db::models::media::{self, Media};
+use crate::db::models::notification::NotificationKind;
 use crate::db::models::post::Post;
 use crate::db::models::post_edit::{self, PostEdit};
 use crate::db::models::remote_post::{self as rows, Mentioned, RemoteChange};
@@ -172,7 +173,7 @@ async fn rename(conn: &mut Conn, cx: &DomainContext, id: PostId, post: &RemotePo
         .map(|mention| store::named(cx, id, post.author, mention.account))
         .collect();
     if !told.is_empty() {
-        rows::tell_mentioned(conn, &told, cx.clock.now()).await?;
+        rows::tell(conn, NotificationKind::Mention, &told, cx.clock.now()).await?;
     }
     Ok(())
 }

@@ -6,12 +6,15 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, EmojiId, MediaId, NotificationId, PostId, TagId};
+use crate::db::models::follow;
 use crate::db::models::media::{self, Media, MediaKind};
-use crate::db::models::post;
+use crate::db::models::notification::NotificationKind;
+use crate::db::models::post::{self, Visibility};
 use crate::db::models::remote_post::{self as rows, Emoji, Mentioned, Tagged, Whereabouts};
 use crate::domain::DomainContext;
+use crate::domain::notifications::MOST_TOLD;
 use crate::domain::posts::remote::receive::New;
-use crate::domain::posts::remote::{RemoteMedia, RemotePost};
+use crate::domain::posts::remote::{RemoteMedia, RemoteMention, RemotePost};
 use crate::domain::{polls, quotes};
 use crate::foundation::error::Result;
 
@@ -25,6 +28,7 @@ const UNKNOWN_SIZE: (u32, u32) = (1200, 800);
 
 pub(super) async fn parts(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Result<()> {
     mentions(conn, cx, new).await?;
+    followers(conn, cx, new).await?;
     tags(conn, cx, new).await?;
     let posts: Vec<&RemotePost> = new.iter().map(|new| new.post).collect();
     emojis(conn, cx, &posts).await?;
@@ -85,7 +89,41 @@ async fn mentions(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Resul
         .map(|(row, _, _)| row)
         .collect();
     if !told.is_empty() {
-        rows::tell_mentioned(conn, &told, now).await?;
+        rows::tell(conn, NotificationKind::Mention, &told, now).await?;
+    }
+    Ok(())
+}
+
+/// Tells members who want to hear of every new post of these authors, but for
+/// replies, and for those whom a post names.
+async fn followers(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Result<()> {
+    let now = cx.clock.now();
+    let fresh = now - Duration::days(TELL_DAYS);
+    let told: Vec<&New<'_>> = new
+        .iter()
+        .filter(|new| new.created_at >= fresh && new.post.in_reply_to.is_none())
+        .filter(|new| new.post.visibility != Visibility::Direct)
+        .collect();
+    let mut authors: Vec<AccountId> = told.iter().map(|new| new.post.author).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    if authors.is_empty() {
+        return Ok(());
+    }
+    let bells = follow::told_of_posts(conn, &authors, MOST_TOLD).await?;
+    let rows: Vec<Mentioned> = bells
+        .iter()
+        .flat_map(|bell| told.iter().map(move |new| (bell, new)))
+        .filter(|(bell, new)| {
+            let is_named = |named: &RemoteMention| named.account == bell.account_id;
+            bell.target_id == new.post.author
+                && bell.wants(new.post.language.as_deref())
+                && !new.post.mentions.iter().any(is_named)
+        })
+        .map(|(bell, new)| named(cx, new.id, new.post.author, bell.account_id))
+        .collect();
+    if !rows.is_empty() {
+        rows::tell(conn, NotificationKind::Post, &rows, now).await?;
     }
     Ok(())
 }

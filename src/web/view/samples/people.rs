@@ -91,6 +91,11 @@ pub fn profile(relation: Option<RelationView>) -> ProfileView {
             ),
             field("Speaks", "English, Deutsch", false),
         ],
+        tags: vec![FeaturedTagView {
+            name: "maps".into(),
+            url: "/tags/maps".into(),
+            posts: 12,
+        }],
         joined_at: ago(60 * 24 * 500),
         locked: relation.is_some(),
         original: None,
@@ -115,6 +120,7 @@ pub fn bare_profile() -> ProfileView {
         bio_html: String::new(),
         bio_text: String::new(),
         fields: Vec::new(),
+        tags: Vec::new(),
         locked: false,
         ..profile(None)
     }

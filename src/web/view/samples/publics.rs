@@ -211,12 +211,22 @@ fn lists() -> Vec<Sample> {
             account: alice(),
             list,
             people: vec![listed(ben(), None), listed(bot(), None)],
+            hidden: false,
             pages: PagesView::default(),
         };
         let nobody = PeoplePage {
             people: Vec::new(),
             ..people.clone()
         };
+        let hidden = PeoplePage {
+            hidden: true,
+            ..nobody.clone()
+        };
+        samples.push(Sample::new(
+            &format!("people-{list:?}-hidden"),
+            "public/people.html",
+            hidden,
+        ));
         samples.push(Sample::new(
             &format!("people-{list:?}"),
             "public/people.html",
