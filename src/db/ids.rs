@@ -93,6 +93,8 @@ id_types! {
     BookmarkId;
     /// A hashtag.
     TagId;
+    /// A page that posts link to.
+    CardId;
     /// Something that happened.
     EventId;
     /// Work to do later.

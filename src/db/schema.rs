@@ -107,6 +107,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    card_days (card_id, day) {
+        card_id -> Int8,
+        day -> Int4,
+        uses -> Int8,
+        accounts -> Int8,
+    }
+}
+
+diesel::table! {
+    cards (id) {
+        id -> Int8,
+        url -> Text,
+        kind -> Text,
+        title -> Text,
+        description -> Text,
+        author_name -> Text,
+        author_url -> Text,
+        provider_name -> Text,
+        provider_url -> Text,
+        html -> Text,
+        embed_url -> Text,
+        image_url -> Nullable<Text>,
+        width -> Int4,
+        height -> Int4,
+        language -> Nullable<Text>,
+        fetched_at -> Nullable<Timestamptz>,
+        due_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     custom_emojis (id) {
         id -> Int8,
         shortcode -> Text,
@@ -129,6 +161,15 @@ diesel::table! {
         failed_at -> Nullable<Timestamptz>,
         last_error -> Nullable<Text>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    directory (account_id) {
+        account_id -> Int8,
+        local -> Bool,
+        followers_count -> Int8,
+        last_post_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -428,6 +469,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    post_cards (post_id) {
+        post_id -> Int8,
+        card_id -> Int8,
+    }
+}
+
+diesel::table! {
     post_edits (id) {
         id -> Int8,
         post_id -> Int8,
@@ -594,6 +642,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    suggestion_dismissals (account_id, target_id) {
+        account_id -> Int8,
+        target_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tag_days (tag_id, day) {
+        tag_id -> Int8,
+        day -> Int4,
+        uses -> Int8,
+        accounts -> Int8,
+    }
+}
+
+diesel::table! {
     tag_follows (id) {
         id -> Int8,
         account_id -> Int8,
@@ -616,6 +681,24 @@ diesel::table! {
         key -> Text,
         hits -> Int4,
         window_ends_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trend_reviews (kind, subject_id) {
+        kind -> Text,
+        subject_id -> Int8,
+        allowed -> Bool,
+        reviewed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trends (kind, subject_id) {
+        kind -> Text,
+        subject_id -> Int8,
+        rank -> Int4,
+        score -> Float4,
     }
 }
 
@@ -669,8 +752,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     blocks,
     bookmarks,
     captchas,
+    card_days,
+    cards,
     custom_emojis,
     deliveries,
+    directory,
     domain_rules,
     endorsements,
     events,
@@ -696,6 +782,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     poll_options,
     poll_votes,
     polls,
+    post_cards,
     post_edits,
     post_stats,
     post_submissions,
@@ -711,9 +798,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     secrets,
     sessions,
     spent_challenges,
+    suggestion_dismissals,
+    tag_days,
     tag_follows,
     tags,
     throttles,
+    trend_reviews,
+    trends,
     two_factor,
     users,
     withdrawn,

@@ -11,7 +11,9 @@ use crate::foundation::id::IdGenerator;
 
 pub mod accounts;
 pub mod auth;
+pub mod cards;
 pub mod compose;
+pub mod discovery;
 pub mod emojis;
 pub mod event;
 pub mod member;
@@ -29,8 +31,10 @@ pub mod relationships;
 pub mod remote_media;
 pub mod reports;
 pub mod resolver;
+pub mod search;
 pub mod tags;
 pub mod timelines;
+pub mod trends;
 
 /// What the domain needs from outside, handed in with every call.
 #[derive(Clone)]

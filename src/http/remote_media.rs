@@ -10,7 +10,8 @@ use futures_util::stream;
 use url::Url;
 
 use crate::app::App;
-use crate::db::ids::{AccountId, EmojiId, MediaId};
+use crate::db::ids::{AccountId, CardId, EmojiId, MediaId};
+use crate::domain::cards;
 use crate::domain::remote_media::{self, Portrait, RemotePicture};
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::net::{Incoming, Limits, NetError, NetErrorKind, host_key};
@@ -30,6 +31,7 @@ const MAGIC: usize = 32;
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/media/remote/{id}").route(get().to(attachment)))
+        .service(web::resource("/media/remote/cards/{id}").route(get().to(card)))
         .service(web::resource("/media/remote/emojis/{id}").route(get().to(emoji)))
         .service(web::resource("/media/remote/accounts/{id}/avatar").route(get().to(avatar)))
         .service(web::resource("/media/remote/accounts/{id}/header").route(get().to(header)));
@@ -92,6 +94,14 @@ async fn emoji(app: web::Data<App>, id: web::Path<i64>) -> Result<HttpResponse, 
     let picture = {
         let conn = &mut *app.db.conn().await?;
         remote_media::emoji(conn, EmojiId(*id)).await?
+    };
+    Ok(Box::pin(pass_on(&app, &picture, A_DAY)).await?)
+}
+
+async fn card(app: web::Data<App>, id: web::Path<i64>) -> Result<HttpResponse, WebError> {
+    let picture = {
+        let conn = &mut *app.db.conn().await?;
+        cards::picture(conn, CardId(*id)).await?
     };
     Ok(Box::pin(pass_on(&app, &picture, A_DAY)).await?)
 }

@@ -5,6 +5,7 @@
 //! outside world, and bears being run twice.
 
 pub mod backoff;
+pub mod cards;
 pub mod cleanup;
 pub mod dispatch;
 pub mod job;
@@ -13,4 +14,5 @@ mod outcome;
 pub mod remove_files;
 pub mod signals;
 pub mod social;
+pub mod trends;
 pub mod worker;

@@ -14,6 +14,7 @@ use crate::federation::outbound::Outbound;
 use crate::federation::resolve::{FillProfile, FillThread, RefreshAccount};
 use crate::foundation::storage::Store;
 use crate::http::request_limits::RequestLimits;
+use crate::jobs::cards::{FetchCards, NoteLinks, SweepCards};
 use crate::jobs::cleanup::Cleanup;
 use crate::jobs::dispatch::{Consumer, Dispatch};
 use crate::jobs::job::Registry;
@@ -21,6 +22,7 @@ use crate::jobs::mail::SendMail;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::signals::{self, Wakeups};
 use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
+use crate::jobs::trends::ComputeTrends;
 use crate::jobs::worker::Worker;
 
 /// How often addresses that went quiet are forgotten.
@@ -106,6 +108,7 @@ fn registry(federation: &Federation) -> Registry {
     let mut consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
     if app.cx.config.federation.enabled {
         consumers.push(Arc::new(Outbound::new(app.db.clone(), app.cx.clone())));
+        consumers.push(Arc::new(NoteLinks(app.clone())));
     }
     let mail = SendMail {
         db: app.db.clone(),
@@ -118,6 +121,9 @@ fn registry(federation: &Federation) -> Registry {
         .with(Dispatch::new(app.db.clone(), consumers))
         .with(Cleanup::new(app.db.clone(), app.cx.clone()))
         .with(remove_files)
+        .with(FetchCards(app.clone()))
+        .with(SweepCards(app.clone()))
+        .with(ComputeTrends(app.db.clone(), app.cx.clone()))
         .with(FillProfile(resolver.clone()))
         .with(RefreshAccount(resolver.clone()))
         .with(FillThread(resolver.clone()))

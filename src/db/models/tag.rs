@@ -39,6 +39,15 @@ pub async fn find_many(conn: &mut Conn, names: &[String]) -> QueryResult<Vec<Tag
         .await
 }
 
+/// The tags with these IDs, in no order.
+pub async fn by_ids(conn: &mut Conn, ids: &[TagId]) -> QueryResult<Vec<Tag>> {
+    tags::table
+        .filter(tags::id.eq_any(ids))
+        .select(Tag::as_select())
+        .load(conn)
+        .await
+}
+
 /// Stores a tag, or finds the one with its name.
 pub async fn ensure(conn: &mut Conn, wanted: &Tag) -> QueryResult<Tag> {
     if let Some(known) = find(conn, &wanted.name).await? {

@@ -1,6 +1,7 @@
 //! Read models over several tables: what a page needs in a constant number of statements.
 
 pub mod accounts;
+pub mod discovery;
 pub mod emojis;
 pub mod extras;
 pub mod home;
@@ -9,6 +10,7 @@ pub mod people;
 pub mod posts;
 pub mod profiles;
 pub mod relationships;
+pub mod search;
 pub mod threads;
 pub mod timelines;
 pub mod viewer;

@@ -17,7 +17,7 @@ pub struct Viewer {
 impl Viewer {
     /// That the author of the post `p` (an alias of `posts`) is not suspended,
     /// deleted or disabled.
-    pub(super) fn author_is_shown(p: &str) -> String {
+    pub(in crate::db) fn author_is_shown(p: &str) -> String {
         format!(
             "NOT EXISTS (SELECT 1 FROM accounts hidden_a \
              LEFT JOIN users hidden_u ON hidden_u.account_id = hidden_a.id \

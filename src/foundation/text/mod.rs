@@ -11,6 +11,7 @@ pub mod hashtag;
 mod html;
 pub mod language;
 mod mention;
+pub mod page_head;
 pub mod remote_html;
 pub mod render;
 mod tame;
@@ -24,6 +25,7 @@ pub use hashtag::normalize_tag;
 pub use html::{escape, path_segment};
 pub use language::{Language, is_known_language, languages, normalize_language};
 pub use mention::Handle;
+pub use page_head::{OpenTag, PageHead, next_tag, page_head};
 pub use remote_html::{
     RemoteHtml, RemoteImage, markdown_html, remote_html, remote_line, remote_name, remote_text,
 };

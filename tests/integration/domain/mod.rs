@@ -1,5 +1,6 @@
 //! The domain's rules, against a real database.
 
+mod cards;
 mod emojis;
 mod migrations;
 mod oauth_tokens;
@@ -14,5 +15,6 @@ mod relationships;
 mod relationships_blocks;
 mod relationships_terms;
 mod reports;
+mod search;
 mod tags;
 mod timelines;

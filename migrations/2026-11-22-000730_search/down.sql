@@ -1,0 +1,17 @@
+DROP TABLE directory;
+DROP TABLE suggestion_dismissals;
+DROP TABLE trend_reviews;
+DROP TABLE trends;
+DROP TABLE card_days;
+DROP TABLE tag_days;
+DROP TABLE post_cards;
+DROP TABLE cards;
+DROP INDEX posts_words;
+DROP FUNCTION post_words(text, text, text, text);
+DROP FUNCTION stemming(text);
+DROP INDEX tags_prefix;
+DROP INDEX accounts_discoverable_here;
+DROP INDEX accounts_discoverable;
+DROP INDEX accounts_trigrams;
+DROP INDEX accounts_name_prefix;
+DROP EXTENSION pg_trgm;
