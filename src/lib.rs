@@ -4,6 +4,7 @@
 //! `tests/integration/architecture.rs` holds them: a file imports only from
 //! floors below its own.
 
+pub mod api;
 pub mod app;
 pub mod cli;
 pub mod db;

@@ -13,6 +13,7 @@ use actix_web::middleware::{Compress, NormalizePath, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 use tokio::task::JoinHandle;
 
+use crate::api;
 use crate::app::App;
 use crate::domain::resolver::RemoteResolver;
 use crate::federation::{self, Federation, wellknown};
@@ -131,6 +132,7 @@ fn mount(routes: &mut web::ServiceConfig) {
         .configure(moderation::routes)
         .configure(member::routes)
         .configure(feeds::routes)
+        .configure(api::routes)
         .configure(wellknown::routes)
         .configure(federation::routes::routes)
         .configure(public::routes);

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, PostId};
+use crate::db::ids::{AccountId, PostId, TagId};
 use crate::db::models::tag::{self, Tag};
 use crate::db::page::{Page, Slice};
 use crate::db::views::home as home_view;
 use crate::db::views::posts::{self as views, PostEntry};
-use crate::db::views::timelines::{self, Line, Part};
+use crate::db::views::timelines::{self, Choice, Line, Part, TagSets, Wanted};
 use crate::db::views::viewer::Viewer;
 use crate::domain::DomainContext;
 use crate::domain::posts::viewer as viewer_now;
@@ -73,6 +73,100 @@ pub async fn tagged(
 ) -> Result<Slice<PostEntry>> {
     let viewer = viewer_now(cx, viewer);
     let lines = timelines::tag(conn, tag.id, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// Public posts of this and other servers.
+pub async fn everybody(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    wanted: Wanted,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::everybody(conn, &viewer, wanted, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// Tags by their names, and what else is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct TagChoice {
+    /// At least one of these.
+    pub any: Vec<String>,
+    /// All of these.
+    pub all: Vec<String>,
+    /// None of these.
+    pub none: Vec<String>,
+    /// Which posts.
+    pub wanted: Wanted,
+}
+
+/// Most tags of each kind that are looked for.
+const TAGS_MAX: usize = 4;
+
+/// Public posts by their tags. Nothing where no post ever carried them.
+pub async fn tags(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    choice: &TagChoice,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let named = |names: &[String]| -> Vec<String> {
+        let names = names.iter().filter_map(|name| normalize_tag(name));
+        names.take(TAGS_MAX).collect()
+    };
+    let (any, all, none) = (named(&choice.any), named(&choice.all), named(&choice.none));
+    let names: Vec<String> = any.iter().chain(&all).chain(&none).cloned().collect();
+    let known = tag::find_many(conn, &names).await?;
+    let ids = |names: &[String]| -> Vec<TagId> {
+        let known = known.iter().filter(|tag| names.contains(&tag.name));
+        known.map(|tag| tag.id).collect()
+    };
+    let sets = TagSets {
+        any: ids(&any),
+        all: ids(&all),
+        none: ids(&none),
+    };
+    // A tag that nobody knows is on no post.
+    if sets.any.is_empty() || sets.all.len() < all.len() {
+        let items = Vec::new();
+        return Ok(Slice { items, more: false });
+    }
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::tagged(conn, &viewer, &sets, choice.wanted, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// Posts of one account, as they were asked for.
+pub async fn chosen(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    account: AccountId,
+    choice: &Choice,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::chosen(conn, account, choice, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
+/// Posts that quote one that the viewer may see.
+///
+/// # Errors
+/// `NotFound` and `Gone` as for [`crate::domain::posts::find`].
+pub async fn quotes_of(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    post: PostId,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let post = crate::domain::posts::find(conn, viewer, post).await?.post;
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::quotes_of(conn, post.id, &viewer, page).await?;
     fill(conn, &viewer, lines).await
 }
 

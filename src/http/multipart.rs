@@ -84,36 +84,63 @@ pub async fn read(
             Error::invalid("This address takes forms with files only."),
         ));
     }
-    let mut parts = Multipart::new(req.headers(), payload);
-    let mut reader = Reader {
-        limits,
-        left: limits.files * limits.file_bytes + OVERHEAD,
-        drain: DRAIN,
-        too_large: false,
-        texts: BTreeMap::new(),
-        files: Vec::new(),
-    };
-    let mut fields = 0;
-    while let Some(field) = parts.try_next().await.map_err(malformed)? {
-        fields += 1;
-        if fields > MAX_FIELDS {
-            return Err(WebError::bad_request("This form has too many fields."));
-        }
-        reader.field(field).await?;
-    }
+    let mut parts = parts(req, payload, limits).await?;
     let member = session::load(req).await?;
-    let token = reader.texts.remove("csrf").unwrap_or_default();
+    let mut texts: BTreeMap<String, String> = parts.texts.drain(..).collect();
+    let token = texts.remove("csrf").unwrap_or_default();
     let token = csrf::check_token(req, &token, member.as_ref()).map_err(|_stale| csrf::stale());
-    let size = if reader.too_large {
+    let size = if parts.too_large {
         Err(too_large())
     } else {
         Ok(())
     };
     Ok(SentForm {
-        texts: reader.texts,
-        files: reader.files,
+        texts,
+        files: parts.files,
         usable: token.and(size),
     })
+}
+
+/// What a multipart body consists of.
+#[derive(Debug)]
+pub struct Parts {
+    /// Names and what was sent under them, in the order of the body.
+    pub texts: Vec<(String, String)>,
+    /// Files in the order of the body, one more than allowed at most.
+    pub files: Vec<SentFile>,
+    /// The body was larger than it may be; something is missing from the rest.
+    pub too_large: bool,
+}
+
+/// Reads a multipart body, whoever sent it and why.
+///
+/// # Errors
+/// 400 for what cannot be read, 413 when it goes on far beyond its limits.
+pub async fn parts(
+    req: &HttpRequest,
+    payload: web::Payload,
+    limits: FormLimits,
+) -> Result<Parts, WebError> {
+    let mut fields = Multipart::new(req.headers(), payload);
+    let mut reader = Reader {
+        limits,
+        left: limits.files * limits.file_bytes + OVERHEAD,
+        drain: DRAIN,
+        parts: Parts {
+            texts: Vec::new(),
+            files: Vec::new(),
+            too_large: false,
+        },
+    };
+    let mut count = 0;
+    while let Some(field) = fields.try_next().await.map_err(malformed)? {
+        count += 1;
+        if count > MAX_FIELDS {
+            return Err(WebError::bad_request("This form has too many fields."));
+        }
+        reader.field(field).await?;
+    }
+    Ok(reader.parts)
 }
 
 struct Reader {
@@ -122,9 +149,7 @@ struct Reader {
     left: usize,
     /// Bytes that are read all the same.
     drain: usize,
-    too_large: bool,
-    texts: BTreeMap<String, String>,
-    files: Vec<SentFile>,
+    parts: Parts,
 }
 
 impl Reader {
@@ -135,30 +160,34 @@ impl Reader {
         if is_file {
             let bytes = self.bytes(&mut field, self.limits.file_bytes).await?;
             let chosen = bytes.as_ref().is_none_or(|bytes| !bytes.is_empty());
-            if chosen && self.files.len() <= self.limits.files {
-                self.files.push(SentFile { field: name, bytes });
+            if chosen && self.parts.files.len() <= self.limits.files {
+                self.parts.files.push(SentFile { field: name, bytes });
             }
             return Ok(());
         }
         let bytes = self.bytes(&mut field, MAX_TEXT).await?;
         let Some(bytes) = bytes else {
-            self.too_large = true;
+            self.parts.too_large = true;
             return Ok(());
         };
         let text = String::from_utf8(bytes).ok();
         let text = text.filter(|text| !text.contains('\0'));
         let text = text
             .ok_or_else(|| WebError::bad_request("The form has bytes in it that are not text."))?;
-        self.texts.insert(name, text);
+        self.parts.texts.push((name, text));
         Ok(())
     }
 
     fn spend(&mut self, bytes: usize) -> Result<(), WebError> {
-        if let Some(left) = self.left.checked_sub(bytes).filter(|_| !self.too_large) {
+        if let Some(left) = self
+            .left
+            .checked_sub(bytes)
+            .filter(|_| !self.parts.too_large)
+        {
             self.left = left;
             return Ok(());
         }
-        self.too_large = true;
+        self.parts.too_large = true;
         self.drain = self.drain.checked_sub(bytes).ok_or_else(too_large)?;
         Ok(())
     }
@@ -168,7 +197,7 @@ impl Reader {
         let mut bytes = Some(Vec::new());
         while let Some(chunk) = field.try_next().await.map_err(malformed)? {
             self.spend(chunk.len())?;
-            let most = if self.too_large { 0 } else { most };
+            let most = if self.parts.too_large { 0 } else { most };
             bytes = bytes
                 .filter(|bytes| bytes.len() + chunk.len() <= most)
                 .map(|mut bytes| {

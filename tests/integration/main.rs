@@ -4,6 +4,8 @@
 //! test code too.
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod cli;

@@ -197,6 +197,15 @@ pub struct PostChange {
     pub edited_at: Option<DateTime<Utc>>,
 }
 
+/// Writes whose quotes need no further question.
+pub async fn set_quote_policy(conn: &mut Conn, id: PostId, policy: QuotePolicy) -> QueryResult<()> {
+    diesel::update(posts::table.find(id))
+        .set(posts::quote_policy.eq(policy))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Writes an edit.
 pub async fn update(conn: &mut Conn, id: PostId, change: &PostChange) -> QueryResult<()> {
     diesel::update(posts::table.find(id))

@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::AccountId;
+use crate::db::ids::{AccountId, PostId};
 use crate::db::models::account::Account;
 use crate::db::models::follow::FollowState;
+use crate::db::models::post::Visibility;
 use crate::db::page::{Page, Slice};
-use crate::db::schema::{accounts, blocks, endorsements, follows, mutes};
+use crate::db::schema::{accounts, blocks, endorsements, favourites, follows, mutes, posts};
 
 /// Somebody in a list.
 #[derive(Debug, Clone)]
@@ -124,4 +125,19 @@ pub async fn endorsed(
 ) -> QueryResult<Slice<Listed>> {
     let mine = endorsements::account_id.eq(account);
     people!(conn, page, endorsements, endorsements::target_id, mine)
+}
+
+/// People who favourited `post`, the last first.
+pub async fn favourited(conn: &mut Conn, post: PostId, page: Page) -> QueryResult<Slice<Listed>> {
+    let of_post = favourites::post_id.eq(post);
+    people!(conn, page, favourites, favourites::account_id, of_post)
+}
+
+/// People who boosted `post`, the last first.
+pub async fn boosted(conn: &mut Conn, post: PostId, page: Page) -> QueryResult<Slice<Listed>> {
+    let of_post = posts::boost_of_id
+        .eq(post)
+        .and(posts::deleted_at.is_null())
+        .and(posts::visibility.eq_any([Visibility::Public, Visibility::Unlisted]));
+    people!(conn, page, posts, posts::account_id, of_post)
 }

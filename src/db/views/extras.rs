@@ -160,7 +160,7 @@ fn collect<'a>(entry: &'a PostEntry, texts: &mut Vec<(Option<&'a str>, &'a str)>
         let titles = poll.options.iter().map(|option| option.title.as_str());
         texts.extend(titles.map(|title| (domain, title)));
     }
-    if let Some((_, who)) = &entry.boost {
+    if let Some(who) = entry.boost.as_ref().map(|boost| &boost.author) {
         texts.push((who.domain.as_deref(), &who.display_name));
     }
 }

@@ -81,13 +81,22 @@ pub struct Flags {
     pub pinned: bool,
 }
 
+/// A boost, and who boosted.
+#[derive(Debug, Clone)]
+pub struct BoostEntry {
+    /// The boost.
+    pub post: Post,
+    /// Who boosted.
+    pub author: Author,
+}
+
 /// A post as a page shows it. For a boost it is the boosted post.
 #[derive(Debug, Clone)]
 pub struct PostEntry {
     /// Where the entry stands in its list (see [`Line::cursor`]).
     pub cursor: i64,
-    /// The boost that brought the post here, and who boosted.
-    pub boost: Option<(PostId, Author)>,
+    /// The boost that brought the post here.
+    pub boost: Option<BoostEntry>,
     /// The post; never a boost.
     pub post: Post,
     /// Who wrote it.
@@ -171,7 +180,13 @@ async fn plain(conn: &mut Conn, viewer: &Viewer, lines: &[Line]) -> QueryResult<
     let entries = lines.iter().filter_map(|line| {
         let shown = loaded.get(&line.boost_of_id.unwrap_or(line.id))?;
         let boost = match line.boost_of_id {
-            Some(_) => Some((line.id, loaded.get(&line.id)?.author.clone())),
+            Some(_) => {
+                let boost = loaded.get(&line.id)?;
+                Some(BoostEntry {
+                    post: boost.post.clone(),
+                    author: boost.author.clone(),
+                })
+            }
             None => None,
         };
         Some(PostEntry {

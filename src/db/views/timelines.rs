@@ -142,6 +142,166 @@ async fn lines(
     Ok(page.cut(rows))
 }
 
+/// Where posts come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Place {
+    /// From everywhere.
+    #[default]
+    Anywhere,
+    /// From this server.
+    Here,
+    /// From other servers.
+    Elsewhere,
+}
+
+/// What is wanted of public posts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Where they come from.
+    pub place: Place,
+    /// Only those with pictures, sound or video.
+    pub only_media: bool,
+}
+
+impl Wanted {
+    fn filter(self) -> String {
+        let place = match self.place {
+            Place::Anywhere => "true",
+            Place::Here => "p.local",
+            Place::Elsewhere => "NOT p.local",
+        };
+        format!("{place} AND {}", media_filter(self.only_media))
+    }
+}
+
+fn media_filter(only_media: bool) -> &'static str {
+    if only_media {
+        "EXISTS (SELECT 1 FROM media_attachments m WHERE m.post_id = p.id)"
+    } else {
+        "true"
+    }
+}
+
+/// Public posts of this and other servers, without boosts and replies to others.
+pub async fn everybody(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    wanted: Wanted,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let filter = format!(
+        "p.visibility = 'public' AND p.boost_of_id IS NULL AND p.deleted_at IS NULL \
+         AND {NO_REPLY_TO_OTHERS} AND {} AND {} AND {}",
+        wanted.filter(),
+        viewer.sees("p"),
+        viewer.wants_author_of("p")
+    );
+    posts(conn, &filter, page).await
+}
+
+/// Which tags posts carry.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TagSets {
+    /// At least one of these.
+    pub any: Vec<TagId>,
+    /// All of these.
+    pub all: Vec<TagId>,
+    /// None of these.
+    pub none: Vec<TagId>,
+}
+
+/// Public posts by their tags.
+pub async fn tagged(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    sets: &TagSets,
+    wanted: Wanted,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let carries = |tags: &[TagId]| {
+        let tags: Vec<String> = tags.iter().map(ToString::to_string).collect();
+        let tags = tags.join(",");
+        format!(
+            "EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id IN ({tags}))"
+        )
+    };
+    let mut filter = format!(
+        "p.visibility = 'public' AND p.boost_of_id IS NULL AND p.deleted_at IS NULL \
+         AND {} AND {} AND {} AND {}",
+        carries(&sets.any),
+        wanted.filter(),
+        viewer.sees("p"),
+        viewer.wants_author_of("p")
+    );
+    for tag in &sets.all {
+        filter.push_str(" AND ");
+        filter.push_str(&carries(&[*tag]));
+    }
+    if !sets.none.is_empty() {
+        filter.push_str(" AND NOT ");
+        filter.push_str(&carries(&sets.none));
+    }
+    posts(conn, &filter, page).await
+}
+
+/// What is wanted of an account's posts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Without replies to others.
+    pub no_replies: bool,
+    /// Without boosts.
+    pub no_boosts: bool,
+    /// Only those with pictures, sound or video.
+    pub only_media: bool,
+    /// Only those that carry this tag.
+    pub tag: Option<TagId>,
+}
+
+/// Posts of an account that the viewer may see, as they were asked for.
+pub async fn chosen(
+    conn: &mut Conn,
+    account: AccountId,
+    choice: &Choice,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let mut filter = format!(
+        "p.account_id = {account} AND p.deleted_at IS NULL AND {} AND {}",
+        media_filter(choice.only_media),
+        viewer.sees("p")
+    );
+    if choice.no_replies {
+        filter.push_str(" AND ");
+        filter.push_str(NO_REPLY_TO_OTHERS);
+    }
+    if choice.no_boosts {
+        filter.push_str(" AND p.boost_of_id IS NULL");
+    }
+    if let Some(tag) = choice.tag {
+        let tagged = format!(
+            " AND EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id = {tag})"
+        );
+        filter.push_str(&tagged);
+    }
+    posts(conn, &filter, page).await
+}
+
+/// Posts that quote `post`, the newest first.
+pub async fn quotes_of(
+    conn: &mut Conn,
+    post: PostId,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let filter = format!(
+        "q.quoted_post_id = {post} AND q.state = 'accepted' AND {} AND {}",
+        viewer.sees("p"),
+        viewer.wants_author_of("p")
+    );
+    let from = "quotes q JOIN posts p ON p.id = q.post_id";
+    lines(conn, from, "p.id", &filter, page).await
+}
+
 /// Those of `ids` that the viewer may see, in the order of `ids`.
 pub async fn by_ids(conn: &mut Conn, ids: &[PostId], viewer: &Viewer) -> QueryResult<Vec<Line>> {
     let sql = format!(

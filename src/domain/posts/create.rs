@@ -33,6 +33,9 @@ pub struct NewPost {
     pub text: String,
     /// One line that stands before the post; empty for none.
     pub content_warning: String,
+    /// Pictures are hidden until somebody asks for them, also without a content
+    /// warning.
+    pub sensitive: bool,
     /// A language code; empty or None for none.
     pub language: Option<String>,
     /// Whom it is for.
@@ -45,6 +48,8 @@ pub struct NewPost {
     pub poll: Option<NewPoll>,
     /// The post that it quotes.
     pub quote_of: Option<PostId>,
+    /// Whose quotes of it need no further question; None for the usual one.
+    pub quote_policy: Option<QuotePolicy>,
     /// Names the form: sent again within an hour it makes no second post.
     pub submission_key: Option<String>,
 }
@@ -55,12 +60,14 @@ impl NewPost {
         Self {
             text: text.into(),
             content_warning: String::new(),
+            sensitive: false,
             language: None,
             visibility,
             in_reply_to: None,
             media: Vec::new(),
             poll: None,
             quote_of: None,
+            quote_policy: None,
             submission_key: None,
         }
     }
@@ -159,7 +166,7 @@ fn row(
         text: draft.text.clone(),
         content: rendered.content.clone(),
         content_warning: draft.content_warning.clone(),
-        sensitive: !draft.content_warning.is_empty() && !new.media.is_empty(),
+        sensitive: new.sensitive || (!draft.content_warning.is_empty() && !new.media.is_empty()),
         language: draft.language.clone(),
         edited_at: None,
         deleted_at: None,
@@ -171,7 +178,16 @@ fn row(
             "note".to_owned()
         },
         in_reply_to_uri: None,
-        quote_policy: QuotePolicy::for_audience(new.visibility),
+        quote_policy: quote_policy(new),
+    }
+}
+
+/// Nobody quotes what not everybody can read.
+fn quote_policy(new: &NewPost) -> QuotePolicy {
+    let usual = QuotePolicy::for_audience(new.visibility);
+    match new.quote_policy {
+        Some(wanted) if usual == QuotePolicy::Everyone => wanted,
+        _ => usual,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::db::ids::{AccountId, MediaId, PostEditId, PostId};
 use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::notification::NotificationKind;
-use crate::db::models::post::{self, Post, PostChange};
+use crate::db::models::post::{self, Post, PostChange, QuotePolicy};
 use crate::db::models::post_edit::{self, PostEdit};
 use crate::db::models::{media, mention};
 use crate::db::{Conn, Transactional as _};
@@ -25,6 +25,9 @@ pub struct PostChanges {
     pub text: String,
     /// One line that stands before the post; empty for none.
     pub content_warning: String,
+    /// Pictures are hidden until somebody asks for them; None where a content
+    /// warning decides.
+    pub sensitive: Option<bool>,
     /// A language code; empty or None for none.
     pub language: Option<String>,
     /// New descriptions of pictures; those left out stay.
@@ -71,7 +74,10 @@ async fn apply(
         },
     )?;
     let described = describe(conn, before.id, &changes.descriptions).await?;
+    let warned = !draft.content_warning.is_empty() && pictures > 0;
+    let sensitive = changes.sensitive.unwrap_or(warned);
     let same = draft.text == before.text
+        && sensitive == before.sensitive
         && draft.content_warning == before.content_warning
         && draft.language == before.language;
     if same && !described {
@@ -83,7 +89,7 @@ async fn apply(
         text: draft.text.clone(),
         content: rendered.content,
         content_warning: draft.content_warning.clone(),
-        sensitive: !draft.content_warning.is_empty() && pictures > 0,
+        sensitive,
         language: draft.language.clone(),
         edited_at: Some(cx.clock.now()),
     };
@@ -110,6 +116,43 @@ async fn apply(
     };
     event::record(conn, cx, &edited).await?;
     Ok(())
+}
+
+/// Changes whose quotes of a post need no further question. Quotes that are
+/// there stay.
+///
+/// # Errors
+/// As [`edit`]; `Invalid` for posts that not everybody can read.
+pub async fn set_quote_policy(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    id: PostId,
+    policy: QuotePolicy,
+) -> Result<()> {
+    let id = allowed(conn, actor, id, Wish::Change).await?.id;
+    conn.transaction(async |conn| {
+        let before = post::lock(conn, id).await?.ok_or_else(Error::not_found)?;
+        if before.deleted_at.is_some() {
+            return Err(Error::gone());
+        }
+        let open = QuotePolicy::for_audience(before.visibility) == QuotePolicy::Everyone;
+        if !open && policy != QuotePolicy::Nobody {
+            let message = "Only posts that everybody can read can be quoted by others.";
+            return Err(Error::invalid(message));
+        }
+        if before.quote_policy == policy {
+            return Ok(());
+        }
+        post::set_quote_policy(conn, id, policy).await?;
+        let edited = Event::PostEdited {
+            account_id: before.account_id,
+            post_id: before.id,
+        };
+        event::record(conn, cx, &edited).await?;
+        Ok(())
+    })
+    .await
 }
 
 async fn keep_version(conn: &mut Conn, cx: &DomainContext, before: &Post) -> Result<()> {

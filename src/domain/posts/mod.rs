@@ -7,8 +7,10 @@ pub mod create;
 pub mod delete;
 mod draft;
 pub mod edit;
+pub mod fans;
 pub mod favourite;
 pub mod history;
+mod introduce;
 pub mod policy;
 pub mod remote;
 pub mod thread;
@@ -17,7 +19,6 @@ pub use access::{Found, find, viewer};
 pub(in crate::domain) use access::{Wish, allowed};
 pub use create::{NewPost, create};
 pub use delete::delete;
-pub use draft::{
-    CONTENT_WARNING_MAX, MENTIONS_MAX, PICTURES_MAX, STRANGERS_MAX, TAGS_MAX, strangers,
-};
-pub use edit::{PostChanges, edit};
+pub use draft::{CONTENT_WARNING_MAX, MENTIONS_MAX, PICTURES_MAX, STRANGERS_MAX, TAGS_MAX};
+pub use edit::{PostChanges, edit, set_quote_policy};
+pub use introduce::introduce;

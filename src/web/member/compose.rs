@@ -214,12 +214,14 @@ fn new_post(me: &Member, form: &SentForm) -> Result<NewPost> {
     Ok(NewPost {
         text: form.text("text").to_owned(),
         content_warning: form.text("content_warning").to_owned(),
+        sensitive: false,
         language: given("language").map(str::to_owned),
         visibility,
         in_reply_to: post("in_reply_to_id")?,
         media: Vec::new(),
         poll: poll_of(form)?,
         quote_of: post("quote_of_id")?,
+        quote_policy: None,
         submission_key: given("submission").map(str::to_owned),
     })
 }

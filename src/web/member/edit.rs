@@ -64,6 +64,7 @@ impl EditForm {
         PostChanges {
             text: self.text.clone(),
             content_warning: self.content_warning.clone(),
+            sensitive: None,
             language: Some(self.language.clone()),
             descriptions: described
                 .filter_map(|(picture, (_, alt))| Some((picture.id, alt?.clone())))

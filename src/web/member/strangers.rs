@@ -1,40 +1,17 @@
 //! Looks up people of other servers before a post that names them is stored.
 
-use std::time::Duration;
-
 use actix_web::{HttpRequest, web};
-use futures_util::StreamExt as _;
-use futures_util::stream;
 
 use crate::app::App;
 use crate::domain::member::Member;
 use crate::domain::posts;
-use crate::domain::resolver::{Asker, RemoteResolver};
+use crate::domain::resolver::RemoteResolver;
 use crate::foundation::error::Result;
 
-/// How long a member waits for other servers.
-const PATIENCE: Duration = Duration::from_secs(8);
-/// How many are looked up at once.
-const AT_ONCE: usize = 4;
-
-/// Makes those whom `text` names known, as far as their servers answer in time.
-/// Whoever is not found stays text.
+/// See [`posts::introduce()`].
 pub(super) async fn introduce(req: &HttpRequest, app: &App, me: &Member, text: &str) -> Result<()> {
     let Some(resolver) = req.app_data::<web::Data<dyn RemoteResolver>>() else {
         return Ok(());
     };
-    let strangers = posts::strangers(&mut *app.db.conn().await?, &app.cx, text).await?;
-    if strangers.is_empty() {
-        return Ok(());
-    }
-    let asker = Asker::Member(me.account_id);
-    let look_up = stream::iter(strangers).for_each_concurrent(AT_ONCE, async |(name, host)| {
-        if let Err(error) = resolver.account(asker, &name, &host).await {
-            tracing::debug!(?error, name, host, "somebody who is named was not found");
-        }
-    });
-    if tokio::time::timeout(PATIENCE, look_up).await.is_err() {
-        tracing::debug!("some who are named were not found in time");
-    }
-    Ok(())
+    posts::introduce(&app.db, &app.cx, &***resolver, me.account_id, text).await
 }

@@ -28,10 +28,14 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
         url: format!("{}/{}", handle_path(&acct), row.id),
         original: original(row),
         author: extras::author_of(entry),
-        boosted_by: entry.boost.as_ref().map(|(_, who)| NameView {
-            display_name: who.name().to_owned(),
-            name_parts: extras::name_parts(&who.display_name, who.domain.as_deref(), &entry.emojis),
-            url: handle_path(&who.acct()),
+        boosted_by: entry.boost.as_ref().map(|boost| {
+            let who = &boost.author;
+            let domain = who.domain.as_deref();
+            NameView {
+                display_name: who.name().to_owned(),
+                name_parts: extras::name_parts(&who.display_name, domain, &entry.emojis),
+                url: handle_path(&who.acct()),
+            }
         }),
         reply_to: entry
             .reply_to

@@ -1,6 +1,7 @@
 //! What every test stands on: one throw-away cluster per run, a database per
 //! test, and real servers on ports of their own.
 
+mod api;
 mod browser;
 mod cluster;
 mod database;
@@ -9,6 +10,7 @@ mod peer;
 mod restartable;
 mod server;
 
+pub use api::{Answer, Api, check as check_entity};
 pub use browser::{Browser, Form, PASSWORD, Page};
 pub use database::TestDatabase;
 pub use mail_sink::MailSink;

@@ -1,0 +1,131 @@
+//! The door of the API: who is asking, by their token, and whether the route
+//! is open to them.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
+use futures_util::future::{Ready, ready};
+
+use crate::api::error::ApiError;
+use crate::api::table::{self, Who};
+use crate::app::App;
+use crate::db::ids::AccountId;
+use crate::domain::member::Member;
+use crate::domain::oauth::tokens::{self, Caller};
+
+/// Whoever asks; nobody where there is no token.
+#[derive(Clone)]
+pub struct Anyone(pub Option<Caller>);
+
+impl Anyone {
+    /// The member, where the token is one's.
+    #[must_use]
+    pub fn member(&self) -> Option<&Member> {
+        self.0.as_ref()?.member.as_ref()
+    }
+
+    /// The member's account.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.member().map(|member| member.account_id)
+    }
+}
+
+/// The member who asks.
+#[derive(Clone)]
+pub struct User {
+    /// Who.
+    pub member: Member,
+    /// Their token and its app.
+    pub caller: Caller,
+}
+
+impl User {
+    /// The member's account.
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        self.member.account_id
+    }
+}
+
+/// Lets in whom the table allows, and tells the handlers who they are.
+pub async fn guard(
+    mut req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let pattern = req.match_pattern();
+    let rule = pattern.and_then(|pattern| table::find(req.method().as_str(), &pattern));
+    let caller = match bearer(req.request()) {
+        Some(token) => Some(load(&req, &token).await?),
+        None => None,
+    };
+    // What is in no row has no handler either: the default answers 404.
+    if let Some(rule) = rule {
+        match (&caller, rule.who) {
+            (None, Who::Public) => {}
+            (None, _) => return Err(ApiError::no_token().into()),
+            (Some(caller), _) if !rule.allows(&caller.scopes) => {
+                return Err(ApiError::scope_too_small().into());
+            }
+            (Some(caller), Who::User) if caller.member.is_none() => {
+                return Err(ApiError::no_user().into());
+            }
+            _ => {}
+        }
+        req.extensions_mut().insert(Anyone(caller));
+    }
+    let (parts, payload) = req.parts_mut();
+    let _ = (parts, payload);
+    next.call(req).await
+}
+
+async fn load(req: &ServiceRequest, token: &str) -> Result<Caller, ApiError> {
+    let app = req
+        .app_data::<web::Data<App>>()
+        .ok_or_else(|| crate::foundation::error::Error::internal("the application is missing"))?;
+    let conn = &mut *app.db.conn().await?;
+    let caller = tokens::load(conn, &app.cx, token).await?;
+    caller.ok_or_else(ApiError::no_token)
+}
+
+/// The token: RFC 6750, sections 2.1 and 2.3.
+#[must_use]
+pub fn bearer(req: &HttpRequest) -> Option<String> {
+    if let Some(value) = req.headers().get(AUTHORIZATION) {
+        let (kind, token) = value.to_str().ok()?.split_once(' ')?;
+        return kind
+            .eq_ignore_ascii_case("bearer")
+            .then(|| token.trim().to_owned());
+    }
+    let query = url::form_urlencoded::parse(req.query_string().as_bytes());
+    let mut found = query.filter(|(name, _)| name == "access_token");
+    found.next().map(|(_, token)| token.into_owned())
+}
+
+impl FromRequest for Anyone {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // Without a row in the table nobody was let in.
+        let known = req.extensions().get::<Self>().cloned();
+        ready(known.ok_or_else(ApiError::scope_too_small))
+    }
+}
+
+impl FromRequest for User {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let known = req.extensions().get::<Anyone>().cloned();
+        let user = known.and_then(|Anyone(caller)| {
+            let caller = caller?;
+            let member = caller.member.clone()?;
+            Some(Self { member, caller })
+        });
+        ready(user.ok_or_else(ApiError::no_user))
+    }
+}

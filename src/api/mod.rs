@@ -1,0 +1,58 @@
+//! Floor 4: the client API that Mastodon's apps speak, as JSON. Handlers
+//! extract, call one function of the domain, and present.
+
+pub mod entities;
+mod error;
+mod guard;
+mod paging;
+mod params;
+mod present;
+mod table;
+
+mod accounts;
+mod statuses;
+mod timelines;
+
+use actix_cors::Cors;
+use actix_web::middleware::from_fn;
+use actix_web::{HttpResponse, web};
+
+use crate::api::error::ApiError;
+use crate::foundation::error::Error;
+
+/// How long browsers may keep the answer of a preflight request, in seconds.
+const PREFLIGHT_SECONDS: usize = 24 * 60 * 60;
+
+/// Mounts `/api/…`.
+pub fn routes(config: &mut web::ServiceConfig) {
+    let scope = web::scope("/api")
+        .wrap(from_fn(guard::guard))
+        .wrap(cross_origin())
+        .configure(accounts::routes)
+        .configure(statuses::routes)
+        .configure(timelines::routes)
+        .default_service(web::to(nothing_here));
+    config.service(scope);
+}
+
+/// Apps in browsers come from anywhere and sign in by token, never by cookie.
+pub fn cross_origin() -> Cors {
+    Cors::default()
+        .allow_any_origin()
+        .allow_any_method()
+        .allow_any_header()
+        .send_wildcard()
+        .expose_headers([
+            "Link",
+            "X-RateLimit-Reset",
+            "X-RateLimit-Limit",
+            "X-RateLimit-Remaining",
+            "X-Request-Id",
+            "Mastodon-Async-Refresh",
+        ])
+        .max_age(PREFLIGHT_SECONDS)
+}
+
+async fn nothing_here() -> Result<HttpResponse, ApiError> {
+    Err(Error::not_found().into())
+}

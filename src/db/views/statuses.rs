@@ -1,0 +1,146 @@
+//! What apps are told of posts beyond what pages show: whom they name, their
+//! tags, their authors with counters. A fixed number of statements a page.
+
+use std::collections::{BTreeSet, HashMap};
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId, TagId};
+use crate::db::models::mention::Mentioned;
+use crate::db::schema::{accounts, mentions, post_tags, tags};
+use crate::db::views::emojis::Emojis;
+use crate::db::views::persons::{self, Person};
+use crate::db::views::posts::PostEntry;
+
+/// Everything beside the posts of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// Authors, boosters and authors of quoted posts.
+    pub people: HashMap<AccountId, Person>,
+    /// The custom emoji in people's names and profiles.
+    pub emojis: Emojis,
+    /// Whom each post names.
+    pub mentions: HashMap<PostId, Vec<Mentioned>>,
+    /// The tags of each post, as they were first written.
+    pub tags: HashMap<PostId, Vec<(TagId, String)>>,
+    /// How often each post is quoted.
+    pub quotes: HashMap<PostId, i64>,
+}
+
+/// Finds what stands beside these posts.
+pub async fn beside(conn: &mut Conn, entries: &[PostEntry]) -> QueryResult<Beside> {
+    let mut posts = BTreeSet::new();
+    let mut authors = BTreeSet::new();
+    for entry in entries {
+        note(entry, &mut posts, &mut authors);
+    }
+    let (posts, authors): (Vec<_>, Vec<_>) =
+        (posts.into_iter().collect(), authors.into_iter().collect());
+    if posts.is_empty() {
+        return Ok(Beside::default());
+    }
+    let people = persons::find_many(conn, &authors).await?;
+    Ok(Beside {
+        emojis: emojis_of(conn, people.values()).await?,
+        people,
+        mentions: mentioned(conn, &posts).await?,
+        tags: tagged(conn, &posts).await?,
+        quotes: quoted(conn, &posts).await?,
+    })
+}
+
+fn note(entry: &PostEntry, posts: &mut BTreeSet<PostId>, authors: &mut BTreeSet<AccountId>) {
+    posts.insert(entry.post.id);
+    authors.insert(entry.author.id);
+    if let Some(boost) = &entry.boost {
+        authors.insert(boost.author.id);
+    }
+    if let Some(quoted) = entry.quote.as_ref().and_then(|quote| quote.post.as_ref()) {
+        note(quoted, posts, authors);
+    }
+}
+
+/// The custom emoji that people use in their names and profiles.
+pub async fn emojis_of(
+    conn: &mut Conn,
+    people: impl IntoIterator<Item = &Person>,
+) -> QueryResult<Emojis> {
+    let mut texts: Vec<(Option<String>, String)> = Vec::new();
+    for person in people {
+        let row = &person.account;
+        let mut say = |text: &str| {
+            if text.contains(':') {
+                texts.push((row.domain.clone(), text.to_owned()));
+            }
+        };
+        say(&row.display_name);
+        say(&row.bio_html);
+        for field in row.profile_fields() {
+            say(&field.name);
+            say(&field.value_html);
+        }
+    }
+    let texts = texts.iter();
+    Emojis::find(
+        conn,
+        texts.map(|(domain, text)| (domain.as_deref(), text.as_str())),
+    )
+    .await
+}
+
+async fn mentioned(
+    conn: &mut Conn,
+    posts: &[PostId],
+) -> QueryResult<HashMap<PostId, Vec<Mentioned>>> {
+    let rows: Vec<(PostId, Mentioned)> = mentions::table
+        .inner_join(accounts::table.on(accounts::id.eq(mentions::account_id)))
+        .filter(mentions::post_id.eq_any(posts))
+        .order((mentions::post_id, accounts::id))
+        .select((mentions::post_id, Mentioned::as_select()))
+        .load(conn)
+        .await?;
+    Ok(grouped(rows))
+}
+
+async fn tagged(
+    conn: &mut Conn,
+    posts: &[PostId],
+) -> QueryResult<HashMap<PostId, Vec<(TagId, String)>>> {
+    let rows: Vec<(PostId, (TagId, String))> = post_tags::table
+        .inner_join(tags::table.on(tags::id.eq(post_tags::tag_id)))
+        .filter(post_tags::post_id.eq_any(posts))
+        .order((post_tags::post_id, tags::name))
+        .select((post_tags::post_id, (tags::id, tags::name)))
+        .load(conn)
+        .await?;
+    Ok(grouped(rows))
+}
+
+async fn quoted(conn: &mut Conn, posts: &[PostId]) -> QueryResult<HashMap<PostId, i64>> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        id: PostId,
+        #[diesel(sql_type = BigInt)]
+        count: i64,
+    }
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT quoted_post_id AS id, count(*) AS count FROM quotes \
+         WHERE quoted_post_id = ANY($1) AND state = 'accepted' GROUP BY quoted_post_id",
+    )
+    .bind::<Array<BigInt>, _>(posts)
+    .load(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.count)).collect())
+}
+
+fn grouped<T>(rows: Vec<(PostId, T)>) -> HashMap<PostId, Vec<T>> {
+    let mut groups: HashMap<PostId, Vec<T>> = HashMap::new();
+    for (post, item) in rows {
+        groups.entry(post).or_default().push(item);
+    }
+    groups
+}

@@ -1,0 +1,36 @@
+//! Who boosted and favourited a post.
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId};
+use crate::db::page::{Page, Slice};
+use crate::db::views::accounts::{self, Listed};
+use crate::domain::posts::access::find;
+use crate::foundation::error::Result;
+
+/// Who favourited a post that the viewer may see, the last first.
+///
+/// # Errors
+/// As [`find`].
+pub async fn favourited_by(
+    conn: &mut Conn,
+    viewer: Option<AccountId>,
+    id: PostId,
+    page: Page,
+) -> Result<Slice<Listed>> {
+    let post = find(conn, viewer, id).await?.post;
+    Ok(accounts::favourited(conn, post.id, page).await?)
+}
+
+/// Who boosted a post that the viewer may see, for everybody to see; the last first.
+///
+/// # Errors
+/// As [`find`].
+pub async fn boosted_by(
+    conn: &mut Conn,
+    viewer: Option<AccountId>,
+    id: PostId,
+    page: Page,
+) -> Result<Slice<Listed>> {
+    let post = find(conn, viewer, id).await?.post;
+    Ok(accounts::boosted(conn, post.id, page).await?)
+}

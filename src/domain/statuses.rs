@@ -1,0 +1,48 @@
+//! Posts with everything that apps are told of them, for one asker.
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId};
+use crate::db::views::posts::PostEntry;
+use crate::db::views::statuses::{self, Beside};
+use crate::domain::DomainContext;
+use crate::domain::posts::thread;
+use crate::domain::timelines;
+use crate::foundation::error::{Error, Result};
+
+/// Posts of a page, complete.
+#[derive(Debug, Clone, Default)]
+pub struct Statuses {
+    /// The posts in their order.
+    pub entries: Vec<PostEntry>,
+    /// What stands beside them.
+    pub beside: Beside,
+}
+
+/// Completes what a timeline gave.
+pub async fn complete(conn: &mut Conn, entries: Vec<PostEntry>) -> Result<Statuses> {
+    let beside = statuses::beside(conn, &entries).await?;
+    Ok(Statuses { entries, beside })
+}
+
+/// One post. A boost is shown as one.
+///
+/// # Errors
+/// `NotFound` and `Gone` as for [`crate::domain::posts::find`].
+pub async fn one(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    id: PostId,
+) -> Result<Statuses> {
+    // Says why, where it is not to be seen.
+    let found = crate::domain::posts::find(conn, viewer, id).await?;
+    let entries = if found.through_boost {
+        timelines::by_ids(conn, cx, viewer, &[id]).await?
+    } else {
+        vec![thread::entry(conn, cx, viewer, id).await?]
+    };
+    if entries.is_empty() {
+        return Err(Error::not_found());
+    }
+    complete(conn, entries).await
+}

@@ -1,0 +1,5 @@
+//! The client API over HTTP.
+
+mod guard;
+mod statuses;
+mod timelines;
