@@ -13,6 +13,7 @@ use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
+use crate::foundation::crypto::web_push::Vapid;
 use crate::foundation::crypto::{self, SigningSecret};
 use crate::foundation::error::Result;
 use crate::foundation::i18n::Locales;
@@ -22,6 +23,7 @@ use crate::foundation::net::{HttpClient, Settings};
 use crate::foundation::password::Passwords;
 use crate::foundation::storage::Store;
 use crate::http::assets::Assets;
+use crate::http::live::Hub;
 use crate::http::metrics::Metrics;
 use crate::http::page_cache::PageCache;
 use crate::http::request_limits::RequestLimits;
@@ -46,6 +48,8 @@ pub struct App {
     pub db: Database,
     /// Pages that visitors see, kept for a few seconds.
     pub pages: PageCache,
+    /// Who reads live streams of this process.
+    pub live: Hub,
     /// What the server measures; only where a port for it is configured.
     pub metrics: Option<Metrics>,
     /// A name that no other process has.
@@ -64,6 +68,8 @@ pub struct App {
     pub templates: Arc<Templates>,
     /// Pictures that members send.
     pub pictures: Pictures,
+    /// The keys by which push services know this server.
+    pub vapid: Arc<Vapid>,
     /// Which other servers this one talks to.
     pub peers: Peers,
     /// Requests by address.
@@ -83,6 +89,8 @@ impl App {
         let secret =
             secrets::get_or_create(&mut *db.conn().await?, "signing", &crypto::random_bytes()?)
                 .await?;
+        let vapid =
+            secrets::get_or_create(&mut *db.conn().await?, "vapid", &Vapid::new_secret()?).await?;
         let metrics = config.metrics.bind.map(|_| Metrics::new()).transpose()?;
         let cx = DomainContext {
             config,
@@ -99,10 +107,12 @@ impl App {
             http: HttpClient::new(&Settings::from(&*cx.config))?,
             mailer: Mailer::new(&cx.config)?,
             peers: Peers::new(cx.config.federation.allow_listed_only),
+            vapid: Arc::new(Vapid::from_secret(&vapid)?),
             cx,
             db,
             pictures,
             pages: PageCache::new(),
+            live: Hub::default(),
             metrics,
             process,
             node: Arc::new(node),

@@ -108,6 +108,8 @@ impl Server {
 
     /// Lets running requests end, stops the workers and hands back their leases.
     pub async fn stop(self) {
+        // A stream never ends by itself.
+        self.app.live.close();
         self.handle.stop(true).await;
         if let Ok(Err(error)) = self.serving.await {
             tracing::error!(%error, "the listener ended badly");

@@ -103,6 +103,8 @@ id_types! {
     PollVoteId;
     /// A permission to quote.
     QuoteStampId;
+    /// Where a program wants to be told of notifications.
+    PushSubscriptionId;
     /// A custom emoji.
     EmojiId;
     /// A complaint.

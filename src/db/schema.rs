@@ -541,6 +541,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    push_subscriptions (id) {
+        id -> Int8,
+        token_id -> Int8,
+        account_id -> Int8,
+        endpoint -> Text,
+        p256dh -> Bytea,
+        auth -> Bytea,
+        standard -> Bool,
+        alerts -> Array<Text>,
+        policy -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     quote_stamps (id) {
         id -> Int8,
         account_id -> Int8,
@@ -788,6 +804,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     post_submissions,
     post_tags,
     posts,
+    push_subscriptions,
     quote_stamps,
     quotes,
     recovery_codes,

@@ -11,7 +11,7 @@ use crate::db::ids::{
 };
 use crate::db::models::event::{self, EventRow};
 use crate::db::queue::{self, NewJob};
-use crate::domain::DomainContext;
+use crate::domain::{DomainContext, live};
 use crate::foundation::error::{Error, Result};
 
 /// The kind of the job that dispatches one event.
@@ -285,10 +285,7 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Resul
         created_at: now,
     };
     event::insert(conn, &row).await?;
-    if event.changes_pages() {
-        event::announce(conn, &row.kind).await?;
-        cx.changes.note();
-    }
+    announce(conn, cx, event, &row).await?;
     let job = NewJob {
         id: JobId(cx.ids.next()),
         kind: DISPATCH_JOB.to_owned(),
@@ -301,4 +298,26 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Resul
     };
     queue::enqueue(conn, &job).await?;
     Ok(id)
+}
+
+/// Tells every process what it may have to draw anew or to send to its streams.
+async fn announce(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    event: &Event,
+    row: &EventRow,
+) -> Result<()> {
+    let live = live::words(&live::signals(row.id, event))?;
+    let mut said: Vec<(&str, &str)> = live
+        .iter()
+        .map(|words| (event::LIVE_CHANNEL, words.as_str()))
+        .collect();
+    if event.changes_pages() {
+        said.push((event::CHANNEL, &row.kind));
+        cx.changes.note();
+    }
+    if !said.is_empty() {
+        event::announce(conn, &said).await?;
+    }
+    Ok(())
 }

@@ -7,8 +7,8 @@ use crate::db::models::notification::{self, NotificationKind, Told};
 use crate::db::models::post::{Post, Visibility};
 use crate::db::page::{Page, Slice};
 use crate::db::views::notifications::{self as views, NotificationRow};
-use crate::domain::DomainContext;
 use crate::domain::member::Member;
+use crate::domain::{DomainContext, live, push};
 use crate::foundation::error::Result;
 
 /// A member never has to read a larger count than this; shown as "99+".
@@ -51,8 +51,19 @@ pub async fn notify(
         post_id: notice.post_id,
         at: cx.clock.now(),
     };
-    notification::insert(conn, &rows, &told).await?;
-    Ok(())
+    let told = notification::insert(conn, &rows, &told).await?;
+    pass_on(conn, cx, &told).await
+}
+
+/// Passes notifications that were just stored on to live streams and to programs
+/// that are not running. Call it in the same transaction.
+pub(in crate::domain) async fn pass_on(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    told: &[(NotificationId, AccountId)],
+) -> Result<()> {
+    live::announce_notifications(conn, told).await?;
+    push::order(conn, cx, told).await
 }
 
 /// Tells those followers of the author who want to hear of every new post, but

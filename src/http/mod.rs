@@ -15,6 +15,7 @@ pub mod form;
 pub mod guards;
 pub mod health;
 mod layers;
+pub mod live;
 pub mod media;
 pub mod metrics;
 pub mod multipart;

@@ -11,6 +11,7 @@ pub mod dispatch;
 pub mod job;
 pub mod mail;
 mod outcome;
+pub mod push;
 pub mod remove_files;
 pub mod signals;
 pub mod social;

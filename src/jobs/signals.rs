@@ -1,5 +1,5 @@
-//! What other processes say through the database: there is work, or public
-//! pages changed.
+//! What other processes say through the database: there is work, public pages
+//! changed, or live streams have something to show.
 
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use crate::db::listen::{Heard, Listener};
 use crate::db::models::{delivery, event};
 use crate::db::pool::Database;
 use crate::db::queue;
+use crate::http::live::Hub;
 use crate::http::page_cache::PageCache;
 
 /// Whom to wake.
@@ -20,11 +21,16 @@ pub struct Wakeups {
     pub deliveries: Arc<Notify>,
 }
 
-/// Passes notifications on to the worker, the sender and the page cache for
-/// ever; drop the future to stop. While the line is down the cache is bypassed
+/// Passes notifications on to the worker, the sender, the page cache and live
+/// streams for ever; drop the future to stop. While the line is down the cache is bypassed
 /// and the others poll.
-pub async fn listen(database: Database, cache: PageCache, wake: Wakeups) {
-    let channels = &[queue::CHANNEL, event::CHANNEL, delivery::CHANNEL];
+pub async fn listen(database: Database, cache: PageCache, live: Hub, wake: Wakeups) {
+    let channels = &[
+        queue::CHANNEL,
+        event::CHANNEL,
+        event::LIVE_CHANNEL,
+        delivery::CHANNEL,
+    ];
     let mut listener = Listener::new(database, channels);
     loop {
         match listener.next().await {
@@ -36,6 +42,9 @@ pub async fn listen(database: Database, cache: PageCache, wake: Wakeups) {
             Heard::Lost => {
                 cache.bypass();
                 tracing::warn!("lost the connection that listens for notifications");
+            }
+            Heard::Notified { channel, payload } if channel == event::LIVE_CHANNEL => {
+                live.hear(&payload);
             }
             Heard::Notified { channel, .. } if channel == queue::CHANNEL => wake.jobs.notify_one(),
             Heard::Notified { channel, .. } if channel == delivery::CHANNEL => {

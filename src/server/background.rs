@@ -19,6 +19,7 @@ use crate::jobs::cleanup::Cleanup;
 use crate::jobs::dispatch::{Consumer, Dispatch};
 use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
+use crate::jobs::push::Push;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::signals::{self, Wakeups};
 use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
@@ -57,7 +58,7 @@ impl Background {
             async move { drop(stopped.wait_for(|stop| *stop).await) }
         };
         let sender = delivery::run(app.clone(), wake.deliveries.clone(), until_stopped());
-        let listener = signals::listen(app.db.clone(), app.pages.clone(), wake);
+        let listener = signals::listen(app.db.clone(), app.pages.clone(), app.live.clone(), wake);
         let (node, ids) = (app.node.clone(), app.cx.ids.clone());
         Self {
             stop,
@@ -129,6 +130,7 @@ fn registry(federation: &Federation) -> Registry {
         .with(FillThread(resolver.clone()))
         .with(ClosePolls(app.db.clone(), app.cx.clone()))
         .with(TellTallies(app.db.clone(), app.cx.clone()))
+        .with(Push::new(app))
         .with(CarryFollowers(app.db.clone(), app.cx.clone()))
         .with(PartWithDomains(app.db.clone(), app.cx.clone()))
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -25,11 +26,17 @@ pub struct EventRow {
 /// is the kind of the event.
 pub const CHANNEL: &str = "ossm_events";
 
-/// Notifies [`CHANNEL`] when the caller's transaction commits.
-pub async fn announce(conn: &mut Conn, kind: &str) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, $2)")
-        .bind::<diesel::sql_types::Text, _>(CHANNEL)
-        .bind::<diesel::sql_types::Text, _>(kind)
+/// The channel that tells every process what live streams may want to show; the
+/// payload is a `domain::live::Signal`.
+pub const LIVE_CHANNEL: &str = "ossm_live";
+
+/// Notifies channels (each with a payload below 8,000 bytes, which is all that
+/// PostgreSQL takes) when the caller's transaction commits. One statement.
+pub async fn announce(conn: &mut Conn, said: &[(&str, &str)]) -> QueryResult<()> {
+    let (channels, payloads): (Vec<&str>, Vec<&str>) = said.iter().copied().unzip();
+    diesel::sql_query("SELECT pg_notify(channel, said) FROM unnest($1, $2) AS n (channel, said)")
+        .bind::<Array<Text>, _>(channels)
+        .bind::<Array<Text>, _>(payloads)
         .execute(conn)
         .await?;
     Ok(())
@@ -52,4 +59,24 @@ pub async fn find(conn: &mut Conn, id: EventId) -> QueryResult<Option<EventRow>>
         .first(conn)
         .await
         .optional()
+}
+
+/// Events of these kinds after `after` and not before `since`, the oldest first,
+/// at most `limit`.
+pub async fn after(
+    conn: &mut Conn,
+    after: EventId,
+    since: DateTime<Utc>,
+    kinds: &[&str],
+    limit: i64,
+) -> QueryResult<Vec<EventRow>> {
+    events::table
+        .filter(events::id.gt(after))
+        .filter(events::created_at.ge(since))
+        .filter(events::kind.eq_any(kinds))
+        .select(EventRow::as_select())
+        .order(events::id.asc())
+        .limit(limit)
+        .load(conn)
+        .await
 }

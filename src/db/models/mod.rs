@@ -35,6 +35,7 @@ pub mod post;
 pub mod post_edit;
 pub mod post_stats;
 pub mod post_submission;
+pub mod push_subscription;
 pub mod quote;
 pub mod remote_actor;
 pub mod remote_post;

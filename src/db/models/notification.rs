@@ -64,13 +64,13 @@ pub struct Told {
 
 /// Tells each recipient (paired with a new ID) who is a member here, is not
 /// the teller (but for the end of their own poll), has no block with the teller in either direction and does not
-/// mute the teller's notifications. The same thing is told once. Returns how
-/// many were told.
+/// mute the teller's notifications. The same thing is told once. Returns who was
+/// told.
 pub async fn insert(
     conn: &mut Conn,
     recipients: &[(NotificationId, AccountId)],
     told: &Told,
-) -> QueryResult<usize> {
+) -> QueryResult<Vec<(NotificationId, AccountId)>> {
     let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = recipients.iter().copied().unzip();
     diesel::sql_query(
         "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at) \
@@ -86,7 +86,7 @@ pub async fn insert(
              AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6)) \
          AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d JOIN accounts a ON a.domain = d.domain \
              WHERE d.account_id = r.account_id AND a.id = $4) \
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT DO NOTHING RETURNING id, account_id",
     )
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Array<BigInt>, _>(accounts)
@@ -94,8 +94,54 @@ pub async fn insert(
     .bind::<BigInt, _>(told.from)
     .bind::<Nullable<BigInt>, _>(told.post_id)
     .bind::<Timestamptz, _>(told.at)
-    .execute(conn)
+    .load(conn)
     .await
+    .map(pairs)
+}
+
+/// A notification and whom it is for, as `RETURNING` gives it.
+#[derive(QueryableByName)]
+pub(in crate::db::models) struct ToldRow {
+    #[diesel(sql_type = BigInt)]
+    id: NotificationId,
+    #[diesel(sql_type = BigInt)]
+    account_id: AccountId,
+}
+
+pub(in crate::db::models) fn pairs(rows: Vec<ToldRow>) -> Vec<(NotificationId, AccountId)> {
+    rows.into_iter()
+        .map(|row| (row.id, row.account_id))
+        .collect()
+}
+
+/// The notification with this ID.
+pub async fn find(conn: &mut Conn, id: NotificationId) -> QueryResult<Option<Notification>> {
+    notifications::table
+        .find(id)
+        .select(Notification::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// What `account` was told after `after` and not before `since`, the oldest
+/// first, at most `limit`.
+pub async fn after(
+    conn: &mut Conn,
+    account: AccountId,
+    after: NotificationId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<NotificationId>> {
+    notifications::table
+        .filter(notifications::account_id.eq(account))
+        .filter(notifications::id.gt(after))
+        .filter(notifications::created_at.ge(since))
+        .select(notifications::id)
+        .order(notifications::id.asc())
+        .limit(limit)
+        .load(conn)
+        .await
 }
 
 /// Takes back one kind of telling `account` about `from` and, if given, a post.

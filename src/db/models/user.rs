@@ -127,6 +127,17 @@ pub async fn insert(conn: &mut Conn, user: &NewUser) -> QueryResult<bool> {
     Ok(rows == 1)
 }
 
+/// The interface language that a member chose.
+pub async fn locale_of(conn: &mut Conn, account: AccountId) -> QueryResult<Option<String>> {
+    let chosen: Option<Option<String>> = users::table
+        .filter(users::account_id.eq(account))
+        .select(users::locale)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(chosen.flatten())
+}
+
 /// The person with this ID.
 pub async fn find(conn: &mut Conn, id: UserId) -> QueryResult<Option<UserWithAccount>> {
     users::table

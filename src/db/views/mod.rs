@@ -1,6 +1,7 @@
 //! Read models over several tables: what a page needs in a constant number of statements.
 
 pub mod accounts;
+pub mod audience;
 pub mod discovery;
 pub mod emojis;
 pub mod extras;

@@ -4,6 +4,7 @@ mod base58;
 mod pem;
 mod public_key;
 mod signing_key;
+pub mod web_push;
 
 use std::fmt;
 

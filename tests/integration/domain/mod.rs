@@ -2,6 +2,7 @@
 
 mod cards;
 mod emojis;
+mod live;
 mod migrations;
 mod oauth_tokens;
 mod people;

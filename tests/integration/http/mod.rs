@@ -1,5 +1,6 @@
 //! What all surfaces share, over real HTTP.
 
+mod live;
 mod media;
 mod metrics;
 mod page_cache;

@@ -9,6 +9,7 @@ use ossm::app::App;
 use ossm::db::ids::JobId;
 use ossm::db::queue::{self, NewJob, Stats};
 use ossm::foundation::error::{Error, Result};
+use ossm::http::live::Hub;
 use ossm::http::page_cache::PageCache;
 use ossm::jobs::job::{Job, Registry};
 use ossm::jobs::signals::{self, Wakeups};
@@ -108,7 +109,12 @@ impl Working {
         Self {
             stop,
             worker: JoinSet::from_iter([worker.run(async move { stopped.notified().await })]),
-            listener: JoinSet::from_iter([signals::listen(db, PageCache::new(), wake)]),
+            listener: JoinSet::from_iter([signals::listen(
+                db,
+                PageCache::new(),
+                Hub::default(),
+                wake,
+            )]),
         }
     }
 

@@ -228,3 +228,21 @@ pub async fn delete_all(conn: &mut Conn, user: UserId) -> QueryResult<usize> {
         .execute(conn)
         .await
 }
+
+/// Those of `tokens` that have not ended.
+pub async fn still_good(
+    conn: &mut Conn,
+    tokens: &[i64],
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<TokenId>> {
+    oauth_tokens::table
+        .filter(oauth_tokens::id.eq_any(tokens))
+        .filter(
+            oauth_tokens::expires_at
+                .is_null()
+                .or(oauth_tokens::expires_at.gt(now).assume_not_null()),
+        )
+        .select(oauth_tokens::id)
+        .load(conn)
+        .await
+}

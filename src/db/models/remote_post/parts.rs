@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, EmojiId, NotificationId, PostId, TagId};
-use crate::db::models::notification::NotificationKind;
+use crate::db::models::notification::{self, NotificationKind};
 
 macro_rules! column {
     ($rows:ident . $field:ident) => {
@@ -40,13 +40,13 @@ pub async fn insert_mentions(conn: &mut Conn, rows: &[Mentioned]) -> QueryResult
     Ok(())
 }
 
-/// Tells members of posts, by the rules of `notification::insert`.
+/// Tells members of posts, by the rules of `notification::insert`. Returns who was told.
 pub async fn tell(
     conn: &mut Conn,
     kind: NotificationKind,
     rows: &[Mentioned],
     now: DateTime<Utc>,
-) -> QueryResult<()> {
+) -> QueryResult<Vec<(NotificationId, AccountId)>> {
     diesel::sql_query(
         "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at)
          SELECT r.id, r.account_id, $5, r.author_id, r.post_id, $6
@@ -61,7 +61,7 @@ pub async fn tell(
              AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6))
          AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d JOIN accounts a ON a.domain = d.domain
              WHERE d.account_id = r.account_id AND a.id = r.author_id)
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT DO NOTHING RETURNING id, account_id",
     )
     .bind::<Array<BigInt>, _>(column!(rows.notification_id))
     .bind::<Array<BigInt>, _>(column!(rows.account_id))
@@ -69,9 +69,9 @@ pub async fn tell(
     .bind::<Array<BigInt>, _>(column!(rows.post_id))
     .bind::<Text, _>(kind)
     .bind::<Timestamptz, _>(now)
-    .execute(conn)
-    .await?;
-    Ok(())
+    .load(conn)
+    .await
+    .map(notification::pairs)
 }
 
 /// A hashtag on a post.

@@ -13,8 +13,8 @@ use crate::db::models::{mention, poll};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
-use crate::domain::polls;
 use crate::domain::posts::remote::{RemotePost, store};
+use crate::domain::{notifications, polls};
 use crate::foundation::error::{Error, Result};
 
 /// Most earlier versions that are kept of a post from elsewhere.
@@ -173,7 +173,8 @@ async fn rename(conn: &mut Conn, cx: &DomainContext, id: PostId, post: &RemotePo
         .map(|mention| store::named(cx, id, post.author, mention.account))
         .collect();
     if !told.is_empty() {
-        rows::tell(conn, NotificationKind::Mention, &told, cx.clock.now()).await?;
+        let told = rows::tell(conn, NotificationKind::Mention, &told, cx.clock.now()).await?;
+        notifications::pass_on(conn, cx, &told).await?;
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::domain::DomainContext;
 use crate::domain::notifications::MOST_TOLD;
 use crate::domain::posts::remote::receive::New;
 use crate::domain::posts::remote::{RemoteMedia, RemoteMention, RemotePost};
-use crate::domain::{polls, quotes};
+use crate::domain::{notifications, polls, quotes};
 use crate::foundation::error::Result;
 
 /// Nobody is told of posts that were written longer ago than this: they come from
@@ -89,7 +89,8 @@ async fn mentions(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Resul
         .map(|(row, _, _)| row)
         .collect();
     if !told.is_empty() {
-        rows::tell(conn, NotificationKind::Mention, &told, now).await?;
+        let told = rows::tell(conn, NotificationKind::Mention, &told, now).await?;
+        notifications::pass_on(conn, cx, &told).await?;
     }
     Ok(())
 }
@@ -123,7 +124,8 @@ async fn followers(conn: &mut Conn, cx: &DomainContext, new: &[New<'_>]) -> Resu
         .map(|(bell, new)| named(cx, new.id, new.post.author, bell.account_id))
         .collect();
     if !rows.is_empty() {
-        rows::tell(conn, NotificationKind::Post, &rows, now).await?;
+        let told = rows::tell(conn, NotificationKind::Post, &rows, now).await?;
+        notifications::pass_on(conn, cx, &told).await?;
     }
     Ok(())
 }

@@ -1,0 +1,199 @@
+//! Who of those who listen sees a post: the same conditions as those of the
+//! timelines, asked for many members at once.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz};
+use diesel_async::RunQueryDsl;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId};
+use crate::db::models::follow::FollowState;
+use crate::db::models::post::Visibility;
+use crate::db::schema::{follows, posts};
+use crate::db::views::viewer::Viewer;
+
+/// What decides which public streams show a post.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of independent facts")]
+pub struct Facts {
+    /// The post or boost.
+    #[diesel(sql_type = BigInt)]
+    pub id: PostId,
+    /// It is public and no boost.
+    #[diesel(sql_type = Bool)]
+    pub open: bool,
+    /// It is no reply to somebody else.
+    #[diesel(sql_type = Bool)]
+    pub standalone: bool,
+    /// It was written here.
+    #[diesel(sql_type = Bool)]
+    pub local: bool,
+    /// It carries pictures, films or sounds.
+    #[diesel(sql_type = Bool)]
+    pub media: bool,
+    /// The names of its tags.
+    #[diesel(sql_type = Array<Text>)]
+    pub tags: Vec<String>,
+}
+
+/// The facts about those of `posts` that were written after `since` and whose
+/// authors are shown.
+pub async fn facts(
+    conn: &mut Conn,
+    posts: &[PostId],
+    since: DateTime<Utc>,
+) -> QueryResult<Vec<Facts>> {
+    let sql = format!(
+        "SELECT p.id, p.visibility = 'public' AND p.boost_of_id IS NULL AS open, \
+         p.in_reply_to_id IS NULL OR p.in_reply_to_account_id = p.account_id AS standalone, \
+         p.local, EXISTS (SELECT 1 FROM media_attachments m WHERE m.post_id = p.id) AS media, \
+         ARRAY(SELECT t.name FROM post_tags k JOIN tags t ON t.id = k.tag_id \
+             WHERE k.post_id = p.id) AS tags \
+         FROM posts p WHERE p.id = ANY($1) AND p.deleted_at IS NULL AND p.created_at > $2 \
+         AND {}",
+        Viewer::author_is_shown("p")
+    );
+    diesel::sql_query(sql)
+        .bind::<Array<BigInt>, _>(posts)
+        .bind::<Timestamptz, _>(since)
+        .load(conn)
+        .await
+}
+
+/// A post and who (a member, or a list) it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+pub struct Pair {
+    /// The post.
+    #[diesel(sql_type = BigInt)]
+    pub post_id: PostId,
+    /// The account or the list.
+    #[diesel(sql_type = BigInt)]
+    pub to: i64,
+}
+
+/// Which of `members` see which of `posts` on their home timelines. It comes to
+/// the same as [`crate::db::views::home`].
+pub async fn homes(
+    conn: &mut Conn,
+    posts: &[PostId],
+    members: &[AccountId],
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<Pair>> {
+    diesel::sql_query(HOMES)
+        .bind::<Array<BigInt>, _>(posts)
+        .bind::<Array<BigInt>, _>(members)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await
+}
+
+const HOMES: &str = "
+    SELECT DISTINCT p.id AS post_id, s.me AS \"to\"
+    FROM posts p JOIN (
+        SELECT f.account_id AS me, f.target_id AS source, f.show_boosts, f.languages
+        FROM follows f WHERE f.state = 'accepted' AND f.account_id = ANY($2)
+        AND f.target_id IN (SELECT account_id FROM posts WHERE id = ANY($1))
+        UNION ALL SELECT m.id, m.id, true, NULL FROM unnest($2) AS m (id)
+    ) s ON s.source = p.account_id
+    WHERE p.id = ANY($1)
+    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.me AND b.target_id = p.account_id)
+    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.target_id = s.me AND b.account_id = p.account_id)
+    AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = s.me
+        AND m.target_id = p.account_id AND (m.expires_at IS NULL OR m.expires_at > $3))
+    AND (p.account_id = s.me OR (
+        (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m
+            WHERE m.post_id = p.id AND m.account_id = s.me))
+        AND (p.in_reply_to_id IS NULL OR p.in_reply_to_account_id = s.me
+            OR EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.me
+                AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted'))
+        AND (s.languages IS NULL OR p.language IS NULL OR p.language = ANY (s.languages))))
+    AND (p.boost_of_id IS NULL OR (s.show_boosts AND EXISTS (
+        SELECT 1 FROM posts o JOIN accounts a ON a.id = o.account_id
+        LEFT JOIN users u ON u.account_id = o.account_id
+        WHERE o.id = p.boost_of_id AND o.deleted_at IS NULL
+        AND (o.visibility IN ('public', 'unlisted') OR o.account_id IN (p.account_id, s.me))
+        AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND u.disabled_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM blocks b
+            WHERE b.account_id = s.me AND b.target_id = o.account_id)
+        AND NOT EXISTS (SELECT 1 FROM blocks b
+            WHERE b.target_id = s.me AND b.account_id = o.account_id)
+        AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = s.me
+            AND m.target_id = o.account_id
+            AND (m.expires_at IS NULL OR m.expires_at > $3))
+        AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d
+            WHERE d.account_id = s.me AND d.domain = a.domain))))
+    UNION SELECT p.id, g.account_id FROM posts p
+    JOIN post_tags t ON t.post_id = p.id JOIN tag_follows g ON g.tag_id = t.tag_id
+    WHERE p.id = ANY($1) AND g.account_id = ANY($2)
+    AND p.visibility = 'public' AND p.boost_of_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM blocks b
+        WHERE b.account_id = g.account_id AND b.target_id = p.account_id)
+    AND NOT EXISTS (SELECT 1 FROM blocks b
+        WHERE b.target_id = g.account_id AND b.account_id = p.account_id)
+    AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = g.account_id
+        AND m.target_id = p.account_id AND (m.expires_at IS NULL OR m.expires_at > $3))
+    AND NOT EXISTS (SELECT 1 FROM accounts a
+        JOIN member_domain_blocks d ON d.domain = a.domain
+        WHERE a.id = p.account_id AND d.account_id = g.account_id)";
+
+/// Which of `members` do not see which of `posts`, which are public: they block
+/// or mute the author or block their server, or the author blocks them.
+pub async fn unwanted(
+    conn: &mut Conn,
+    posts: &[PostId],
+    members: &[AccountId],
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<Pair>> {
+    diesel::sql_query(
+        "SELECT p.id AS post_id, v.id AS \"to\"
+         FROM posts p CROSS JOIN unnest($2) AS v (id)
+         WHERE p.id = ANY($1) AND (
+             EXISTS (SELECT 1 FROM blocks b
+                 WHERE b.account_id = v.id AND b.target_id = p.account_id)
+             OR EXISTS (SELECT 1 FROM blocks b
+                 WHERE b.target_id = v.id AND b.account_id = p.account_id)
+             OR EXISTS (SELECT 1 FROM mutes m
+                 WHERE m.account_id = v.id AND m.target_id = p.account_id
+                 AND (m.expires_at IS NULL OR m.expires_at > $3))
+             OR EXISTS (SELECT 1 FROM accounts a
+                 JOIN member_domain_blocks d ON d.domain = a.domain
+                 WHERE a.id = p.account_id AND d.account_id = v.id))",
+    )
+    .bind::<Array<BigInt>, _>(posts)
+    .bind::<Array<BigInt>, _>(members)
+    .bind::<Timestamptz, _>(now)
+    .load(conn)
+    .await
+}
+
+/// Those of `members` who follow `author`, and `author` if among them.
+pub async fn followers(
+    conn: &mut Conn,
+    author: AccountId,
+    members: &[AccountId],
+) -> QueryResult<Vec<AccountId>> {
+    let mut found: Vec<AccountId> = follows::table
+        .filter(follows::target_id.eq(author))
+        .filter(follows::account_id.eq_any(members))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .select(follows::account_id)
+        .load(conn)
+        .await?;
+    if members.contains(&author) {
+        found.push(author);
+    }
+    Ok(found)
+}
+
+/// Whether a post, deleted or not, is for everybody. A boost that was taken back
+/// has left no row, and was on no public stream.
+pub async fn was_public(conn: &mut Conn, post: PostId) -> QueryResult<bool> {
+    let visibility: Option<Visibility> = posts::table
+        .find(post)
+        .select(posts::visibility)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(visibility == Some(Visibility::Public))
+}

@@ -1,0 +1,44 @@
+//! What a stream missed while its reader was away, as far as that is kept.
+
+use chrono::TimeDelta;
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, EventId, NotificationId};
+use crate::db::models::event as rows;
+use crate::db::models::notification;
+use crate::domain::DomainContext;
+use crate::domain::event::Event;
+use crate::domain::live::{KINDS, Signal, signals};
+use crate::foundation::error::{Error, Result};
+
+/// How far back a stream resumes.
+const WINDOW: TimeDelta = TimeDelta::minutes(15);
+/// Events and notifications that are looked through, each.
+const MOST: i64 = 500;
+
+/// What happened after `last` (an event or a notification), in its order: at
+/// most 500 events and 500 notifications of the last 15 minutes. Each comes with
+/// the ID that a stream resumes after. Notifications are those of `member`.
+pub async fn since(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    last: i64,
+    member: Option<AccountId>,
+) -> Result<Vec<(i64, Signal)>> {
+    let begin = cx.clock.now() - WINDOW;
+    let events = rows::after(conn, EventId(last), begin, KINDS, MOST).await?;
+    let mut missed = Vec::new();
+    for row in events {
+        let event: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
+        missed.extend(signals(row.id, &event).into_iter().map(|s| (row.id.0, s)));
+    }
+    if let Some(member) = member {
+        let told = notification::after(conn, member, NotificationId(last), begin, MOST).await?;
+        missed.extend(told.into_iter().map(|id| {
+            let told = vec![(id, member)];
+            (id.0, Signal::Notified { told })
+        }));
+    }
+    missed.sort_by_key(|(id, _)| *id);
+    Ok(missed)
+}
