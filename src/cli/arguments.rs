@@ -9,6 +9,7 @@ use crate::foundation::config::Override;
 
 use super::config::ConfigCommand;
 use super::db::DbCommand;
+use super::domain::DomainCommand;
 use super::invite::InviteCommand;
 use super::seed::SeedArguments;
 use super::user::UserCommand;
@@ -89,6 +90,9 @@ pub(super) enum Command {
     /// Invite people
     #[command(subcommand)]
     Invite(InviteCommand),
+    /// Decide about other servers
+    #[command(subcommand)]
+    Domain(DomainCommand),
     /// Add demo content, to see how a server looks when people use it
     ///
     /// Adds a few accounts named Demo … with posts, replies, boosts and follows. It refuses on

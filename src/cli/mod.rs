@@ -5,6 +5,7 @@ mod arguments;
 mod config;
 mod db;
 mod doctor;
+mod domain;
 mod failure;
 mod invite;
 mod logging;
@@ -56,6 +57,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(_) => Box::pin(serve::run(loaded.config)).await?,
         Command::User(command) => Box::pin(user::run(command, loaded.config)).await?,
         Command::Invite(command) => Box::pin(invite::run(command, loaded.config)).await?,
+        Command::Domain(command) => Box::pin(domain::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,
         Command::Db(command) => Box::pin(db::run(command, &loaded.config)).await?,
         Command::Config(command) => config::run(command, &loaded),

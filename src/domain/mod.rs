@@ -19,6 +19,7 @@ pub mod event;
 pub mod live;
 pub mod member;
 pub mod migrations;
+pub mod moderation;
 pub mod notifications;
 pub mod oauth;
 pub mod peers;

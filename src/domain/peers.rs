@@ -1,4 +1,5 @@
-//! Which other servers this one talks to: the moderators' rules by domain.
+//! Which other servers this one talks to: the moderators' rules by domain, as
+//! they are asked for all the time.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -6,12 +7,9 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::db::Conn;
-use crate::db::models::domain_rule::{self, DomainRule};
+use crate::db::models::domain_rule;
 use crate::db::pool::Database;
-use crate::domain::DomainContext;
-use crate::foundation::config::Domain;
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::Result;
 
 pub use crate::db::models::domain_rule::Severity;
 
@@ -160,39 +158,6 @@ impl Peers {
     pub async fn verdict(&self, db: &Database, host: &str) -> Result<Verdict> {
         Ok(self.rules(db).await?.verdict(host))
     }
-}
-
-/// Makes a rule for `domain` and everything below it, in place of an earlier one.
-///
-/// # Errors
-/// `Invalid` when `domain` is no host name, or this server's own.
-pub async fn set_rule(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    domain: &str,
-    severity: Severity,
-) -> Result<()> {
-    let domain: Domain = domain
-        .parse()
-        .map_err(|error| Error::field("domain", "This is not a host name.").because(error))?;
-    if domain == cx.config.server.domain || domain == *cx.config.handle_domain() {
-        return Err(Error::field("domain", "This is this server's own name."));
-    }
-    let rule = DomainRule {
-        domain: domain.as_str().to_owned(),
-        severity,
-        public_comment: String::new(),
-        private_comment: String::new(),
-        created_at: cx.clock.now(),
-    };
-    domain_rule::put(conn, &rule).await?;
-    Ok(())
-}
-
-/// Ends the rule for `domain`. Nothing to end is fine.
-pub async fn remove_rule(conn: &mut Conn, domain: &str) -> Result<()> {
-    domain_rule::remove(conn, &domain.to_lowercase()).await?;
-    Ok(())
 }
 
 #[cfg(test)]

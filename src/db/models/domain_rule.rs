@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -72,4 +73,53 @@ pub async fn all(conn: &mut Conn) -> QueryResult<Vec<(String, Severity)>> {
         .select((domain_rules::domain, domain_rules::severity))
         .load(conn)
         .await
+}
+
+/// The rule of a domain itself.
+pub async fn find(conn: &mut Conn, domain: &str) -> QueryResult<Option<DomainRule>> {
+    domain_rules::table
+        .find(domain)
+        .select(DomainRule::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Every rule, by domain.
+pub async fn list(conn: &mut Conn) -> QueryResult<Vec<DomainRule>> {
+    domain_rules::table
+        .order(domain_rules::domain)
+        .select(DomainRule::as_select())
+        .load(conn)
+        .await
+}
+
+/// Suspends the known accounts of `domain` and below that the rules suspend now,
+/// and ends that for those they do not suspend any more. What moderators or the
+/// accounts' own servers decided stays.
+pub async fn apply_to_accounts(
+    conn: &mut Conn,
+    domain: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "WITH there AS (
+             SELECT id, domain_severity(lower(domain)) IS NOT DISTINCT FROM 'suspend' AS suspended
+             FROM accounts
+             WHERE domain IS NOT NULL AND (lower(domain) = $1
+                OR split_part(lower(domain), ':', 1) = $1
+                OR right(split_part(lower(domain), ':', 1), length($1) + 1) = '.' || $1)
+         )
+         UPDATE accounts SET
+             suspended_at = CASE WHEN there.suspended THEN coalesce(suspended_at, $2) END,
+             suspension = CASE WHEN there.suspended THEN 'domain' END
+         FROM there
+         WHERE there.id = accounts.id AND CASE WHEN there.suspended
+             THEN coalesce(suspension, 'origin') = 'origin' ELSE suspension = 'domain' END",
+    )
+    .bind::<Text, _>(domain)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
+    Ok(())
 }

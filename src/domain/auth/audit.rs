@@ -23,6 +23,8 @@ pub enum Action {
     PasswordReset,
     ResetLinkMade,
     NewDevice,
+    DomainRuleMade,
+    DomainRuleEnded,
 }
 
 impl Action {
@@ -41,6 +43,8 @@ impl Action {
             Self::PasswordReset => "password_reset",
             Self::ResetLinkMade => "reset_link_made",
             Self::NewDevice => "new_device",
+            Self::DomainRuleMade => "domain_rule_made",
+            Self::DomainRuleEnded => "domain_rule_ended",
         }
     }
 }

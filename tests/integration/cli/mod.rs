@@ -4,6 +4,7 @@
 mod config;
 mod db;
 mod doctor;
+mod domain;
 mod seed;
 mod serve;
 mod usage;

@@ -1,0 +1,139 @@
+//! Rules about other servers: made, changed and ended, and in force at once.
+
+use crate::db::ids::UserId;
+use crate::db::models::domain_rule::{self, DomainRule};
+use crate::db::models::event as events;
+use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
+use crate::domain::auth::audit::{self, Action, Note};
+use crate::domain::peers::Severity;
+use crate::foundation::config::Domain;
+use crate::foundation::error::{Error, Result};
+use crate::foundation::text::{clean, count_characters};
+
+/// Longest reason, in characters.
+pub const REASON_MAX: usize = 1000;
+
+/// A rule to be.
+#[derive(Debug, Clone)]
+pub struct NewRule {
+    /// The host name; the rule holds for everything below it, too.
+    pub domain: String,
+    /// How the server is treated.
+    pub severity: Severity,
+    /// The reason, for everybody; may be empty.
+    pub public_comment: String,
+    /// The reason, for moderators; may be empty.
+    pub private_comment: String,
+}
+
+impl NewRule {
+    /// A rule without reasons.
+    pub fn plain(domain: impl Into<String>, severity: Severity) -> Self {
+        Self {
+            domain: domain.into(),
+            severity,
+            public_comment: String::new(),
+            private_comment: String::new(),
+        }
+    }
+}
+
+/// Makes a rule for a domain and everything below it, in place of an earlier
+/// one. It holds for what comes next, and hides or shows the accounts that are
+/// known already.
+///
+/// # Errors
+/// The field `domain` when it is no host name, or this server's own; the field
+/// `reason` when one is too long.
+pub async fn decide(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: Option<UserId>,
+    new: &NewRule,
+) -> Result<DomainRule> {
+    let domain: Domain = new
+        .domain
+        .trim()
+        .parse()
+        .map_err(|error| Error::field("domain", "This is not a host name.").because(error))?;
+    if domain == cx.config.server.domain || domain == *cx.config.handle_domain() {
+        return Err(Error::field("domain", "This is this server's own name."));
+    }
+    let rule = DomainRule {
+        domain: domain.as_str().to_owned(),
+        severity: new.severity,
+        public_comment: reason(&new.public_comment)?,
+        private_comment: reason(&new.private_comment)?,
+        created_at: cx.clock.now(),
+    };
+    conn.transaction(async |conn| {
+        domain_rule::put(conn, &rule).await?;
+        note(conn, cx, actor, Action::DomainRuleMade, &rule).await?;
+        take_effect(conn, cx, &rule.domain).await
+    })
+    .await?;
+    Ok(rule)
+}
+
+/// Ends the rule for `domain`.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn lift(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: Option<UserId>,
+    domain: &str,
+) -> Result<()> {
+    let domain = domain.trim().trim_end_matches('.').to_lowercase();
+    conn.transaction(async |conn| {
+        let rule = domain_rule::find(conn, &domain).await?;
+        let rule = rule.ok_or_else(Error::not_found)?;
+        domain_rule::remove(conn, &domain).await?;
+        note(conn, cx, actor, Action::DomainRuleEnded, &rule).await?;
+        take_effect(conn, cx, &domain).await
+    })
+    .await
+}
+
+/// Every rule, by domain.
+pub async fn list(conn: &mut Conn) -> Result<Vec<DomainRule>> {
+    Ok(domain_rule::list(conn).await?)
+}
+
+fn reason(text: &str) -> Result<String> {
+    let text = clean(text);
+    if count_characters(&text) > REASON_MAX {
+        let message = format!("Write at most {REASON_MAX} characters.");
+        return Err(Error::field("reason", message));
+    }
+    Ok(text)
+}
+
+/// Hides accounts of suspended servers and shows those of others again.
+async fn take_effect(conn: &mut Conn, cx: &DomainContext, domain: &str) -> Result<()> {
+    domain_rule::apply_to_accounts(conn, domain, cx.clock.now()).await?;
+    events::announce(conn, "domain_rule").await?;
+    cx.changes.note();
+    Ok(())
+}
+
+async fn note(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: Option<UserId>,
+    action: Action,
+    rule: &DomainRule,
+) -> Result<()> {
+    let note = Note {
+        actor,
+        details: serde_json::json!({
+            "domain": rule.domain,
+            "severity": rule.severity.as_str(),
+            "reason": rule.private_comment,
+        }),
+        ..Note::default()
+    };
+    audit::record(conn, cx, action, note).await
+}

@@ -1,0 +1,3 @@
+//! What moderators do about people and servers. Everything is written down.
+
+pub mod domains;
