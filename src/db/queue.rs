@@ -18,6 +18,9 @@ use crate::db::schema::jobs;
 /// The channel that wakes workers (`LISTEN`/`NOTIFY`).
 pub const CHANNEL: &str = "ossm_jobs";
 
+/// Attempts that a job of a lane has before the next one passes it.
+pub const LANE_TRIES: i32 = 3;
+
 /// Longest text kept of an error, in bytes.
 const ERROR_BYTES: usize = 500;
 
@@ -40,8 +43,19 @@ pub struct NewJob {
 /// A job with the kind and `unique_key` of one that waits or runs is not added:
 /// then this is `false`.
 pub async fn enqueue(conn: &mut Conn, job: &NewJob) -> QueryResult<bool> {
+    add(conn, job, None).await
+}
+
+/// As [`enqueue`], behind the jobs of the same kind and lane that wait or run:
+/// those of a lane are done in the order of their IDs. One that keeps failing
+/// lets the others pass after [`LANE_TRIES`] attempts.
+pub async fn enqueue_in_lane(conn: &mut Conn, job: &NewJob, lane: i64) -> QueryResult<bool> {
+    add(conn, job, Some(lane)).await
+}
+
+async fn add(conn: &mut Conn, job: &NewJob, lane: Option<i64>) -> QueryResult<bool> {
     let added = diesel::insert_into(jobs::table)
-        .values(job)
+        .values((job, jobs::lane.eq(lane)))
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;
@@ -104,6 +118,10 @@ const CLAIM: &str = "
         WHERE dead_at IS NULL AND run_at <= $1
           AND (leased_until IS NULL OR leased_until <= $1)
           AND kind = ANY($2)
+          AND (lane IS NULL OR NOT EXISTS (
+              SELECT FROM jobs AS before
+              WHERE before.kind = jobs.kind AND before.lane = jobs.lane
+                AND before.id < jobs.id AND before.dead_at IS NULL AND before.attempts <= $6))
         ORDER BY priority, run_at, id
         LIMIT $3
         FOR UPDATE SKIP LOCKED
@@ -121,6 +139,7 @@ pub async fn claim(conn: &mut Conn, claim: &Claim<'_>) -> QueryResult<Vec<Claime
         .bind::<BigInt, _>(i64::try_from(claim.limit).unwrap_or(i64::MAX))
         .bind::<Text, _>(claim.owner)
         .bind::<Timestamptz, _>(claim.until)
+        .bind::<Integer, _>(LANE_TRIES)
         .load(conn)
         .await
 }

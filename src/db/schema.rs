@@ -45,6 +45,7 @@ diesel::table! {
         also_known_as -> Array<Text>,
         moved_to_id -> Nullable<Int8>,
         moved_at -> Nullable<Timestamptz>,
+        suspension -> Nullable<Text>,
         avatar_description -> Text,
         header_description -> Text,
         hide_collections -> Bool,
@@ -303,6 +304,7 @@ diesel::table! {
         dead_at -> Nullable<Timestamptz>,
         last_error -> Nullable<Text>,
         created_at -> Timestamptz,
+        lane -> Nullable<Int8>,
     }
 }
 

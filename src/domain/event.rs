@@ -40,6 +40,12 @@ pub enum Event {
     AccountEnabled {
         account_id: AccountId,
     },
+    /// It is gone for good, and everything it published. `removed_files`:
+    /// storage keys that nothing refers to any more.
+    AccountDeleted {
+        account_id: AccountId,
+        removed_files: Vec<String>,
+    },
     PostCreated {
         account_id: AccountId,
         post_id: PostId,
@@ -197,6 +203,7 @@ impl Event {
             | Self::AccountUpdated { account_id, .. }
             | Self::AccountDisabled { account_id }
             | Self::AccountEnabled { account_id }
+            | Self::AccountDeleted { account_id, .. }
             | Self::PostCreated { account_id, .. }
             | Self::PostsReceived { account_id, .. }
             | Self::PostEdited { account_id, .. }
@@ -235,6 +242,7 @@ impl Event {
             | Self::AccountUpdated { .. }
             | Self::AccountDisabled { .. }
             | Self::AccountEnabled { .. }
+            | Self::AccountDeleted { .. }
             | Self::PostCreated { .. }
             | Self::PostsReceived { .. }
             | Self::PostEdited { .. }
@@ -296,7 +304,8 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Resul
         max_attempts: DISPATCH_ATTEMPTS,
         created_at: now,
     };
-    queue::enqueue(conn, &job).await?;
+    // What somebody did is told in the order in which they did it.
+    queue::enqueue_in_lane(conn, &job, event.account_id().0).await?;
     Ok(id)
 }
 

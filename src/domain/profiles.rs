@@ -6,6 +6,7 @@ use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::account::{self, Account};
 use crate::db::models::account_stats::AccountStats;
+use crate::db::models::user;
 use crate::db::views::profiles::{self as views, Profile, Size, Usage};
 use crate::domain::DomainContext;
 use crate::domain::relationships::{self, Relationship, policy};
@@ -66,6 +67,28 @@ pub async fn visit(
         stats,
         relation,
     })
+}
+
+/// A member whom nobody may see for now: suspended or disabled. None for
+/// everybody else.
+pub async fn put_aside(conn: &mut Conn, name: &str) -> Result<Option<Account>> {
+    let found = account::by_handle(conn, name, None).await?;
+    match found {
+        Some(account) if is_put_aside(conn, &account).await? => Ok(Some(account)),
+        _ => Ok(None),
+    }
+}
+
+/// Whether an account of this server is suspended or disabled, and not deleted.
+pub async fn is_put_aside(conn: &mut Conn, account: &Account) -> Result<bool> {
+    if account.deleted_at.is_some() || !account.is_local() {
+        return Ok(false);
+    }
+    let person = user::of_account(conn, account.id).await?;
+    Ok(person.is_some_and(|person| {
+        let barred = account.suspended_at.is_some() || person.disabled_at.is_some();
+        barred && person.approved_at.is_some()
+    }))
 }
 
 /// Somebody whose pages the viewer may see, by ID.

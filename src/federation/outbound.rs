@@ -93,10 +93,12 @@ impl Teller<'_> {
     /// What others are told of an event of `actor`.
     async fn tell(&mut self, actor: &account::Account, event: &Event) -> Result<Vec<Message>> {
         let one = match event {
-            Event::AccountUpdated { .. } | Event::AccountEnabled { .. } => {
-                self.actor_changed(actor).await?
+            Event::AccountUpdated { .. } => self.actor_changed(actor, false).await?,
+            // Whoever has it hides it, or shows it again; nothing is lost.
+            Event::AccountDisabled { .. } | Event::AccountEnabled { .. } => {
+                self.actor_changed(actor, true).await?
             }
-            Event::AccountDisabled { .. } => self.actor_gone(actor)?,
+            Event::AccountDeleted { .. } => self.actor_gone(actor)?,
             Event::PostCreated { post_id, .. } => self.post_created(*post_id).await?,
             Event::PostEdited { post_id, .. } => self.post_changed(*post_id, None).await?,
             Event::PollChanged { post_id, .. } | Event::PollClosed { post_id, .. } => {

@@ -13,7 +13,7 @@ use crate::domain::accounts::instance_actor;
 use crate::domain::profiles;
 use crate::federation::addresses::Addresses;
 use crate::foundation::config::Registrations;
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::media;
 use crate::http::page_cache::{Page, PageKey, respond};
@@ -113,7 +113,14 @@ async fn of_member(
     addresses: &Addresses,
     name: &str,
 ) -> Result<Value> {
-    let account = profiles::visit(conn, cx, None, name).await?.account;
+    let (account, seen) = match profiles::visit(conn, cx, None, name).await {
+        Ok(visit) => (visit.account, true),
+        // Whose actor says that it is suspended has to be found to be believed.
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            (profiles::put_aside(conn, name).await?.ok_or(error)?, false)
+        }
+        Err(error) => return Err(error),
+    };
     if !account.is_local() {
         return Err(Error::not_found());
     }
@@ -122,7 +129,7 @@ async fn of_member(
                 "href": account.url }),
         self_link(&account.uri),
     ];
-    if let Some(avatar) = &account.avatar {
+    if let Some(avatar) = account.avatar.as_ref().filter(|_| seen) {
         let href = format!("{}{}", addresses.base(), media::path(avatar));
         links.push(json!({ "rel": "http://webfinger.net/rel/avatar", "href": href }));
     }

@@ -66,7 +66,8 @@ impl Consumer for RemoveFiles {
     async fn consume(&self, _id: EventId, event: &Event) -> Result<()> {
         match event {
             Event::PostDeleted { removed_files, .. }
-            | Event::AccountUpdated { removed_files, .. } => self.remove_all(removed_files).await,
+            | Event::AccountUpdated { removed_files, .. }
+            | Event::AccountDeleted { removed_files, .. } => self.remove_all(removed_files).await,
             _ => Ok(()),
         }
     }

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -52,7 +53,6 @@ pub struct RemoteProfile {
     pub also_known_as: Vec<String>,
     pub uri: String,
     pub url: String,
-    pub suspended_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
 }
 
@@ -118,7 +118,8 @@ pub async fn upsert(
                 .find(known)
                 .filter(accounts::domain.is_not_null()),
         )
-        .set(profile)
+        // Whoever is there again was not gone for good.
+        .set((profile, accounts::deleted_at.eq(None::<DateTime<Utc>>)))
         .execute(conn)
         .await?;
         return Ok((known, false));
@@ -141,6 +142,28 @@ pub async fn upsert(
         .execute(conn)
         .await?;
     Ok((stored, stored == id))
+}
+
+/// Writes whether a remote account is suspended by its own server; whether that
+/// is new. What this one decided stays.
+pub async fn set_suspended(
+    conn: &mut Conn,
+    id: AccountId,
+    suspended: bool,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let rows = diesel::sql_query(
+        "UPDATE accounts SET suspended_at = CASE WHEN $2 THEN $3 END,
+             suspension = CASE WHEN $2 THEN 'origin' END
+         WHERE id = $1 AND coalesce(suspension, 'origin') = 'origin'
+           AND (suspended_at IS NOT NULL) <> $2",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Bool, _>(suspended)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
+    Ok(rows > 0)
 }
 
 /// Writes the addresses of a remote account.
@@ -231,7 +254,7 @@ pub async fn mark_gone(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> Qu
              following_count = greatest(0, s.following_count - c.following)
          FROM change c, locked l WHERE s.account_id = c.id AND l.account_id = c.id",
     )
-    .bind::<diesel::sql_types::BigInt, _>(id)
+    .bind::<BigInt, _>(id)
     .execute(conn)
     .await?;
     diesel::delete(actor_keys::table.filter(actor_keys::account_id.eq(id)))

@@ -9,6 +9,7 @@ use crate::db::models::actor_key::{ActorKey, KeyKind};
 use crate::db::models::remote_actor::{self, RemoteAddresses, RemoteProfile};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
+use crate::domain::emojis::{self, RemoteEmoji};
 use crate::domain::event::{self, Event};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::username::skeleton;
@@ -49,6 +50,7 @@ pub struct RemoteActor {
     pub featured_url: Option<String>,
     pub published: Option<DateTime<Utc>>,
     pub keys: Vec<RemoteKey>,
+    pub emojis: Vec<RemoteEmoji>,
 }
 
 /// A public key of a remote actor.
@@ -64,7 +66,7 @@ pub struct RemoteKey {
 
 /// Stores what an actor document says; returns the account's ID. The caller
 /// has checked that the document came from its own server and that the handle
-/// leads back to it.
+/// leads back to it. An account that was gone is there again.
 ///
 /// # Errors
 /// `Forbidden` for an actor that claims to be of this server.
@@ -89,6 +91,8 @@ async fn store(conn: &mut Conn, cx: &DomainContext, actor: &RemoteActor) -> Resu
         .unwrap_or(now);
     let id = AccountId(cx.ids.next());
     let (id, _) = remote_actor::upsert(conn, id, created_at, &profile).await?;
+    let turned = remote_actor::set_suspended(conn, id, actor.suspended, now).await?;
+    emojis::remember(conn, cx, &actor.domain, &actor.emojis).await?;
     let addresses = RemoteAddresses {
         account_id: id,
         host: actor.host.clone(),
@@ -103,7 +107,7 @@ async fn store(conn: &mut Conn, cx: &DomainContext, actor: &RemoteActor) -> Resu
     remote_actor::write_addresses(conn, &addresses).await?;
     let keys: Vec<ActorKey> = actor.keys.iter().map(|key| key_row(key, id, now)).collect();
     remote_actor::replace_keys(conn, id, &keys).await?;
-    if before.is_some_and(|before| looks_different(&before, &profile)) {
+    if before.is_some_and(|before| turned || looks_different(&before, &profile)) {
         let updated = Event::AccountUpdated {
             account_id: id,
             removed_files: Vec::new(),
@@ -131,7 +135,6 @@ fn profile(actor: &RemoteActor, now: DateTime<Utc>) -> Result<RemoteProfile> {
         also_known_as: actor.also_known_as.clone(),
         uri: actor.uri.clone(),
         url: actor.url.clone(),
-        suspended_at: actor.suspended.then_some(now),
         updated_at: now,
     })
 }
@@ -154,7 +157,7 @@ fn looks_different(before: &Account, now: &RemoteProfile) -> bool {
         || before.avatar != now.avatar
         || before.header != now.header
         || before.username != now.username
-        || before.suspended_at.is_some() != now.suspended_at.is_some()
+        || before.deleted_at.is_some()
 }
 
 /// Marks a remote account as deleted by its server: it follows nobody and

@@ -18,14 +18,17 @@ use crate::foundation::error::{Error, Result};
 /// # Errors
 /// `Forbidden` when the object is not its sender's, `Invalid` when it is no post.
 pub async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
-    // GoToSocial sends several votes in one Create.
+    // GoToSocial sends several votes in one Create: one that does not count
+    // does not take the others with it.
+    let mut outcome = Ok(());
     for node in &incoming.activity.object {
-        match node {
-            Node::Id(id) => fetch(federation, incoming, id).await?,
-            Node::Object(object) => object_received(federation, incoming, object).await?,
-        }
+        let received = match node {
+            Node::Id(id) => fetch(federation, incoming, id).await,
+            Node::Object(object) => object_received(federation, incoming, object).await,
+        };
+        outcome = outcome.and(received);
     }
-    Ok(())
+    outcome
 }
 
 /// A Create that only names its object: it is fetched, if it is of use here.
@@ -76,14 +79,13 @@ pub(super) async fn store(
     post: &Post,
 ) -> Result<()> {
     let app = &federation.app;
-    let with_media = intake::may_send_media(&federation.app, incoming.signer).await?;
-    let mut written = Written {
-        post,
-        author: incoming.signer,
-        with_media,
-        stamp: None,
-    };
     let wanted = incoming.recipient.is_some() || {
+        let written = Written {
+            post,
+            author: incoming.signer,
+            with_media: false,
+            stamp: None,
+        };
         let conn = &mut *app.db.conn().await?;
         let remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
         posts::wanted(conn, &remote).await?.contains(&true)
@@ -91,6 +93,22 @@ pub(super) async fn store(
     if !wanted {
         return Ok(());
     }
+    keep(federation, incoming, post).await
+}
+
+/// Stores a post, with what it quotes.
+pub(super) async fn keep(
+    federation: &Federation,
+    incoming: &Incoming<'_>,
+    post: &Post,
+) -> Result<()> {
+    let app = &federation.app;
+    let mut written = Written {
+        post,
+        author: incoming.signer,
+        with_media: intake::may_send_media(app, incoming.signer).await?,
+        stamp: None,
+    };
     if let Some(quoted) = &post.quote {
         let good = verified_stamp(federation, post, quoted).await;
         written.stamp = post.quote_authorization.as_deref().filter(|_| good);

@@ -16,8 +16,8 @@ pub(super) async fn receive(federation: &Federation, incoming: &Incoming<'_>) ->
     if old != incoming.signer.uri {
         return Err(Error::forbidden("Nobody moves somebody else."));
     }
-    let old_id = federation.resolver.refresh(&old).await?;
-    let new_id = federation.resolver.refresh(&new).await?;
+    let old_id = federation.resolver.renew(&old).await?;
+    let new_id = federation.resolver.renew(&new).await?;
     let conn = &mut *federation.app.db.conn().await?;
     migrations::receive_move(conn, &federation.app.cx, old_id, new_id).await
 }

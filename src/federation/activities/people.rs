@@ -14,7 +14,7 @@ pub(super) async fn updated(federation: &Federation, incoming: &Incoming<'_>) ->
     if incoming.activity.object_id().as_deref() != Some(incoming.signer.uri.as_str()) {
         return Err(Error::forbidden("Nobody changes somebody else's profile."));
     }
-    federation.resolver.refresh(&incoming.signer.uri).await?;
+    federation.resolver.renew(&incoming.signer.uri).await?;
     federation.keys.forget(&incoming.signer.uri);
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::domain::pins;
 use crate::domain::posts::remote as posts;
 use crate::federation::Federation;
 use crate::federation::activities::Incoming;
-use crate::federation::protocol::Node;
+use crate::federation::protocol::{Node, same_origin};
 use crate::foundation::error::Result;
 
 /// Pins a post of the sender's own.
@@ -40,8 +40,8 @@ pub async fn remove(federation: &Federation, incoming: &Incoming<'_>) -> Result<
     Ok(())
 }
 
-/// The ID of what is added or removed, if the target is the sender's own featured
-/// collection. Other collections (a group's moderators, featured hashtags) are of
+/// The ID of what is added or removed, if it is of the sender's server and the
+/// target is the sender's own featured collection. Other collections (a group's moderators, featured hashtags) are of
 /// no use here.
 async fn featured(federation: &Federation, incoming: &Incoming<'_>) -> Result<Option<String>> {
     let target = incoming.activity.target.as_ref().and_then(Node::id);
@@ -55,5 +55,6 @@ async fn featured(federation: &Federation, incoming: &Incoming<'_>) -> Result<Op
     let conn = &mut *federation.app.db.conn().await?;
     let addresses = remote_actor::addresses(conn, incoming.signer.id).await?;
     let own = addresses.and_then(|addresses| addresses.featured_url) == Some(target);
-    Ok(incoming.activity.object_id().filter(|_| own))
+    let post = incoming.activity.object_id();
+    Ok(post.filter(|post| own && same_origin(post, &incoming.signer.uri)))
 }

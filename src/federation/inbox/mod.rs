@@ -144,8 +144,9 @@ pub async fn receive(
     submit(federation, row, verified.host).await
 }
 
-/// An actor nobody here ever heard of says that it is gone. There is nothing
-/// to remove, so its key, which is gone too, is not asked for.
+/// An actor nobody here ever heard of, or that went before, says that it is
+/// gone. There is nothing to remove, so its key, which is gone too, is not
+/// asked for.
 async fn is_unknown_farewell(federation: &Federation, activity: &Activity) -> Result<bool> {
     let itself = activity.kind == Kind::Delete
         && activity.object_id().as_deref() == Some(activity.actor.as_str());
@@ -153,7 +154,8 @@ async fn is_unknown_farewell(federation: &Federation, activity: &Activity) -> Re
         return Ok(false);
     }
     let conn = &mut *federation.app.db.conn().await?;
-    Ok(account::by_uri(conn, &activity.actor).await?.is_none())
+    let known = account::by_uri(conn, &activity.actor).await?;
+    Ok(known.is_none_or(|account| account.deleted_at.is_some()))
 }
 
 /// What is stored of an activity: all of it when its actor signed it. Somebody

@@ -51,6 +51,8 @@ pub struct Actor {
     also_known_as: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_to: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    suspended: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -130,6 +132,7 @@ impl Actor {
             tag: Vec::new(),
             also_known_as: account.also_known_as.clone(),
             moved_to: beyond.moved_to.map(str::to_owned),
+            suspended: false,
             id: id.clone(),
         }
     }
@@ -138,6 +141,22 @@ impl Actor {
     #[must_use]
     pub fn named(mut self, name: &str) -> Self {
         name.clone_into(&mut self.name);
+        self
+    }
+
+    /// The same actor while nobody may see it: what others need to check its
+    /// signatures, and that it is suspended.
+    #[must_use]
+    pub fn set_aside(mut self) -> Self {
+        self.name.clone_from(&self.preferred_username);
+        self.summary.clear();
+        self.icon = None;
+        self.image = None;
+        self.attachment.clear();
+        self.tag.clear();
+        self.discoverable = false;
+        self.indexable = false;
+        self.suspended = true;
         self
     }
 

@@ -87,6 +87,7 @@ fn actor_terms() -> Value {
         "featuredTags": link("toot:featuredTags"),
         "discoverable": "toot:discoverable",
         "indexable": "toot:indexable",
+        "suspended": "toot:suspended",
         "Emoji": "toot:Emoji",
         "Hashtag": "as:Hashtag",
         "PropertyValue": "schema:PropertyValue",

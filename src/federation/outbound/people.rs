@@ -78,8 +78,13 @@ impl Teller<'_> {
         Ok(found.filter(|account| !account.is_local() && account.deleted_at.is_none()))
     }
 
-    /// The profile changed: whoever follows gets the whole actor.
-    pub(super) async fn actor_changed(&mut self, actor: &Account) -> Result<Option<Message>> {
+    /// The profile changed: whoever follows gets the whole actor, or every
+    /// server that may know it.
+    pub(super) async fn actor_changed(
+        &mut self,
+        actor: &Account,
+        everybody: bool,
+    ) -> Result<Option<Message>> {
         let document = routes::actor_document(self.conn, self.cx, actor).await?;
         let followers = format!("{}/followers", actor.uri);
         let update = activity::update(
@@ -89,7 +94,10 @@ impl Teller<'_> {
             self.event.0,
             document,
         );
-        let audience = followers_and(actor.id, Vec::new());
+        let audience = Audience {
+            everybody,
+            ..followers_and(actor.id, Vec::new())
+        };
         Message::new(actor, Context::Actor, &update, audience).map(Some)
     }
 

@@ -6,9 +6,11 @@ use crate::db::ids::AccountId;
 use crate::db::models::account::ProfileField;
 use crate::db::models::actor_key::KeyKind;
 use crate::domain::accounts::remote::{self, RemoteActor, RemoteKey};
+use crate::domain::emojis::RemoteEmoji;
 use crate::federation::fetch::Fetched;
 use crate::federation::protocol::Actor;
 use crate::federation::protocol::actor::{ActorKey, KeyText};
+use crate::federation::protocol::post::Emoji;
 use crate::federation::resolve::Resolver;
 use crate::federation::resolve::webfinger::{Finger, Handle};
 use crate::foundation::crypto::PublicKey;
@@ -34,8 +36,16 @@ impl Resolver {
             Some(found) => proven(&actor, found)?,
             None => self.handle_of(&actor).await?,
         };
-        let row = row(&actor, handle)?;
         let app = self.app();
+        let mut row = row(&actor, handle)?;
+        if app
+            .peers
+            .verdict(&app.db, &row.host)
+            .await?
+            .may_send_media()
+        {
+            row.emojis = actor.emojis.iter().map(emoji).collect();
+        }
         let conn = &mut *app.db.conn().await?;
         remote::upsert(conn, &app.cx, &row).await
     }
@@ -94,7 +104,16 @@ fn row(actor: &Actor, handle: Handle) -> Result<RemoteActor> {
             .iter()
             .filter_map(|each| key(actor, each))
             .collect(),
+        emojis: Vec::new(),
     })
+}
+
+fn emoji(emoji: &Emoji) -> RemoteEmoji {
+    RemoteEmoji {
+        shortcode: emoji.shortcode.clone(),
+        uri: emoji.id.clone(),
+        image_url: emoji.url.clone(),
+    }
 }
 
 /// A key that can be read and that belongs to this very actor.

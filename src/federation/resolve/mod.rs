@@ -118,6 +118,18 @@ impl Resolver {
         found.map_err(|error: Arc<Error>| again(&error))
     }
 
+    /// Fetches an actor that is said to have changed, also one that was fetched
+    /// a moment ago.
+    ///
+    /// # Errors
+    /// As [`Resolver::actor`].
+    pub async fn renew(&self, uri: &str) -> Result<AccountId> {
+        let document = self.fetcher().fetch_json(uri).await?;
+        let id = self.learn_actor(&document, None).await?;
+        self.0.fetched.insert(uri.to_owned(), id).await;
+        Ok(id)
+    }
+
     async fn lookup(&self, asked: &Handle) -> Result<AccountId> {
         let found = self.finger(asked).await?;
         let document = self.fetcher().fetch_json(&found.actor).await?;
@@ -157,7 +169,10 @@ impl Resolver {
         self.0.limits.count(asker)?;
         let found = Box::pin(ask).await;
         if let Err(error) = &found
-            && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Invalid)
+            && matches!(
+                error.kind(),
+                ErrorKind::NotFound | ErrorKind::Gone | ErrorKind::Invalid
+            )
         {
             self.0.missing.insert(key, ()).await;
         }
@@ -173,7 +188,9 @@ impl RemoteResolver for Resolver {
             let conn = &mut *self.app().db.conn().await?;
             account::by_handle(conn, &asked.name, Some(&asked.host)).await?
         };
-        if let Some(account) = known {
+        // Whoever is gone may have come back; that is looked at as rarely as
+        // what was never there.
+        if let Some(account) = known.filter(|account| account.deleted_at.is_none()) {
             return Ok(account.id);
         }
         let key = format!("{}@{}", asked.name, asked.host);

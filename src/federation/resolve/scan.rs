@@ -128,6 +128,14 @@ mod tests {
         assert_eq!(link.get("nothing"), None);
     }
 
+    #[test]
+    fn entities_that_a_document_declares_are_not_expanded() {
+        let bomb = "<!DOCTYPE x [<!ENTITY a 'https://a.example/'><!ENTITY b '&a;&a;'>\
+            <!ENTITY f SYSTEM 'file:///etc/passwd'>]><XRD><Link rel='lrdd' template='&b;&f;'/></XRD>";
+        let link = tags(bomb, "link").next().unwrap();
+        assert_eq!(link.get("template").as_deref(), Some("&b;&f;"));
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read(text in "[<>\"'= a-z/&;#]{0,200}", header in "\\PC{0,80}") {

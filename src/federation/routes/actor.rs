@@ -16,7 +16,7 @@ use crate::federation::objects::collection::Collection;
 use crate::federation::objects::context::Context;
 use crate::federation::routes::answer::{Served, see};
 use crate::federation::routes::asker::{Asker, Door};
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 
@@ -37,7 +37,8 @@ pub(super) async fn member(
     profiles::visit(conn, cx, asker.viewer(), name).await
 }
 
-/// The document of a local account.
+/// The document of a local account; of one that is suspended or disabled, only
+/// what others need to know of that.
 pub(in crate::federation) async fn document(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -52,7 +53,11 @@ pub(in crate::federation) async fn document(
         keys: &keys,
         moved_to: moved_to.as_ref().map(|account| account.uri.as_str()),
     };
-    Ok(Actor::new(&Addresses::new(&cx.config), account, beyond))
+    let actor = Actor::new(&Addresses::new(&cx.config), account, beyond);
+    Ok(match profiles::is_put_aside(conn, account).await? {
+        true => actor.set_aside(),
+        false => actor,
+    })
 }
 
 /// `/users/{name}`
@@ -67,8 +72,14 @@ pub(super) async fn show(
         door: Door::AsConfigured,
     };
     let draw = async |conn: &mut Conn, asker: &Asker| {
-        let visit = member(conn, &app.cx, asker, &name).await?;
-        document(conn, &app.cx, &visit.account).await?.document()
+        let account = match member(conn, &app.cx, asker, &name).await {
+            Ok(visit) => visit.account,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                profiles::put_aside(conn, &name).await?.ok_or(error)?
+            }
+            Err(error) => return Err(error),
+        };
+        document(conn, &app.cx, &account).await?.document()
     };
     served.answer(draw).await
 }

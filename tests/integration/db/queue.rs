@@ -276,3 +276,36 @@ async fn a_job_is_there_after_the_commit_and_not_after_a_rollback() {
     .unwrap();
     assert_eq!(claim(&mut other, "me", now, 9).await[0].id, JobId(2));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_of_a_lane_are_done_one_after_the_other() {
+    let database = TestDatabase::new().await;
+    let now = MovableClock::default().now();
+    let mut conn = database.conn().await;
+    for (id, lane) in [(1, 7), (2, 7), (3, 8), (4, 7)] {
+        let job = job(id, now);
+        queue::enqueue_in_lane(&mut conn, &job, lane).await.unwrap();
+    }
+    queue::enqueue(&mut conn, &job(5, now)).await.unwrap();
+    let numbers = |claimed: &[ClaimedJob]| {
+        let mut ids: Vec<i64> = claimed.iter().map(|job| job.id.0).collect();
+        ids.sort_unstable();
+        ids
+    };
+    let first = claim(&mut conn, "one", now, 10).await;
+    assert_eq!(numbers(&first), [1, 3, 5]);
+    assert!(claim(&mut conn, "two", now, 10).await.is_empty());
+    let one = first.iter().find(|job| job.id.0 == 1).unwrap();
+    queue::complete(&mut conn, one).await.unwrap();
+    let mut next = claim(&mut conn, "two", now, 10).await;
+    assert_eq!(numbers(&next), [2]);
+    // One that keeps failing holds the others up a few times, not for ever.
+    for _ in 0..queue::LANE_TRIES {
+        assert!(claim(&mut conn, "three", now, 10).await.is_empty());
+        let failed = next.remove(0);
+        queue::retry(&mut conn, &failed, now, "no").await.unwrap();
+        next = claim(&mut conn, "two", now, 1).await;
+        assert_eq!(numbers(&next), [2]);
+    }
+    assert_eq!(numbers(&claim(&mut conn, "three", now, 10).await), [4]);
+}

@@ -177,7 +177,15 @@ async fn direct_posts_and_suspended_hosts_are_left_alone_and_edits_followed() {
     cards::note_links(conn, cx, &[post]).await.unwrap();
     assert_eq!(scene.card(post).await, None);
     let host = scene.peer.host.clone();
-    ossm::domain::peers::set_rule(conn, cx, &host, ossm::domain::peers::Severity::Suspend)
+    ossm::domain::moderation::domains::decide(
+            conn,
+            cx,
+            None,
+            &ossm::domain::moderation::domains::NewRule::plain(
+                host.as_str(),
+                ossm::domain::peers::Severity::Suspend,
+            ),
+        )
         .await
         .unwrap();
     let app = &scene.people.server.app;

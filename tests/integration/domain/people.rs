@@ -110,6 +110,7 @@ impl People {
             featured_url: None,
             published: None,
             keys: Vec::new(),
+            emojis: Vec::new(),
             uri,
         };
         let conn = &mut self.conn().await;

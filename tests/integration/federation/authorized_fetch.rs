@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use ossm::domain::peers::{self, Severity};
+use ossm::domain::moderation::domains::{self, NewRule};
+use ossm::domain::peers::Severity;
 
 use crate::harness::{FakePeer, TestServer, Tweaks};
 
@@ -38,9 +39,14 @@ async fn readers_have_to_say_who_they_are() {
     assert_eq!(get(Tweaks::unsigned()).await, 401);
 
     let conn = &mut *server.app.db.conn().await.unwrap();
-    peers::set_rule(conn, &server.app.cx, &peer.host, Severity::Suspend)
-        .await
-        .unwrap();
+    domains::decide(
+        conn,
+        &server.app.cx,
+        None,
+        &NewRule::plain(peer.host.as_str(), Severity::Suspend),
+    )
+    .await
+    .unwrap();
     // The rules in memory are a second old at most.
     tokio::time::sleep(Duration::from_millis(1100)).await;
     assert_eq!(get(Tweaks::default()).await, 403);

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use ossm::domain::peers::{self, Severity};
+use ossm::domain::moderation::domains::{self, NewRule};
+use ossm::domain::peers::Severity;
 use ossm::federation::fetch::{FetchError, Fetcher};
 use serde_json::json;
 
@@ -203,9 +204,14 @@ async fn nothing_is_fetched_from_suspended_servers() {
     let bob = peer.actor_quick("bob");
     other.answer("/to", Reply::redirect(&bob.id));
     let conn = &mut *server.app.db.conn().await.unwrap();
-    peers::set_rule(conn, &server.app.cx, &peer.host, Severity::Suspend)
-        .await
-        .unwrap();
+    domains::decide(
+        conn,
+        &server.app.cx,
+        None,
+        &NewRule::plain(peer.host.as_str(), Severity::Suspend),
+    )
+    .await
+    .unwrap();
     // The rules in memory are a second old at most.
     tokio::time::sleep(Duration::from_millis(1100)).await;
     for url in [bob.id.clone(), other.url("/to")] {

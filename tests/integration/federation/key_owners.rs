@@ -37,6 +37,7 @@ impl KeyOwners for Owners {
             })
         });
         let remote = RemoteActor {
+            emojis: Vec::new(),
             username: actor.username.clone(),
             domain: host.clone(),
             host,

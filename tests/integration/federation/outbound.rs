@@ -14,7 +14,7 @@ use ossm::domain::accounts::profile::{
 };
 use ossm::domain::accounts::remote::{self, RemoteActor};
 use ossm::domain::auth::operator;
-use ossm::domain::event::Event;
+use ossm::domain::event::{self, Event};
 use ossm::domain::posts::{self, PostChanges, boost, favourite};
 use ossm::domain::relationships::follow::{Boosts, follow, remove_follower, unfollow};
 use ossm::domain::relationships::{block, remote as relations};
@@ -58,6 +58,7 @@ async fn elsewhere(server: &TestServer, name: &str, host: &str) -> AccountId {
         featured_url: None,
         published: Some(server.app.cx.clock.now()),
         keys: Vec::new(),
+        emojis: Vec::new(),
         uri,
     };
     let conn = &mut server.app.db.conn().await.unwrap();
@@ -436,6 +437,23 @@ async fn profiles_are_told_when_they_change_and_when_they_end() {
     assert!(update.json["object"]["publicKey"]["publicKeyPem"].is_string());
 
     operator::disable(conn, cx, "alice").await.unwrap();
+    let update = the_one(&server, "Update").await;
+    assert_eq!(update.inboxes, SHARED);
+    let left = &update.json["object"];
+    assert_eq!(
+        (&left["suspended"], &left["name"]),
+        (&json!(true), &json!("alice"))
+    );
+    operator::enable(conn, cx, "alice").await.unwrap();
+    let update = the_one(&server, "Update").await;
+    assert_eq!(update.inboxes, SHARED);
+    assert_eq!(update.json["object"]["name"], "Demo Alice");
+
+    let gone = Event::AccountDeleted {
+        account_id: alice,
+        removed_files: Vec::new(),
+    };
+    event::record(conn, cx, &gone).await.unwrap();
     let delete = the_one(&server, "Delete").await;
     assert_eq!(delete.inboxes, SHARED);
     assert_eq!(delete.json["object"], format!("{BASE}/users/alice"));

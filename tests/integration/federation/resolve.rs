@@ -2,7 +2,8 @@
 //! what is believed of what other servers say.
 
 use chrono::TimeDelta;
-use ossm::domain::peers::{self, Severity, Verdict};
+use ossm::domain::moderation::domains::{self, NewRule};
+use ossm::domain::peers::{Severity, Verdict};
 use ossm::domain::resolver::{Asker, RemoteResolver as _};
 use ossm::federation::fetch::Fetcher;
 use ossm::federation::resolve::Resolver;
@@ -318,9 +319,14 @@ async fn suspended_servers_are_not_asked() {
     let (server, peer) = pair().await;
     let bob = peer.actor_quick("bob");
     let conn = &mut *server.app.db.conn().await.unwrap();
-    peers::set_rule(conn, &server.app.cx, "beta.localhost", Severity::Suspend)
-        .await
-        .unwrap();
+    domains::decide(
+        conn,
+        &server.app.cx,
+        None,
+        &NewRule::plain("beta.localhost", Severity::Suspend),
+    )
+    .await
+    .unwrap();
     // Rules are read again after a second at most.
     let known = &server.app.peers;
     while known.verdict(&server.app.db, &peer.host).await.unwrap() != Verdict::Suspend {
@@ -442,9 +448,14 @@ async fn pictures_of_other_servers_come_through_this_one() {
     assert_eq!(visitor.get(&avatar).await.status, StatusCode::OK);
     let conn = &mut *server.app.db.conn().await.unwrap();
     let rule = Severity::RejectMedia;
-    peers::set_rule(conn, &server.app.cx, "beta.localhost", rule)
-        .await
-        .unwrap();
+    domains::decide(
+        conn,
+        &server.app.cx,
+        None,
+        &NewRule::plain("beta.localhost", rule),
+    )
+    .await
+    .unwrap();
     let asked = peer.count("/avatar.png");
     // Rules are read again after a second at most.
     for _ in 0..300 {

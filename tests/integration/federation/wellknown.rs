@@ -81,7 +81,7 @@ async fn who_is_not_here_and_what_makes_no_sense() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_deleted_member_is_gone_and_a_suspended_one_is_not_there() {
+async fn a_deleted_member_is_gone_and_a_suspended_one_is_found() {
     let server = TestServer::start().await;
     let (alice, bob) = (member(&server, "alice").await, member(&server, "bob").await);
     for (column, id) in [("deleted_at", alice), ("suspended_at", bob)] {
@@ -92,7 +92,8 @@ async fn a_deleted_member_is_gone_and_a_suspended_one_is_not_there() {
         finger(&server, "acct:alice@localhost:3000").await.status,
         410
     );
-    assert_eq!(finger(&server, "acct:bob@localhost:3000").await.status, 404);
+    let page = finger(&server, "acct:bob@localhost:3000").await;
+    assert_eq!(page.status, 200, "the actor tells that it is suspended");
 }
 
 async fn run(server: &TestServer, sql: &str) {

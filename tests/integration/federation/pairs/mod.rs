@@ -1,5 +1,11 @@
 //! Two real servers, each with its own database and name, talk to each other.
 
+mod featured;
+mod moves;
 mod people;
+mod polls;
 mod posts;
-mod side;
+mod quotes;
+mod reports;
+pub mod side;
+mod standing;

@@ -85,4 +85,8 @@ async fn a_changed_profile_is_changed_everywhere() {
         .await;
     let page = format!("/@{}", beta.handle());
     alpha.wait_for_page(&page, "Demo Bob the Second").await;
+    // Another change at once is not taken for the same.
+    beta.edit_profile(&[("display_name", "Demo Bob the Third")])
+        .await;
+    alpha.wait_for_page(&page, "Demo Bob the Third").await;
 }

@@ -3,12 +3,17 @@
 
 mod bad_input;
 mod blogs;
+mod comebacks;
+mod forwarded;
 mod gotosocial;
+mod groups;
+mod lessons;
 mod mastodon;
 mod media;
 mod misskey;
 mod polls;
 mod threads;
+mod trust;
 
 use std::time::Duration;
 

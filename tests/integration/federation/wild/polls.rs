@@ -87,3 +87,29 @@ async fn questions_come_with_counts_and_get_new_ones() {
         1
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_that_come_packed_are_counted_one_by_one() {
+    let scene = Scene::new().await;
+    let poll = NewPoll {
+        options: vec!["Tea".to_owned(), "Coffee".to_owned(), "Water".to_owned()],
+        multiple: true,
+        lasts: Duration::hours(1),
+    };
+    let new = NewPost {
+        poll: Some(poll),
+        ..NewPost::plain("What shall it be?", Visibility::Public)
+    };
+    let (id, question) = scene.member_post(&new).await;
+    // GoToSocial: several notes in one Create; one of them is no answer.
+    let votes = ["Tea", "Gravel", "Water"].iter().enumerate();
+    let votes: Vec<Value> = votes
+        .map(|(number, answer)| vote(&scene, &number.to_string(), answer, &question))
+        .collect();
+    scene.send(&create(&scene, "1", json!(votes))).await;
+    let counted = format!("poll_votes WHERE post_id = {id}");
+    assert_eq!(scene.count(&counted).await, 2);
+    let voters = format!("polls WHERE post_id = {id} AND voters_count = 1");
+    assert_eq!(scene.count(&voters).await, 1);
+    assert_eq!(scene.count("posts WHERE NOT local").await, 0);
+}

@@ -1,0 +1,49 @@
+//! Reports that the reported member's server is told of (Flag).
+
+use ossm::db::models::account;
+use ossm::db::models::user::Role;
+use ossm::db::page::Page;
+use ossm::domain::reports::{self, Complaint, NewReport};
+
+use super::side::{Side, eventually, pair};
+
+async fn open(side: &Side) -> Vec<Complaint> {
+    let conn = &mut *side.server.app.db.conn().await.unwrap();
+    let page = Page::first(10);
+    reports::open(conn, page).await.unwrap().items
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_forwarded_in_the_name_of_the_server() {
+    let (alpha, beta) = pair().await;
+    let moderator = beta.server.member_as("mo", Role::Moderator).await;
+    let bob = alpha.follow(&beta).await;
+    let (here, uri) = beta.say("Words that annoy").await;
+    let there = alpha.wait_for_post(&uri).await;
+    for (forward, comment) in [(false, "Stays here"), (true, "Tell them, too")] {
+        let new = NewReport {
+            target: bob,
+            posts: vec![there],
+            comment: comment.to_owned(),
+            forward,
+        };
+        let (app, conn) = (
+            &alpha.server.app,
+            &mut *alpha.server.app.db.conn().await.unwrap(),
+        );
+        reports::file(conn, &app.cx, alpha.account.id, &new)
+            .await
+            .unwrap();
+    }
+    let got = eventually("the report", async || open(&beta).await.pop()).await;
+    assert_eq!(open(&beta).await.len(), 1, "one stays at home");
+    assert_eq!(got.report.comment, "Tell them, too");
+    assert_eq!((got.about.id, got.posts), (beta.account.id, vec![here]));
+    let server = format!("{}/actor", alpha.server.public_base());
+    assert_eq!(got.by.uri, server, "nobody learns who reported");
+    let conn = &mut *beta.server.app.db.conn().await.unwrap();
+    let alice = account::by_uri(conn, &alpha.account.uri).await.unwrap();
+    assert!(!got.report.comment.contains("alice") && got.by.id != alice.unwrap().id);
+    let page = moderator.get("/moderation/reports").await;
+    assert!(page.body.contains("Tell them, too"), "{}", page.body);
+}
