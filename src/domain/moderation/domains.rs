@@ -114,7 +114,7 @@ fn reason(text: &str) -> Result<String> {
 /// Hides accounts of suspended servers and shows those of others again.
 async fn take_effect(conn: &mut Conn, cx: &DomainContext, domain: &str) -> Result<()> {
     domain_rule::apply_to_accounts(conn, domain, cx.clock.now()).await?;
-    events::announce(conn, "domain_rule").await?;
+    events::announce(conn, &[(events::CHANNEL, "domain_rule")]).await?;
     cx.changes.note();
     Ok(())
 }
