@@ -1,24 +1,27 @@
 //! Floor 4: the client API that Mastodon's apps speak, as JSON. Handlers
 //! extract, call one function of the domain, and present.
 
+mod docs;
 pub mod entities;
 mod error;
 mod guard;
 mod paging;
 mod params;
 mod present;
-mod table;
+pub mod table;
 
 mod accounts;
+mod polls;
+mod saved;
 mod statuses;
 mod timelines;
 
 use actix_cors::Cors;
+use actix_web::http::StatusCode;
 use actix_web::middleware::from_fn;
 use actix_web::{HttpResponse, web};
 
 use crate::api::error::ApiError;
-use crate::foundation::error::Error;
 
 /// How long browsers may keep the answer of a preflight request, in seconds.
 const PREFLIGHT_SECONDS: usize = 24 * 60 * 60;
@@ -29,6 +32,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .wrap(from_fn(guard::guard))
         .wrap(cross_origin())
         .configure(accounts::routes)
+        .configure(docs::routes)
+        .configure(polls::routes)
+        .configure(saved::routes)
         .configure(statuses::routes)
         .configure(timelines::routes)
         .default_service(web::to(nothing_here));
@@ -54,5 +60,6 @@ pub fn cross_origin() -> Cors {
 }
 
 async fn nothing_here() -> Result<HttpResponse, ApiError> {
-    Err(Error::not_found().into())
+    let message = "The API has nothing at this address";
+    Err(ApiError::new(StatusCode::NOT_FOUND, message))
 }

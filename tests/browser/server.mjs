@@ -43,6 +43,10 @@ export async function start(settings = {}) {
     child.stderr.on("data", read);
     child.on("exit", (code) => reject(new Error(`ended with ${code}: ${output}`)));
     setTimeout(() => reject(new Error(`no link in time: ${output}`)), 60_000).unref();
+  }).catch((error) => {
+    // Nothing waits for a server that nobody will stop.
+    child.kill("SIGKILL");
+    throw error;
   });
   const base = new URL(link).origin;
   for (let tries = 0; tries < 200; tries += 1) {
@@ -54,7 +58,9 @@ export async function start(settings = {}) {
     child.removeAllListeners("exit");
     const ended = new Promise((resolve) => child.on("exit", resolve));
     child.kill("SIGTERM");
+    const late = setTimeout(() => child.kill("SIGKILL"), 60_000);
     const code = await ended;
+    clearTimeout(late);
     rmSync(folder, { recursive: true, force: true });
     return code;
   };

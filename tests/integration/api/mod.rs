@@ -1,5 +1,6 @@
 //! The client API over HTTP.
 
 mod guard;
+mod matrix;
 mod statuses;
 mod timelines;

@@ -264,9 +264,7 @@ async fn edits_and_deletions_reach_whoever_got_the_post_or_used_it() {
     told(&server).await;
     let changes = PostChanges {
         text: "second".to_owned(),
-        content_warning: String::new(),
-        language: None,
-        descriptions: Vec::new(),
+        ..PostChanges::default()
     };
     server.clock.advance(chrono::TimeDelta::minutes(1));
     posts::edit(conn, cx, alice, id, &changes).await.unwrap();

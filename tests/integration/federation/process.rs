@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// A running `ossm serve`; killed (SIGKILL) when dropped.
 pub struct Process(Child);
@@ -16,13 +18,21 @@ impl Process {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
-        let ready = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .any(|line| line.starts_with("Listening on "));
-        assert!(ready, "the server says where it listens");
-        Self(child)
+        let said = BufReader::new(child.stdout.take().unwrap());
+        let (tell, ready) = mpsc::channel();
+        // It goes on reading, so that the process never waits for a full pipe.
+        std::thread::spawn(move || {
+            for line in said.lines().map_while(Result::ok) {
+                if line.starts_with("Listening on ") {
+                    let _ = tell.send(());
+                }
+            }
+        });
+        let child = Self(child);
+        ready
+            .recv_timeout(Duration::from_mins(1))
+            .expect("the server says where it listens");
+        child
     }
 }
 

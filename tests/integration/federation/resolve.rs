@@ -329,7 +329,9 @@ async fn suspended_servers_are_not_asked() {
     .unwrap();
     // Rules are read again after a second at most.
     let known = &server.app.peers;
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while known.verdict(&server.app.db, &peer.host).await.unwrap() != Verdict::Suspend {
+        assert!(std::time::Instant::now() < deadline, "still open");
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     let alice = server.member("alice").await;
