@@ -13,7 +13,12 @@ pub mod table;
 mod accounts;
 mod polls;
 mod saved;
+mod follow_requests;
+mod kept;
+mod preferences;
+mod profile;
 mod statuses;
+mod tags;
 mod timelines;
 
 use actix_cors::Cors;
@@ -35,7 +40,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(docs::routes)
         .configure(polls::routes)
         .configure(saved::routes)
+        .configure(follow_requests::routes)
+        .configure(kept::routes)
+        .configure(preferences::routes)
+        .configure(profile::routes)
         .configure(statuses::routes)
+        .configure(tags::routes)
         .configure(timelines::routes)
         .default_service(web::to(nothing_here));
     config.service(scope);

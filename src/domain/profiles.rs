@@ -91,6 +91,25 @@ pub async fn is_put_aside(conn: &mut Conn, account: &Account) -> Result<bool> {
     }))
 }
 
+/// The account known here by `name` or `name@host`, whatever became of it.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn named(conn: &mut Conn, cx: &DomainContext, handle: &str) -> Result<Account> {
+    let (name, host) = match handle.split_once('@') {
+        Some((name, host)) => (name, Some(host)),
+        None => (handle, None),
+    };
+    let ours = [
+        cx.config.handle_domain().as_str(),
+        cx.config.server.domain.as_str(),
+    ];
+    let host = host.filter(|host| !ours.contains(&host.to_lowercase().as_str()));
+    let found = account::by_handle(conn, name, host).await?;
+    let there = found.filter(|account| account.deleted_at.is_none());
+    there.ok_or_else(Error::not_found)
+}
+
 /// Somebody whose pages the viewer may see, by ID.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::db::models::tag::{self, Tag};
 use crate::db::page::{Page, Slice};
 use crate::db::views::home as home_view;
 use crate::db::views::posts::{self as views, PostEntry};
-use crate::db::views::timelines::{self, Choice, Line, Part, TagSets, Wanted};
+use crate::db::views::timelines::{self, Choice, Line, OfAccount, Part, TagSets, Wanted};
 use crate::db::views::viewer::Viewer;
 use crate::domain::DomainContext;
 use crate::domain::posts::viewer as viewer_now;
@@ -53,6 +53,29 @@ pub async fn account(
     let viewer = viewer_now(cx, viewer);
     let lines = timelines::account(conn, account, part, &viewer, page).await?;
     Ok(once_each(fill(conn, &viewer, lines).await?))
+}
+
+/// Posts of one account, as far as they are wanted; `tag`: only with the tag of
+/// this name. Whether the viewer may see the account is decided before.
+pub async fn of_account(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    account: AccountId,
+    wanted: OfAccount,
+    tag: Option<&str>,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let mut wanted = wanted;
+    if let Some(name) = tag {
+        let Some(tag) = find_tag(conn, name).await? else {
+            return Ok(Slice::empty());
+        };
+        wanted.tag = Some(tag.id);
+    }
+    let viewer = viewer_now(cx, viewer);
+    let lines = timelines::of_account(conn, account, &wanted, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
 }
 
 /// The tag with this name, however it is written. None when no post ever carried it.

@@ -2,11 +2,15 @@
 //! attributes.
 
 pub mod account;
+pub mod credential_account;
 pub mod custom_emoji;
 pub mod media_attachment;
+pub mod muted_account;
 pub mod poll;
+pub mod profile;
 pub mod relationship;
 pub mod status;
 pub mod status_edit;
 pub mod status_parts;
+pub mod tag;
 pub mod time;

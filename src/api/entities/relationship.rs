@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::api::entities::time::Time;
-use crate::db::ids::AccountId;
-use crate::domain::relationships::Relationship as Facts;
+use crate::db::models::follow::FollowState;
+use crate::db::views::relationships::RelationshipRow;
 
 /// How the asker stands to somebody.
 #[derive(Debug, Clone, Serialize)]
@@ -30,26 +30,27 @@ pub struct Relationship {
 }
 
 impl Relationship {
-    /// What is known of the two.
+    /// What is known of the two. The terms of a request are told as those of a
+    /// follow.
     #[must_use]
-    pub fn new(other: AccountId, facts: &Facts) -> Self {
+    pub fn new(row: &RelationshipRow) -> Self {
         Self {
-            id: other.to_string(),
-            following: facts.following,
-            showing_reblogs: facts.showing_boosts,
-            notifying: false,
-            languages: None,
-            followed_by: facts.followed_by,
-            blocking: facts.blocking,
-            blocked_by: facts.blocked_by,
-            muting: facts.muting,
-            muting_notifications: facts.muting_notifications,
-            muting_expires_at: None,
-            requested: facts.requested,
-            requested_by: facts.requested_by,
-            domain_blocking: false,
-            endorsed: false,
-            note: String::new(),
+            id: row.id.to_string(),
+            following: row.follow == Some(FollowState::Accepted),
+            showing_reblogs: row.show_boosts.unwrap_or(false),
+            notifying: row.notify.unwrap_or(false),
+            languages: row.languages.clone(),
+            followed_by: row.followed == Some(FollowState::Accepted),
+            blocking: row.blocking,
+            blocked_by: row.blocked_by,
+            muting: row.mute_hides_notifications.is_some(),
+            muting_notifications: row.mute_hides_notifications.unwrap_or(false),
+            muting_expires_at: row.mute_expires_at.map(Time),
+            requested: row.follow == Some(FollowState::Pending),
+            requested_by: row.followed == Some(FollowState::Pending),
+            domain_blocking: row.domain_blocking,
+            endorsed: row.endorsed,
+            note: row.note.clone().unwrap_or_default(),
         }
     }
 }

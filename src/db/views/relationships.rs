@@ -20,6 +20,12 @@ pub struct RelationshipRow {
     /// The other.
     #[diesel(sql_type = BigInt)]
     pub id: AccountId,
+    /// There is such an account.
+    #[diesel(sql_type = Bool)]
+    pub known: bool,
+    /// It is suspended.
+    #[diesel(sql_type = Bool)]
+    pub suspended: bool,
     /// How far the viewer's follow of the other has come.
     #[diesel(sql_type = Nullable<Text>)]
     pub follow: Option<FollowState>,
@@ -70,14 +76,16 @@ pub async fn between(
         return Ok(Vec::new());
     }
     diesel::sql_query(
-        "SELECT i.id, mine.state AS follow, mine.show_boosts, mine.notify, mine.languages, \
+        "SELECT i.id, a.id IS NOT NULL AND a.deleted_at IS NULL AS known, \
+         a.suspended_at IS NOT NULL AS suspended, mine.state AS follow, mine.show_boosts, mine.notify, mine.languages, \
          theirs.state AS followed, blocking.id IS NOT NULL AS blocking, \
          blocked.id IS NOT NULL AS blocked_by, \
-         EXISTS (SELECT 1 FROM accounts a JOIN member_domain_blocks d ON d.domain = a.domain \
-             WHERE a.id = i.id AND d.account_id = $1) AS domain_blocking, \
+         d.id IS NOT NULL AS domain_blocking, \
          m.hide_notifications AS mute_hides_notifications, m.expires_at AS mute_expires_at, \
          e.id IS NOT NULL AS endorsed, n.comment AS note \
          FROM unnest($2) WITH ORDINALITY AS i (id, nth) \
+         LEFT JOIN accounts a ON a.id = i.id \
+         LEFT JOIN member_domain_blocks d ON d.account_id = $1 AND d.domain = a.domain \
          LEFT JOIN follows mine ON mine.account_id = $1 AND mine.target_id = i.id \
          LEFT JOIN follows theirs ON theirs.account_id = i.id AND theirs.target_id = $1 \
          LEFT JOIN blocks blocking ON blocking.account_id = $1 AND blocking.target_id = i.id \

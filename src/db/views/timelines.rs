@@ -142,6 +142,53 @@ async fn lines(
     Ok(page.cut(rows))
 }
 
+/// What is wanted of one account's posts and boosts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each leaves something out by itself"
+)]
+pub struct OfAccount {
+    /// Only posts with pictures, sound or video.
+    pub only_media: bool,
+    /// No replies to others.
+    pub exclude_replies: bool,
+    /// No boosts.
+    pub exclude_boosts: bool,
+    /// Only posts with this tag.
+    pub tag: Option<TagId>,
+}
+
+/// Posts of an account that the viewer may see, as far as they are wanted.
+pub async fn of_account(
+    conn: &mut Conn,
+    account: AccountId,
+    wanted: &OfAccount,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let replies = if wanted.exclude_replies {
+        NO_REPLY_TO_OTHERS
+    } else {
+        "true"
+    };
+    let boosts = if wanted.exclude_boosts {
+        "p.boost_of_id IS NULL"
+    } else {
+        "true"
+    };
+    let tagged = wanted.tag.map_or("true".to_owned(), |tag| {
+        format!("EXISTS (SELECT 1 FROM post_tags t WHERE t.tag_id = {tag} AND t.post_id = p.id)")
+    });
+    let filter = format!(
+        "p.account_id = {account} AND p.deleted_at IS NULL AND {replies} AND {boosts} \
+         AND {tagged} AND {} AND {}",
+        media_filter(wanted.only_media),
+        viewer.sees("p")
+    );
+    posts(conn, &filter, page).await
+}
+
 /// Where posts come from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Place {

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod create;
+pub mod credentials;
 pub mod instance_actor;
 pub mod portraits;
 pub mod preferences;

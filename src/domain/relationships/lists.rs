@@ -1,5 +1,9 @@
 //! Lists of people: followers, followed, requests, blocked, muted.
 
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
 use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::account::Account;
@@ -54,4 +58,14 @@ pub async fn muted(
     page: Page,
 ) -> Result<Slice<Listed>> {
     Ok(accounts::muted(conn, account, page, cx.clock.now()).await?)
+}
+
+/// When the mutes of these people end; None: when the member ends them.
+pub async fn mute_ends(
+    conn: &mut Conn,
+    account: AccountId,
+    muted: &[AccountId],
+) -> Result<HashMap<AccountId, Option<DateTime<Utc>>>> {
+    let ends = accounts::mute_ends(conn, account, muted).await?;
+    Ok(ends.into_iter().collect())
 }

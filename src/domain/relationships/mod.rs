@@ -85,15 +85,31 @@ pub async fn between(
     Ok(rows.iter().map(entry).collect())
 }
 
-/// Everything that lies between `viewer` and each of `targets`, in their order,
-/// in one statement.
+/// Everything that lies between `viewer` and each of `targets` that exists, in
+/// their order, in one statement.
 pub async fn described(
     conn: &mut Conn,
     cx: &DomainContext,
     viewer: AccountId,
     targets: &[AccountId],
 ) -> Result<Vec<RelationshipRow>> {
-    Ok(view::between(conn, viewer, targets, cx.clock.now()).await?)
+    let mut rows = view::between(conn, viewer, targets, cx.clock.now()).await?;
+    rows.retain(|row| row.known);
+    Ok(rows)
+}
+
+/// Everything that lies between `viewer` and `target`.
+///
+/// # Errors
+/// `NotFound` for nobody.
+pub async fn described_one(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: AccountId,
+    target: AccountId,
+) -> Result<RelationshipRow> {
+    let row = described(conn, cx, viewer, &[target]).await?.pop();
+    row.ok_or_else(Error::not_found)
 }
 
 /// How `viewer` stands to `target`.

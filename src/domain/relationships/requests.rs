@@ -9,7 +9,7 @@ use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::relationships::follow::end;
 use crate::domain::relationships::lock;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 
 /// What became of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,16 @@ pub enum Answer {
     /// There is no such request (any more): withdrawn, answered otherwise, or
     /// somebody else's.
     Gone,
+}
+
+/// The request of `requester` that waits for `actor`'s answer.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn by(conn: &mut Conn, actor: AccountId, requester: AccountId) -> Result<FollowId> {
+    let request = follow::find(conn, requester, actor).await?;
+    let waits = request.filter(|request| request.state == FollowState::Pending);
+    waits.map(|request| request.id).ok_or_else(Error::not_found)
 }
 
 /// Lets the person behind a request follow `actor`.
