@@ -12,6 +12,7 @@ use super::db::DbCommand;
 use super::domain::DomainCommand;
 use super::invite::InviteCommand;
 use super::seed::SeedArguments;
+use super::token::TokenCommand;
 use super::user::UserCommand;
 
 /// The command line as a whole.
@@ -87,6 +88,9 @@ pub(super) enum Command {
     /// Create accounts and look after them
     #[command(subcommand)]
     User(UserCommand),
+    /// Give bots and scripts access to an account
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Invite people
     #[command(subcommand)]
     Invite(InviteCommand),

@@ -13,6 +13,7 @@ mod opened;
 mod output;
 mod seed;
 mod serve;
+mod token;
 mod user;
 
 use std::ffi::OsString;
@@ -56,6 +57,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
     match command {
         Command::Serve(_) => Box::pin(serve::run(loaded.config)).await?,
         Command::User(command) => Box::pin(user::run(command, loaded.config)).await?,
+        Command::Token(command) => Box::pin(token::run(command, loaded.config)).await?,
         Command::Invite(command) => Box::pin(invite::run(command, loaded.config)).await?,
         Command::Domain(command) => Box::pin(domain::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,

@@ -15,6 +15,10 @@ pub enum Expiring {
     Sessions,
     /// Links that nobody followed in time.
     OneTimeTokens,
+    /// Codes of programs; used ones are known for a day, in case they come again.
+    OauthCodes,
+    /// Tokens of programs that ended by themselves.
+    OauthTokens,
     /// Captchas that nobody answered.
     Captchas,
     /// Proofs of work that are refused for their age anyway.
@@ -29,9 +33,11 @@ pub enum Expiring {
 
 impl Expiring {
     /// Every kind of row.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Sessions,
         Self::OneTimeTokens,
+        Self::OauthCodes,
+        Self::OauthTokens,
         Self::Captchas,
         Self::SpentChallenges,
         Self::Throttles,
@@ -43,6 +49,8 @@ impl Expiring {
         match self {
             Self::Sessions => ("sessions", "expires_at"),
             Self::OneTimeTokens => ("one_time_tokens", "expires_at"),
+            Self::OauthCodes => ("oauth_codes", "expires_at + interval '1 day'"),
+            Self::OauthTokens => ("oauth_tokens", "expires_at"),
             Self::Captchas => ("captchas", "expires_at"),
             Self::SpentChallenges => ("spent_challenges", "expires_at"),
             Self::Throttles => ("throttles", "window_ends_at"),

@@ -26,6 +26,16 @@ const HEADERS: [(&str, &str); 6] = [
     ),
 ];
 
+/// The policy of a page whose form may end at `source` too: an origin, or a
+/// scheme and a colon.
+#[must_use]
+pub fn policy_with_forms_to(source: &str) -> String {
+    POLICY.replace(
+        "form-action 'self'",
+        &format!("form-action 'self' {source}"),
+    )
+}
+
 /// The middleware; a header that a handler has set stays as it is.
 pub async fn security_headers<B: MessageBody + 'static>(
     app: web::Data<App>,

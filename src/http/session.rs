@@ -175,7 +175,7 @@ impl fmt::Debug for Refusal {
 pub fn return_path<'a>(wanted: &'a str, otherwise: &'a str) -> &'a str {
     let local = wanted.starts_with('/')
         && !wanted.starts_with("//")
-        && wanted.len() <= 2_000
+        && wanted.len() <= 4_000
         && wanted
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b'\\');

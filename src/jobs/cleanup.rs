@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::db::cleanup::{self, Expiring};
 use crate::db::ids::JobId;
+use crate::db::models::oauth::application;
 use crate::db::models::{delivery, incoming, outgoing, withdrawn};
 use crate::db::pool::Database;
 use crate::db::queue::{self, NewJob};
@@ -50,6 +51,7 @@ pub struct Cleanup {
 enum Step {
     Expired(Expiring),
     Uploads,
+    Programs,
     Events,
     DeadJobs,
     Undelivered,
@@ -75,6 +77,7 @@ impl Cleanup {
         let removed = match step {
             Step::Expired(what) => cleanup::expired(&mut conn, what, now, BITE).await?,
             Step::Uploads => self.uploads(&mut conn).await?,
+            Step::Programs => application::delete_unused(&mut conn, now - HISTORY, BITE).await?,
             Step::Events => {
                 cleanup::old_events(&mut conn, DISPATCH_JOB, now - HISTORY, BITE).await?
             }
@@ -126,6 +129,7 @@ impl Job for Cleanup {
         let expired = Expiring::ALL.map(Step::Expired);
         for step in expired.into_iter().chain([
             Step::Uploads,
+            Step::Programs,
             Step::Events,
             Step::DeadJobs,
             Step::Undelivered,

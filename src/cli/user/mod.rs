@@ -34,6 +34,8 @@ pub(super) enum UserCommand {
     Enable(Named),
     /// Say yes to somebody who waits for approval
     Approve(Named),
+    /// Let somebody sign in without a code who has lost device and recovery codes
+    SecondStepOff(Named),
     /// List the accounts, the newest first
     List(ListArguments),
 }
@@ -85,6 +87,10 @@ async fn dispatch(command: UserCommand, app: &App) -> Result<(), Failure> {
         UserCommand::Enable(Named { name }) => {
             operator::enable(&mut conn, &app.cx, &name).await?;
             format!("{} can sign in again.", handle(&name))
+        }
+        UserCommand::SecondStepOff(Named { name }) => {
+            operator::switch_off_second_step(&mut conn, &app.cx, &name).await?;
+            format!("{} signs in with the password alone now.", handle(&name))
         }
         UserCommand::Approve(Named { name }) => {
             operator::approve(&mut conn, &app.cx, &name).await?;

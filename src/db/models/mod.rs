@@ -46,5 +46,6 @@ pub mod tag;
 pub mod tag_follow;
 pub mod throttle;
 pub mod trend;
+pub mod two_factor;
 pub mod user;
 pub mod withdrawn;

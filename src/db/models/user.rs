@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, InviteId, UserId};
+use crate::db::ids::{AccountId, ApplicationId, InviteId, UserId};
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::page::{Page, Slice};
 use crate::db::schema::{accounts, users};
@@ -355,4 +355,38 @@ pub async fn count_waiting(conn: &mut Conn) -> QueryResult<i64> {
         .load(conn)
         .await?;
     Ok(i64::try_from(waiting.len()).unwrap_or(100))
+}
+
+/// Notes which program made somebody's account.
+pub async fn set_created_by(
+    conn: &mut Conn,
+    id: UserId,
+    application: ApplicationId,
+) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set(users::created_by_application_id.eq(application))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The program that made somebody's account, if one did and is still there.
+pub async fn created_by(conn: &mut Conn, id: UserId) -> QueryResult<Option<ApplicationId>> {
+    let found: Option<Option<ApplicationId>> = users::table
+        .find(id)
+        .select(users::created_by_application_id)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(found.flatten())
+}
+
+/// Replaces an address that nobody has confirmed.
+pub async fn set_email(conn: &mut Conn, id: UserId, email: &str) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .filter(users::email_confirmed_at.is_null())
+        .set(users::email.eq(email))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

@@ -25,6 +25,8 @@ pub enum Action {
     NewDevice,
     DomainRuleMade,
     DomainRuleEnded,
+    TwoFactorOn,
+    TwoFactorOff,
 }
 
 impl Action {
@@ -45,6 +47,8 @@ impl Action {
             Self::NewDevice => "new_device",
             Self::DomainRuleMade => "domain_rule_made",
             Self::DomainRuleEnded => "domain_rule_ended",
+            Self::TwoFactorOn => "two_factor_on",
+            Self::TwoFactorOff => "two_factor_off",
         }
     }
 }

@@ -7,8 +7,12 @@ use crate::db::models::one_time_token::{self, OneTimeToken, TokenPurpose};
 use crate::db::models::user;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
+use crate::domain::auth::mails::{self, Mail};
+use crate::domain::auth::throttle::{self, Limit};
+use crate::domain::oauth::tokens::Caller;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::text::email;
 
 /// A new link to confirm `email`.
 pub(in crate::domain::auth) async fn make_link(
@@ -60,6 +64,50 @@ pub async fn confirm(conn: &mut Conn, cx: &DomainContext, token: &str) -> Result
         user::confirm_email(conn, user_id, now).await?;
         one_time_token::withdraw(conn, purpose, Some(user_id)).await?;
         Ok(())
+    })
+    .await
+}
+
+/// Sends the mail once more, to another address if one is given; for the
+/// program that made the account, while the address is not confirmed.
+///
+/// # Errors
+/// `Forbidden` for other programs and after the confirmation; field `email`;
+/// `RateLimited`.
+pub async fn send_again(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    caller: &Caller,
+    address: Option<&str>,
+) -> Result<()> {
+    let member = caller.member.as_ref().ok_or_else(Error::unauthorized)?;
+    let user_id = member.user_id;
+    if user::created_by(conn, user_id).await? != Some(caller.app.id) {
+        return Err(Error::forbidden(
+            "This method is only available to the application the user originally signed-up with",
+        ));
+    }
+    let found = user::find(conn, user_id).await?;
+    let person = found.ok_or_else(Error::not_found)?;
+    if person.user.email_confirmed_at.is_some() {
+        return Err(Error::forbidden(
+            "This method is only available while the e-mail is awaiting confirmation",
+        ));
+    }
+    throttle::count(conn, cx, &Limit::ConfirmOf(user_id)).await?;
+    let address = match address {
+        Some(typed) => email::parse(typed)?,
+        None => person.user.email.clone(),
+    };
+    conn.transaction(async |conn| {
+        if address != person.user.email {
+            if user::by_email(conn, &address).await?.is_some() {
+                let message = "This e-mail address belongs to somebody who is here already.";
+                return Err(Error::field("email", message));
+            }
+            user::set_email(conn, user_id, &address).await?;
+        }
+        mails::enqueue(conn, cx, &Mail::ConfirmEmail { user_id }).await
     })
     .await
 }

@@ -16,6 +16,7 @@ pub mod set_up;
 pub mod sign_in;
 pub mod sign_up;
 pub mod throttle;
+pub mod two_factor;
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

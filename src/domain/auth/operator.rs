@@ -10,8 +10,9 @@ use crate::domain::DomainContext;
 use crate::domain::accounts::create::{self, Created, NewPerson, PersonOutcome};
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::password::check_strength;
-use crate::domain::auth::{approval, reset};
+use crate::domain::auth::{approval, reset, two_factor};
 use crate::domain::event::{self, Event};
+use crate::domain::oauth::access;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::password::Passwords;
@@ -130,6 +131,7 @@ pub async fn set_password(
     conn.transaction(async |conn| {
         user::set_password(conn, user_id, &hash).await?;
         session::delete_all(conn, user_id, None).await?;
+        access::revoke_all(conn, user_id).await?;
         one_time_token::withdraw(conn, TokenPurpose::ResetPassword, Some(user_id)).await?;
         note(conn, cx, Action::PasswordReset, user_id, "").await
     })
@@ -208,7 +210,24 @@ pub async fn list(conn: &mut Conn, page: &Page) -> Result<Slice<UserWithAccount>
     Ok(user::list(conn, page).await?)
 }
 
-async fn find(conn: &mut Conn, name: &str) -> Result<UserWithAccount> {
+/// Lets somebody sign in with their password alone who has lost device and
+/// recovery codes.
+///
+/// # Errors
+/// `NotFound`; `Conflict` when they have no second step.
+pub async fn switch_off_second_step(conn: &mut Conn, cx: &DomainContext, name: &str) -> Result<()> {
+    let person = find(conn, name).await?;
+    if two_factor::switch_off_for(conn, cx, person.user.id).await? {
+        return Ok(());
+    }
+    Err(Error::conflict(format!("'{name}' has no second step.")))
+}
+
+/// The person with this name, with or without `@`.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn find(conn: &mut Conn, name: &str) -> Result<UserWithAccount> {
     let plain = name.trim().trim_start_matches('@');
     let found = user::by_username(conn, plain).await?;
     found.ok_or_else(|| {

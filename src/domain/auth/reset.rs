@@ -15,6 +15,7 @@ use crate::domain::auth::captcha::{self, Answer, Form};
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::auth::password::check_strength;
 use crate::domain::auth::throttle::{self, Limit};
+use crate::domain::oauth::access;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::password::Passwords;
@@ -82,8 +83,8 @@ async fn find(conn: &mut Conn, cx: &DomainContext, token: &str) -> Result<UserId
     found.and_then(|row| row.user_id).ok_or_else(over)
 }
 
-/// Uses a link up: sets the password, ends every session and withdraws the
-/// person's other links. A link that came by mail also confirms the address.
+/// Uses a link up: sets the password, ends every session and the access of every
+/// program, and withdraws the person's other links. A link that came by mail also confirms the address.
 ///
 /// # Errors
 /// `Gone` for a link that does not work; field `password`.
@@ -112,6 +113,7 @@ pub async fn finish(
         user::set_password(conn, user_id, &hash).await?;
         user::confirm_email(conn, user_id, now).await?;
         session::delete_all(conn, user_id, None).await?;
+        access::revoke_all(conn, user_id).await?;
         let note = Note {
             actor: Some(user_id),
             target: Some(user_id),

@@ -2,6 +2,7 @@
 //! whether there is such a person.
 
 use crate::db::Conn;
+use crate::db::ids::UserId;
 use crate::db::models::user::{self, UserWithAccount};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
@@ -9,8 +10,15 @@ use crate::domain::auth::Origin;
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::auth::sessions::{self, NewSession};
 use crate::domain::auth::throttle::{self, Limit};
-use crate::foundation::error::{Error, Result};
+use crate::domain::auth::two_factor;
+use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::password::Passwords;
+
+/// For so many seconds a right password is remembered while a code is typed.
+const SECOND_STEP_SECONDS: i64 = 10 * 60;
+
+/// What the signature is for.
+const PURPOSE: &str = "second step";
 
 /// What somebody typed.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +29,17 @@ pub struct SignIn<'a> {
     pub password: &'a str,
 }
 
-/// Begins a session for the person who knows the password. No connection is
-/// held while the password is compared.
+/// How far somebody has come.
+#[derive(Clone)]
+pub enum SignedIn {
+    /// They are in.
+    Session(NewSession),
+    /// The password is right, and a code is needed: show this again with it.
+    SecondStep(String),
+}
+
+/// Begins a session for the person who knows the password, or takes them to the
+/// second step. No connection is held while the password is compared.
 ///
 /// # Errors
 /// `Invalid` when name or password is wrong, `Forbidden` with the reason when
@@ -33,7 +50,7 @@ pub async fn sign_in(
     passwords: &Passwords,
     typed: SignIn<'_>,
     origin: &Origin,
-) -> Result<NewSession> {
+) -> Result<SignedIn> {
     let login = typed.login.trim();
     let found = find(&mut *db.conn().await?, login).await?;
     let to = match &found {
@@ -57,11 +74,63 @@ pub async fn sign_in(
     let conn = &mut *db.conn().await?;
     throttle::take_back(conn, cx, &from).await?;
     throttle::take_back(conn, cx, &to).await?;
-    if let Some(hash) = rehashed {
-        user::set_password(conn, person.user.id, &hash).await?;
+    if let Some(hash) = &rehashed {
+        user::set_password(conn, person.user.id, hash).await?;
     }
     check_may_sign_in(conn, cx, &person).await?;
+    if two_factor::is_on(conn, person.user.id).await? {
+        let hash = rehashed.as_ref().unwrap_or(&person.user.password_hash);
+        return Ok(SignedIn::SecondStep(ticket(cx, person.user.id, hash)));
+    }
+    let begun = sessions::begin(conn, cx, person.user.id, origin).await?;
+    Ok(SignedIn::Session(begun))
+}
+
+/// Begins a session for somebody who showed their password a little while ago
+/// and now types a code.
+///
+/// # Errors
+/// Field `code`; `Gone` when they have to begin again; otherwise as [`sign_in`].
+pub async fn second_step(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    ticket: &str,
+    code: &str,
+    origin: &Origin,
+) -> Result<NewSession> {
+    let person = holder(conn, cx, ticket).await?;
+    two_factor::check(conn, cx, person.user.id, code).await?;
+    check_may_sign_in(conn, cx, &person).await?;
     sessions::begin(conn, cx, person.user.id, origin).await
+}
+
+/// Says for some minutes that somebody knew the password.
+fn ticket(cx: &DomainContext, user: UserId, password_hash: &str) -> String {
+    let until = cx.clock.now().timestamp() + SECOND_STEP_SECONDS;
+    let signature = cx.secret.sign(PURPOSE, &words(user, until, password_hash));
+    format!("{user}.{until}.{signature}")
+}
+
+fn words(user: UserId, until: i64, password_hash: &str) -> String {
+    format!("{user} {until} {password_hash}")
+}
+
+/// Whose ticket it is; it ends when the password is changed.
+async fn holder(conn: &mut Conn, cx: &DomainContext, ticket: &str) -> Result<UserWithAccount> {
+    let over = || Error::new(ErrorKind::Gone, "That took too long. Sign in again.");
+    let mut parts = ticket.splitn(3, '.');
+    let (Some(user), Some(until), Some(signature)) = (parts.next(), parts.next(), parts.next())
+    else {
+        return Err(over());
+    };
+    let user: UserId = user.parse().map_err(|error| over().because(error))?;
+    let until: i64 = until.parse().map_err(|error| over().because(error))?;
+    let person = user::find(conn, user).await?.ok_or_else(over)?;
+    let words = words(user, until, &person.user.password_hash);
+    if until < cx.clock.now().timestamp() || !cx.secret.verify(PURPOSE, &words, signature) {
+        return Err(over());
+    }
+    Ok(person)
 }
 
 async fn find(conn: &mut Conn, login: &str) -> Result<Option<UserWithAccount>> {

@@ -68,6 +68,24 @@ pub async fn sign_up(
     typed: &SignUp,
     origin: &Origin,
 ) -> Result<SignedUp> {
+    let captcha = Some(&typed.captcha);
+    let admitted = admit(db, cx, passwords, typed, captcha, origin).await?;
+    next(&mut *db.conn().await?, cx, admitted, origin).await
+}
+
+/// Adds the person, unless somebody else has their e-mail address. Without
+/// `captcha`, none is asked for.
+///
+/// # Errors
+/// As [`sign_up`].
+pub(in crate::domain) async fn admit(
+    db: &Database,
+    cx: &DomainContext,
+    passwords: &Passwords,
+    typed: &SignUp,
+    captcha: Option<&Answer>,
+    origin: &Origin,
+) -> Result<PersonOutcome> {
     if cx.config.instance.registrations == Registrations::Closed {
         return Err(Error::forbidden("This server takes no new members."));
     }
@@ -81,7 +99,9 @@ pub async fn sign_up(
         {
             return Err(invites::not_open());
         }
-        captcha::check(conn, cx, Form::SignUp, &typed.captcha).await?;
+        if let Some(answer) = captcha {
+            captcha::check(conn, cx, Form::SignUp, answer).await?;
+        }
         throttle::count(conn, cx, &limit).await?;
     }
     let password_hash = passwords.hash(&typed.password).await?;
@@ -103,7 +123,7 @@ pub async fn sign_up(
         // It counts accounts, not slips.
         throttle::take_back(conn, cx, &limit).await?;
     }
-    next(conn, cx, stored?, origin).await
+    stored
 }
 
 /// What the person hears and gets after `stored`.

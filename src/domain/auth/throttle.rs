@@ -31,6 +31,10 @@ pub enum Limit<'a> {
     ResetOf(&'a str),
     /// Confirmation mails sent again to a person.
     ConfirmOf(UserId),
+    /// Wrong codes of the second step of signing in.
+    SecondStepOf(UserId),
+    /// Programs that made themselves known from an address.
+    ApplicationsFrom(Option<IpAddr>),
 }
 
 impl Limit<'_> {
@@ -43,6 +47,8 @@ impl Limit<'_> {
             Self::ResetFrom(ip) => format!("reset:from:{}", address(*ip)),
             Self::ResetOf(email) => format!("reset:of:{}", digest(email)),
             Self::ConfirmOf(user) => format!("confirm:of:{user}"),
+            Self::SecondStepOf(user) => format!("second_step:of:{user}"),
+            Self::ApplicationsFrom(ip) => format!("applications:from:{}", address(*ip)),
         }
     }
 
@@ -50,7 +56,10 @@ impl Limit<'_> {
         let limits = &cx.config.limits;
         match self {
             Self::SignInFrom(_) => limits.sign_ins_per_address_per_hour,
-            Self::SignInTo(_) | Self::SignInToNobody(_) => limits.sign_ins_per_account_per_hour,
+            Self::SignInTo(_) | Self::SignInToNobody(_) | Self::SecondStepOf(_) => {
+                limits.sign_ins_per_account_per_hour
+            }
+            Self::ApplicationsFrom(_) => limits.applications_per_address_per_hour,
             Self::SignUpFrom(_) => limits.sign_ups_per_address_per_hour,
             Self::ResetFrom(_) => limits.resets_per_address_per_hour,
             Self::ResetOf(_) | Self::ConfirmOf(_) => limits.resets_per_account_per_hour,

@@ -109,6 +109,12 @@ impl Scopes {
         others.names().all(|name| self.allow(name))
     }
 
+    /// These and the other ones.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

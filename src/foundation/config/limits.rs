@@ -24,6 +24,8 @@ pub struct Limits {
     pub resets_per_address_per_hour: u32,
     /// Password resets asked for per hour for one account.
     pub resets_per_account_per_hour: u32,
+    /// Programs that may make themselves known per hour from one address.
+    pub applications_per_address_per_hour: u32,
     /// Posts, replies and boosts per hour of one member.
     pub posts_per_member_per_hour: u32,
     /// Follows per hour of one member.
@@ -43,6 +45,7 @@ impl Default for Limits {
             sign_ups_per_address_per_hour: 5,
             resets_per_address_per_hour: 10,
             resets_per_account_per_hour: 3,
+            applications_per_address_per_hour: 100,
             posts_per_member_per_hour: 120,
             follows_per_member_per_hour: 200,
             uploads_per_member_per_hour: 100,
@@ -75,6 +78,10 @@ impl Limits {
             (
                 "limits.resets_per_account_per_hour",
                 self.resets_per_account_per_hour,
+            ),
+            (
+                "limits.applications_per_address_per_hour",
+                self.applications_per_address_per_hour,
             ),
             (
                 "limits.posts_per_member_per_hour",

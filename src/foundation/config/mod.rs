@@ -19,6 +19,7 @@ mod load;
 mod log;
 mod mail;
 mod metrics;
+mod oauth;
 mod optional;
 mod problem;
 mod server;
@@ -41,6 +42,7 @@ pub use load::{Inputs, Loaded, Origin, load};
 pub use log::{Log, LogFormat};
 pub use mail::Mail;
 pub use metrics::Metrics;
+pub use oauth::OAuth;
 pub use problem::{ConfigError, Problem, Problems};
 pub use server::{ForwardedHeader, Https, Server};
 pub use show::{Setting, settings};
@@ -61,6 +63,8 @@ pub struct Config {
     pub instance: Instance,
     /// Passwords, sessions and the sign-up captcha.
     pub auth: Auth,
+    /// Programs that act for members.
+    pub oauth: OAuth,
     /// How e-mail leaves the server.
     pub mail: Mail,
     /// What the server does towards other servers.
@@ -121,6 +125,7 @@ impl Config {
         self.storage.validate(&mut problems);
         self.instance.validate(&mut problems);
         self.auth.validate(&mut problems);
+        self.oauth.validate(&mut problems);
         self.mail.validate(&mut problems);
         self.federation.validate(&mut problems);
         self.limits.validate(&mut problems);

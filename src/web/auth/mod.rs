@@ -1,8 +1,10 @@
 //! Joining, signing in, and getting back in.
 
+mod authorize;
 mod captcha;
 mod confirm;
 mod reset;
+mod second_step;
 mod set_up;
 mod sign_in;
 mod sign_up;
@@ -22,6 +24,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/auth/sign_in")
                 .route(get().to(sign_in::show))
                 .route(web::post().to(sign_in::submit)),
+        )
+        .service(web::resource("/auth/second_step").route(web::post().to(second_step::submit)))
+        .service(
+            web::resource("/oauth/authorize")
+                .route(get().to(authorize::show))
+                .route(web::post().to(authorize::answer)),
         )
         .service(web::resource("/auth/sign_out").route(web::post().to(sign_in::sign_out)))
         .service(

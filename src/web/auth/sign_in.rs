@@ -4,6 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::second_step;
+use crate::domain::auth::sign_in::SignedIn;
 use crate::domain::auth::{sessions, sign_in};
 use crate::http::cookies::{self, Name};
 use crate::http::error::WebError;
@@ -16,12 +18,15 @@ use crate::web::view::{FormView, Nav, SignInPage};
 const TEMPLATE: &str = "auth/sign_in.html";
 
 /// Where members go who did not ask for another page.
-const HOME: &str = "/home";
+pub(super) const HOME: &str = "/home";
 
 #[derive(Deserialize)]
 pub(super) struct Wanted {
     #[serde(default)]
     return_to: String,
+    /// `true`: members see the form too, to go on as somebody else.
+    #[serde(default)]
+    again: String,
 }
 
 #[derive(Deserialize)]
@@ -38,7 +43,7 @@ pub(super) async fn show(
     page: PageFor,
     wanted: web::Query<Wanted>,
 ) -> Result<HttpResponse, WebError> {
-    if page.member.is_some() {
+    if page.member.is_some() && wanted.again != "true" {
         return Ok(see_other(return_path(&wanted.return_to, HOME), &[]));
     }
     let form = FormView::new([("return_to", wanted.return_to.as_str())]);
@@ -61,7 +66,10 @@ pub(super) async fn submit(
         Err(stale) => Err(stale),
     };
     let error = match begun {
-        Ok(begun) => {
+        Ok(SignedIn::SecondStep(ticket)) => {
+            return second_step::show(&page, &ticket, &form.return_to).await;
+        }
+        Ok(SignedIn::Session(begun)) => {
             if let Some(member) = &page.member {
                 sessions::sign_out(&mut *app.db.conn().await?, member).await?;
             }

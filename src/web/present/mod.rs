@@ -3,6 +3,7 @@
 mod account;
 mod extras;
 mod post;
+pub mod scopes;
 
 pub use account::{account, author, handle_path, header, listed};
 pub use extras::{illustrated, name_parts};

@@ -1,9 +1,12 @@
-//! A member's settings about their own safety: password, sessions, invitations.
+//! A member's settings about their own safety: password, second step, sessions,
+//! apps, invitations.
 
+mod apps;
 mod device;
 mod invites;
 mod password;
 mod sessions;
+mod two_factor;
 
 use actix_web::web;
 
@@ -24,6 +27,23 @@ pub fn routes(config: &mut web::ServiceConfig) {
         )
         .service(
             web::resource("/settings/sessions/{id}/revoke").route(web::post().to(sessions::revoke)),
+        )
+        .service(web::resource("/settings/apps").route(get().to(apps::show)))
+        .service(web::resource("/settings/apps/{id}/revoke").route(web::post().to(apps::revoke)))
+        .service(web::resource("/settings/two_factor").route(get().to(two_factor::show)))
+        .service(
+            web::resource("/settings/two_factor/begin").route(web::post().to(two_factor::begin)),
+        )
+        .service(
+            web::resource("/settings/two_factor/confirm")
+                .route(web::post().to(two_factor::confirm)),
+        )
+        .service(
+            web::resource("/settings/two_factor/codes")
+                .route(web::post().to(two_factor::new_codes)),
+        )
+        .service(
+            web::resource("/settings/two_factor/off").route(web::post().to(two_factor::switch_off)),
         )
         .service(
             web::resource("/settings/invites")

@@ -6,6 +6,7 @@ mod auth;
 mod form;
 mod member;
 mod moderation;
+mod oauth;
 mod poll;
 mod post;
 mod profile;
@@ -25,6 +26,10 @@ pub use member::{
     ReportPage, SavedKind, SavedPage,
 };
 pub use moderation::{ReportView, ReportsPage, SignUpsPage, WaitingSignUp};
+pub use oauth::{
+    AppView, AppsPage, AuthorizePage, CodePage, QrView, ScopeGroupView, SecondStepPage, SetupView,
+    TwoFactorPage,
+};
 pub use poll::{PollOptionView, PollView, QuoteStateView, QuoteView, QuotedView};
 pub use post::{Audience, Counts, MediaKindView, MediaView, PostView, ViewerView};
 pub use profile::{

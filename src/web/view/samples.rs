@@ -1,6 +1,7 @@
 //! Every page with every state that looks different, plainly demo content:
 //! the test renders all of them strictly, and they can be looked at.
 
+mod access;
 mod members;
 mod people;
 mod posts;
@@ -48,6 +49,7 @@ impl Sample {
 pub fn all() -> Vec<Sample> {
     let mut samples = publics::all();
     samples.extend(members::all());
+    samples.extend(access::all());
     samples.extend(errors());
     samples
 }

@@ -7,6 +7,7 @@ mod doctor;
 mod domain;
 mod seed;
 mod serve;
+mod token;
 mod usage;
 mod user;
 

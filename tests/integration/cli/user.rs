@@ -4,20 +4,20 @@ use super::{Said, ossm_reading, shared_folder};
 use crate::harness::TestDatabase;
 
 /// A server's folder and database, and the commands on them.
-struct Desk {
+pub struct Desk {
     folder: tempfile::TempDir,
     database: TestDatabase,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self {
             folder: shared_folder(),
             database: TestDatabase::new().await,
         }
     }
 
-    fn run(&self, arguments: &[&str]) -> Said {
+    pub fn run(&self, arguments: &[&str]) -> Said {
         self.type_in(arguments, "")
     }
 
@@ -29,7 +29,7 @@ impl Desk {
         ossm_reading(self.folder.path(), &variables, arguments, input)
     }
 
-    fn create(&self, name: &str, role: &str) -> Said {
+    pub fn create(&self, name: &str, role: &str) -> Said {
         let email = format!("{name}@example.org");
         let arguments = ["user", "create", name, "--email", &email, "--role", role];
         self.type_in(

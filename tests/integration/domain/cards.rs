@@ -178,16 +178,16 @@ async fn direct_posts_and_suspended_hosts_are_left_alone_and_edits_followed() {
     assert_eq!(scene.card(post).await, None);
     let host = scene.peer.host.clone();
     ossm::domain::moderation::domains::decide(
-            conn,
-            cx,
-            None,
-            &ossm::domain::moderation::domains::NewRule::plain(
-                host.as_str(),
-                ossm::domain::peers::Severity::Suspend,
-            ),
-        )
-        .await
-        .unwrap();
+        conn,
+        cx,
+        None,
+        &ossm::domain::moderation::domains::NewRule::plain(
+            host.as_str(),
+            ossm::domain::peers::Severity::Suspend,
+        ),
+    )
+    .await
+    .unwrap();
     let app = &scene.people.server.app;
     while app.peers.verdict(&app.db, &host).await.unwrap().may_talk() {
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -54,6 +54,18 @@ const ROWS: &str = "
                (2, 'dead.example', 'may be in time', now(), NULL);
     INSERT INTO users (id, account_id, email, password_hash, created_at)
         VALUES (1, 1, 'demo@example.org', 'x', now());
+    INSERT INTO oauth_applications (id, client_id, name, scopes, created_at)
+        VALUES (1, 'never let in', 'demo', 'read', now() - interval '40 days'),
+               (2, 'let in', 'demo', 'read', now() - interval '40 days'),
+               (3, 'new', 'demo', 'read', now());
+    INSERT INTO oauth_tokens (id, token_hash, application_id, scopes, created_at, last_used_at,
+                              expires_at)
+        VALUES (1, '\\x01', 2, 'read', now(), now(), NULL),
+               (2, '\\x02', 2, 'read', now(), now(), now() - interval '1 hour');
+    INSERT INTO oauth_codes (code_hash, application_id, user_id, redirect_uri, scopes, created_at,
+                             expires_at)
+        VALUES ('\\x01', 2, 1, 'u', 'read', now(), now() - interval '25 hours'),
+               ('\\x02', 2, 1, 'u', 'read', now(), now() - interval '23 hours');
     INSERT INTO sessions (id, user_id, token_hash, created_at, last_used_at, expires_at)
         VALUES (1, 1, '\\x01', now(), now(), now() - interval '1 hour'),
                (2, 1, '\\x02', now(), now(), now() + interval '1 hour')";
@@ -81,6 +93,10 @@ async fn only_what_has_had_its_time_is_removed() {
         ("throttles", 1),
         ("one_time_tokens", 1),
         ("sessions", 1),
+        ("oauth_applications WHERE id IN (2, 3)", 2),
+        ("oauth_applications", 2),
+        ("oauth_tokens", 1),
+        ("oauth_codes", 1),
         ("events WHERE id IN (2, 3)", 2),
         ("events", 2),
         ("jobs WHERE id IN (1, 3)", 2),

@@ -188,6 +188,14 @@ pub async fn delete(conn: &mut Conn, id: TokenId) -> QueryResult<bool> {
         == 1)
 }
 
+/// Ends one of somebody's tokens.
+pub async fn delete_theirs(conn: &mut Conn, id: TokenId, user: UserId) -> QueryResult<bool> {
+    let theirs = oauth_tokens::table
+        .find(id)
+        .filter(oauth_tokens::user_id.eq(user));
+    Ok(diesel::delete(theirs).execute(conn).await? == 1)
+}
+
 /// Ends the token with this hash if it is this program's.
 pub async fn delete_by_hash(
     conn: &mut Conn,

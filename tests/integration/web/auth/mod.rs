@@ -1,12 +1,14 @@
 //! Joining, signing in, and getting back in.
 
 mod approval;
+mod authorize;
 mod captcha;
 mod csrf;
 mod invites;
 mod mail;
 mod operator;
 mod reset;
+mod second_step;
 mod sessions;
 mod set_up;
 mod sign_in;
