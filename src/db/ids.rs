@@ -127,6 +127,24 @@ id_types! {
     ApplicationId;
     /// What a program shows with each request.
     TokenId;
+    /// A list of accounts.
+    ListId;
+    /// What a member does not want to read.
+    FilterId;
+    /// A word of a filter.
+    FilterKeywordId;
+    /// A post in a filter.
+    FilterPostId;
+    /// A conversation by direct posts, as one member sees it.
+    ConversationId;
+    /// What those in charge tell everybody.
+    AnnouncementId;
+    /// A post that waits for its time.
+    ScheduledPostId;
+    /// Accounts that a member recommends together.
+    CollectionId;
+    /// An account in a collection.
+    CollectionItemId;
 }
 
 #[cfg(test)]

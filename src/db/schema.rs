@@ -68,6 +68,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcement_reactions (announcement_id, name, account_id) {
+        announcement_id -> Int8,
+        name -> Text,
+        account_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    announcement_reads (announcement_id, account_id) {
+        announcement_id -> Int8,
+        account_id -> Int8,
+    }
+}
+
+diesel::table! {
+    announcements (id) {
+        id -> Int8,
+        text -> Text,
+        content -> Text,
+        starts_at -> Nullable<Timestamptz>,
+        ends_at -> Nullable<Timestamptz>,
+        all_day -> Bool,
+        published_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Int8,
         actor_user_id -> Nullable<Int8>,
@@ -136,6 +165,41 @@ diesel::table! {
         fetched_at -> Nullable<Timestamptz>,
         due_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    collection_items (id) {
+        id -> Int8,
+        collection_id -> Int8,
+        account_id -> Int8,
+        state -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    collections (id) {
+        id -> Int8,
+        account_id -> Int8,
+        name -> Text,
+        description -> Text,
+        language -> Nullable<Text>,
+        sensitive -> Bool,
+        discoverable -> Bool,
+        tag_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    conversations (id) {
+        id -> Int8,
+        account_id -> Int8,
+        conversation_id -> Int8,
+        last_post_id -> Int8,
+        unread -> Bool,
     }
 }
 
@@ -226,6 +290,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    filter_keywords (id) {
+        id -> Int8,
+        filter_id -> Int8,
+        keyword -> Text,
+        whole_word -> Bool,
+    }
+}
+
+diesel::table! {
+    filter_posts (id) {
+        id -> Int8,
+        filter_id -> Int8,
+        post_id -> Int8,
+    }
+}
+
+diesel::table! {
+    filters (id) {
+        id -> Int8,
+        account_id -> Int8,
+        title -> Text,
+        contexts -> Array<Text>,
+        action -> Text,
+        expires_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     follows (id) {
         id -> Int8,
         account_id -> Int8,
@@ -309,6 +402,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    list_accounts (id) {
+        id -> Int8,
+        list_id -> Int8,
+        account_id -> Int8,
+        follow_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    lists (id) {
+        id -> Int8,
+        account_id -> Int8,
+        title -> Text,
+        replies_policy -> Text,
+        exclusive -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    markers (account_id, timeline) {
+        account_id -> Int8,
+        timeline -> Text,
+        last_read_id -> Int8,
+        version -> Int4,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     media_attachments (id) {
         id -> Int8,
         account_id -> Int8,
@@ -328,6 +451,7 @@ diesel::table! {
         focus_x -> Float4,
         focus_y -> Float4,
         duration_ms -> Nullable<Int4>,
+        scheduled_post_id -> Nullable<Int8>,
     }
 }
 
@@ -359,6 +483,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    notification_permissions (account_id, from_account_id) {
+        account_id -> Int8,
+        from_account_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    notification_policies (account_id) {
+        account_id -> Int8,
+        for_not_following -> Text,
+        for_not_followers -> Text,
+        for_new_accounts -> Text,
+        for_private_mentions -> Text,
+        for_limited_accounts -> Text,
+    }
+}
+
+diesel::table! {
     notifications (id) {
         id -> Int8,
         account_id -> Int8,
@@ -366,6 +509,10 @@ diesel::table! {
         from_account_id -> Int8,
         post_id -> Nullable<Int8>,
         created_at -> Timestamptz,
+        filtered -> Bool,
+        report_id -> Nullable<Int8>,
+        collection_id -> Nullable<Int8>,
+        group_key -> Text,
     }
 }
 
@@ -632,6 +779,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    scheduled_posts (id) {
+        id -> Int8,
+        account_id -> Int8,
+        scheduled_at -> Timestamptz,
+        post -> Jsonb,
+        application_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     secrets (name) {
         name -> Text,
         value -> Bytea,
@@ -690,6 +848,14 @@ diesel::table! {
         id -> Int8,
         name -> Text,
         display_name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    thread_mutes (account_id, conversation_id) {
+        account_id -> Int8,
+        conversation_id -> Int8,
         created_at -> Timestamptz,
     }
 }
@@ -766,12 +932,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_stats,
     accounts,
     actor_keys,
+    announcement_reactions,
+    announcement_reads,
+    announcements,
     audit_log,
     blocks,
     bookmarks,
     captchas,
     card_days,
     cards,
+    collection_items,
+    collections,
+    conversations,
     custom_emojis,
     deliveries,
     directory,
@@ -780,16 +952,24 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     favourites,
     featured_tags,
+    filter_keywords,
+    filter_posts,
+    filters,
     follows,
     hosts,
     id_nodes,
     incoming,
     invites,
     jobs,
+    list_accounts,
+    lists,
+    markers,
     media_attachments,
     member_domain_blocks,
     mentions,
     mutes,
+    notification_permissions,
+    notification_policies,
     notifications,
     oauth_applications,
     oauth_codes,
@@ -814,6 +994,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     remote_posts,
     report_posts,
     reports,
+    scheduled_posts,
     secrets,
     sessions,
     spent_challenges,
@@ -821,6 +1002,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tag_days,
     tag_follows,
     tags,
+    thread_mutes,
     throttles,
     trend_reviews,
     trends,

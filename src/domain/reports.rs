@@ -5,15 +5,13 @@ use std::collections::HashMap;
 
 use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::account::{self, Account};
-use crate::db::models::notification::NotificationKind;
 use crate::db::models::report::{self, Report};
 use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::accounts::profile;
 use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
-use crate::domain::notifications::{self, Notice};
-use crate::domain::{DomainContext, timelines};
+use crate::domain::{DomainContext, notifications, timelines};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::{clean, count_characters};
 
@@ -155,12 +153,7 @@ async fn store(
         return Ok(());
     }
     let moderators = report::moderators(conn).await?;
-    let notice = Notice {
-        kind: NotificationKind::Report,
-        from: report.account_id,
-        post_id: None,
-    };
-    notifications::notify(conn, cx, &moderators, &notice).await
+    notifications::notify_report(conn, cx, &moderators, report.account_id, report.id).await
 }
 
 /// One page of the complaints that nobody settled, for moderators.

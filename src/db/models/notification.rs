@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, NotificationId, PostId};
-use crate::db::schema::{notifications, users};
+use crate::db::ids::{AccountId, CollectionId, NotificationId, PostId, ReportId};
+use crate::db::schema::{notifications, posts, quotes, users};
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -35,11 +35,21 @@ text_enum! {
         Report = "report",
         /// Somebody of whose posts the member wants to be told wrote one.
         Post = "post",
+        /// Somebody edited a post that the member quotes.
+        QuotedEdit = "quoted_edit",
+        /// Moderators ended follows of the member.
+        SeveredRelationships = "severed_relationships",
+        /// Moderators warn the member.
+        ModerationWarning = "moderation_warning",
+        /// Somebody put the member into a collection.
+        AddedToCollection = "added_to_collection",
+        /// A collection in which the member is changed.
+        CollectionUpdate = "collection_update",
     }
 }
 
 /// Something a member is told about.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = notifications)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
@@ -50,6 +60,10 @@ pub struct Notification {
     pub from_account_id: AccountId,
     pub post_id: Option<PostId>,
     pub created_at: DateTime<Utc>,
+    pub filtered: bool,
+    pub report_id: Option<ReportId>,
+    pub collection_id: Option<CollectionId>,
+    pub group_key: String,
 }
 
 /// What is told to several accounts at once.
@@ -59,13 +73,16 @@ pub struct Told {
     pub kind: NotificationKind,
     pub from: AccountId,
     pub post_id: Option<PostId>,
+    pub report_id: Option<ReportId>,
+    pub collection_id: Option<CollectionId>,
     pub at: DateTime<Utc>,
 }
 
 /// Tells each recipient (paired with a new ID) who is a member here, is not
 /// the teller (but for the end of their own poll), has no block with the teller in either direction and does not
-/// mute the teller's notifications. The same thing is told once. Returns who was
-/// told.
+/// mute the teller's notifications. What the member's policy filters is kept
+/// aside, what it drops is not told. The same thing is told once. Returns who was
+/// told, but for what was kept aside.
 pub async fn insert(
     conn: &mut Conn,
     recipients: &[(NotificationId, AccountId)],
@@ -73,11 +90,13 @@ pub async fn insert(
 ) -> QueryResult<Vec<(NotificationId, AccountId)>> {
     let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = recipients.iter().copied().unzip();
     diesel::sql_query(
-        "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at) \
-         SELECT r.id, r.account_id, $3, $4, $5, $6 \
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at, \
+             report_id, collection_id, filtered) \
+         SELECT r.id, r.account_id, $3, $4, $5, $6, $7, $8, v.verdict = 'filter' \
          FROM unnest($1, $2) AS r (id, account_id) \
          JOIN users u ON u.account_id = r.account_id \
-         WHERE (r.account_id <> $4 OR $3 = 'poll') \
+         CROSS JOIN LATERAL notification_verdict(r.account_id, $4, $3, $5, $6) AS v (verdict) \
+         WHERE v.verdict <> 'drop' AND (r.account_id <> $4 OR $3 = 'poll') \
          AND NOT EXISTS (SELECT 1 FROM blocks b \
              WHERE (b.account_id = r.account_id AND b.target_id = $4) \
              OR (b.account_id = $4 AND b.target_id = r.account_id)) \
@@ -86,7 +105,7 @@ pub async fn insert(
              AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6)) \
          AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d JOIN accounts a ON a.domain = d.domain \
              WHERE d.account_id = r.account_id AND a.id = $4) \
-         ON CONFLICT DO NOTHING RETURNING id, account_id",
+         ON CONFLICT DO NOTHING RETURNING id, account_id, filtered",
     )
     .bind::<Array<BigInt>, _>(ids)
     .bind::<Array<BigInt>, _>(accounts)
@@ -94,6 +113,8 @@ pub async fn insert(
     .bind::<BigInt, _>(told.from)
     .bind::<Nullable<BigInt>, _>(told.post_id)
     .bind::<Timestamptz, _>(told.at)
+    .bind::<Nullable<BigInt>, _>(told.report_id)
+    .bind::<Nullable<BigInt>, _>(told.collection_id)
     .load(conn)
     .await
     .map(pairs)
@@ -106,10 +127,14 @@ pub(in crate::db::models) struct ToldRow {
     id: NotificationId,
     #[diesel(sql_type = BigInt)]
     account_id: AccountId,
+    #[diesel(sql_type = Bool)]
+    filtered: bool,
 }
 
+/// Who was told, but for what was kept aside.
 pub(in crate::db::models) fn pairs(rows: Vec<ToldRow>) -> Vec<(NotificationId, AccountId)> {
     rows.into_iter()
+        .filter(|row| !row.filtered)
         .map(|row| (row.id, row.account_id))
         .collect()
 }
@@ -136,9 +161,84 @@ pub async fn after(
     notifications::table
         .filter(notifications::account_id.eq(account))
         .filter(notifications::id.gt(after))
+        .filter(diesel::dsl::not(notifications::filtered))
         .filter(notifications::created_at.ge(since))
         .select(notifications::id)
         .order(notifications::id.asc())
+        .limit(limit)
+        .load(conn)
+        .await
+}
+
+/// Removes one kind of what anybody was told about a post.
+pub async fn delete_kind_about(
+    conn: &mut Conn,
+    post: PostId,
+    kind: NotificationKind,
+) -> QueryResult<()> {
+    diesel::delete(
+        notifications::table
+            .filter(notifications::post_id.eq(post))
+            .filter(notifications::kind.eq(kind)),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Removes a notification of `account`; `false` when there was none.
+pub async fn dismiss(conn: &mut Conn, account: AccountId, id: NotificationId) -> QueryResult<bool> {
+    let own = notifications::table
+        .find(id)
+        .filter(notifications::account_id.eq(account));
+    Ok(diesel::delete(own).execute(conn).await? > 0)
+}
+
+/// Removes a group of notifications of `account`.
+pub async fn dismiss_group(conn: &mut Conn, account: AccountId, key: &str) -> QueryResult<()> {
+    diesel::delete(
+        notifications::table
+            .filter(notifications::account_id.eq(account))
+            .filter(notifications::group_key.eq(key)),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Removes everything that `account` was told.
+pub async fn clear(conn: &mut Conn, account: AccountId) -> QueryResult<()> {
+    diesel::delete(notifications::table.filter(notifications::account_id.eq(account)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Members who boosted a post, at most `limit`.
+pub async fn boosters(conn: &mut Conn, post: PostId, limit: i64) -> QueryResult<Vec<AccountId>> {
+    posts::table
+        .inner_join(users::table.on(users::account_id.eq(posts::account_id)))
+        .filter(posts::boost_of_id.eq(post))
+        .filter(posts::deleted_at.is_null())
+        .select(posts::account_id)
+        .limit(limit)
+        .load(conn)
+        .await
+}
+
+/// Members who quote a post, and the posts in which they do, at most `limit`.
+pub async fn quoters(
+    conn: &mut Conn,
+    post: PostId,
+    limit: i64,
+) -> QueryResult<Vec<(AccountId, PostId)>> {
+    quotes::table
+        .inner_join(posts::table.on(posts::id.eq(quotes::post_id)))
+        .inner_join(users::table.on(users::account_id.eq(posts::account_id)))
+        .filter(quotes::quoted_post_id.eq(post))
+        .filter(quotes::state.eq("accepted"))
+        .filter(posts::deleted_at.is_null())
+        .select((posts::account_id, posts::id))
         .limit(limit)
         .load(conn)
         .await

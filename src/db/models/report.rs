@@ -63,6 +63,15 @@ pub async fn find(conn: &mut Conn, id: ReportId) -> QueryResult<Option<Report>> 
         .optional()
 }
 
+/// These complaints.
+pub async fn find_many(conn: &mut Conn, ids: &[ReportId]) -> QueryResult<Vec<Report>> {
+    reports::table
+        .filter(reports::id.eq_any(ids))
+        .select(Report::as_select())
+        .load(conn)
+        .await
+}
+
 /// One page of the complaints that nobody settled.
 pub async fn open(conn: &mut Conn, page: Page) -> QueryResult<Slice<Report>> {
     let query = reports::table

@@ -46,10 +46,59 @@ pub async fn home(
     viewer: &Viewer,
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
+    gather(conn, member, &Sources::home(member), viewer, page).await
+}
+
+/// Whose posts are gathered.
+pub(super) struct Sources {
+    /// A query for `account_id`, `show_boosts` and `languages`, each account once.
+    pub accounts: String,
+    /// A query for the accounts, replies to whom are shown.
+    pub answered: String,
+    /// Whether public posts with tags that the member follows are among them.
+    pub tags: bool,
+}
+
+impl Sources {
+    /// Whom a member follows, without those of exclusive lists, and the member.
+    fn home(AccountId(me): AccountId) -> Self {
+        let apart = format!(
+            "SELECT apart.account_id FROM lists l JOIN list_accounts apart ON apart.list_id = l.id \
+             WHERE l.account_id = {me} AND l.exclusive"
+        );
+        Self {
+            accounts: format!(
+                "SELECT f.target_id AS account_id, f.show_boosts, f.languages FROM follows f \
+                 WHERE f.account_id = {me} AND f.state = 'accepted' \
+                 AND f.target_id NOT IN ({apart}) \
+                 UNION ALL SELECT {me}, true, NULL"
+            ),
+            answered: format!("SELECT account_id FROM sources UNION ALL {apart}"),
+            tags: true,
+        }
+    }
+
+    /// Whom a member follows, and the member.
+    pub(super) fn followed(AccountId(me): AccountId) -> String {
+        format!(
+            "SELECT f.target_id AS account_id FROM follows f \
+             WHERE f.account_id = {me} AND f.state = 'accepted' UNION ALL SELECT {me}"
+        )
+    }
+}
+
+/// One page of what `sources` posted and boosted, as far as `member` sees it.
+pub(super) async fn gather(
+    conn: &mut Conn,
+    member: AccountId,
+    sources: &Sources,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
     let wanted = page.fetch();
     let mut rows: Vec<HomeRow> = Vec::new();
     for accounts in [wanted * ACCOUNTS_PER_LINE, MORE_ACCOUNTS, i64::MAX] {
-        let sql = sql(member, viewer, page, accounts);
+        let sql = sql(member, sources, viewer, page, accounts);
         rows = diesel::sql_query(sql).load(conn).await?;
         let full = i64::try_from(rows.len()).is_ok_and(|len| len >= wanted);
         if full || rows.as_slice().first().is_some_and(|row| row.complete) {
@@ -67,7 +116,14 @@ pub async fn home(
     Ok(page.cut(lines))
 }
 
-fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) -> String {
+fn sql(
+    AccountId(me): AccountId,
+    sources: &Sources,
+    viewer: &Viewer,
+    page: &Page,
+    accounts: i64,
+) -> String {
+    let (from, answered) = (&sources.accounts, &sources.answered);
     let (order, newest, beyond, all) = if page.ascending() {
         ("ASC", "max", "<=", i64::MAX)
     } else {
@@ -80,7 +136,11 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
     );
     let wanted = page.fetch();
     let filter = filter(me);
-    let tagged = tagged(me, page, order, beyond);
+    let tagged = if sources.tags {
+        format!("UNION {}", tagged(me, page, order, beyond))
+    } else {
+        String::new()
+    };
     let unwanted = unwanted(me, viewer);
     let heads = if page.ascending() || page.max_id.is_some() {
         format!(
@@ -97,10 +157,8 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
         )
     };
     format!(
-        "WITH sources AS MATERIALIZED ( \
-             SELECT f.target_id AS account_id, f.show_boosts, f.languages FROM follows f \
-             WHERE f.account_id = {me} AND f.state = 'accepted' \
-             UNION ALL SELECT {me}, true, NULL), \
+        "WITH sources AS MATERIALIZED ({from}), \
+         answered AS MATERIALIZED ({answered}), \
          unwanted AS MATERIALIZED ({unwanted}), \
          heads AS MATERIALIZED ( \
              SELECT * FROM ({heads}) h ORDER BY h.id {order} LIMIT {accounts}), \
@@ -113,7 +171,7 @@ fn sql(AccountId(me): AccountId, viewer: &Viewer, page: &Page, accounts: i64) ->
              WHERE p.account_id = s.account_id AND {bounds} AND p.id {beyond} edge.id AND {filter} \
              ORDER BY p.id {order} LIMIT {wanted}) p \
          WHERE s.account_id NOT IN (SELECT account_id FROM unwanted) AND {shown} \
-         UNION {tagged} \
+         {tagged} \
          ORDER BY id {order} LIMIT {wanted}",
         shown = Viewer::author_is_shown("s"),
     )
@@ -162,8 +220,8 @@ fn filter(me: i64) -> String {
         "(p.account_id = {me} OR ( \
              (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m \
                  WHERE m.post_id = p.id AND m.account_id = {me})) \
-             AND (p.in_reply_to_id IS NULL \
-                 OR p.in_reply_to_account_id IN (SELECT account_id FROM sources)) \
+             AND (p.in_reply_to_id IS NULL OR p.in_reply_to_account_id = p.account_id \
+                 OR p.in_reply_to_account_id IN (SELECT account_id FROM answered)) \
              AND (s.languages IS NULL OR p.language IS NULL \
                  OR p.language = ANY (s.languages)))) \
          AND (p.boost_of_id IS NULL OR (s.show_boosts AND EXISTS ( \

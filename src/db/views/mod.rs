@@ -6,6 +6,8 @@ pub mod discovery;
 pub mod emojis;
 pub mod extras;
 pub mod home;
+pub mod lists;
+pub mod notification_requests;
 pub mod notifications;
 pub mod people;
 pub mod persons;

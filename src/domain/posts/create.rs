@@ -18,7 +18,7 @@ use crate::domain::notifications::{self, Notice};
 use crate::domain::polls::{self, NewPoll};
 use crate::domain::posts::access::{Wish, allowed};
 use crate::domain::posts::draft::{Draft, Rendered, Typed};
-use crate::domain::quotes;
+use crate::domain::{conversations, quotes};
 use crate::foundation::error::{Error, Result};
 
 /// Hours after which a form that was sent is forgotten.
@@ -228,6 +228,9 @@ async fn store(
         post_id: post.id,
     };
     event::record(conn, cx, &created).await?;
+    if post.visibility == Visibility::Direct {
+        conversations::note(conn, cx, post.account_id, &[post.id]).await?;
+    }
     Ok(post.id)
 }
 

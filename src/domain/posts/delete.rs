@@ -5,7 +5,7 @@ use crate::db::ids::{AccountId, PostId};
 use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::post::{self, Post, Visibility};
 use crate::db::models::{
-    bookmark, favourite, media, mention, pin, poll, post_edit, post_stats, quote, tag,
+    bookmark, conversation, favourite, media, mention, pin, poll, post_edit, post_stats, quote, tag,
 };
 use crate::db::views::wire_lists;
 use crate::db::{Conn, Transactional as _};
@@ -50,6 +50,9 @@ pub(in crate::domain::posts) async fn bury(
     } else {
         Vec::new()
     };
+    if post.visibility == Visibility::Direct {
+        conversation::forget_post(conn, post.id).await?;
+    }
     // First of all: from here on nobody replies, boosts or favourites any more.
     post_stats::delete(conn, post.id).await?;
     favourite::delete_of_post(conn, post.id).await?;

@@ -110,6 +110,7 @@ async fn apply(
         post_id: Some(before.id),
     };
     notifications::notify(conn, cx, &new, &notice).await?;
+    notifications::tell_edited(conn, cx, before.account_id, before.id).await?;
     let edited = Event::PostEdited {
         account_id: before.account_id,
         post_id: before.id,

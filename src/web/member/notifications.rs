@@ -91,6 +91,13 @@ fn views(
     let mut told: HashMap<(Kind, PostId), usize> = HashMap::new();
     let mut views: Vec<NotificationView> = Vec::new();
     for (row, from) in rows {
+        let Some(kind) = kind(
+            me,
+            row.kind,
+            row.post_id.and_then(|id| posts.get(&id).copied()),
+        ) else {
+            continue;
+        };
         let post = match row.post_id {
             None => None,
             Some(id) => match posts.get(&id) {
@@ -108,7 +115,7 @@ fn views(
         }
         views.push(NotificationView {
             id: row.id.0,
-            kind: kind(me, row.kind, post),
+            kind,
             by: AccountView {
                 name_parts: present::name_parts(&from.display_name, from.domain.as_deref(), emojis),
                 ..present::account(from)
@@ -122,9 +129,10 @@ fn views(
     views
 }
 
-fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> NotificationKind {
+/// None for what has no words on the page.
+fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> Option<NotificationKind> {
     let to_me = post.is_some_and(|post| post.post.in_reply_to_account_id == Some(me.account_id));
-    match kind {
+    let kind = match kind {
         Kind::Mention if to_me => NotificationKind::Reply,
         Kind::Mention => NotificationKind::Mention,
         Kind::Boost => NotificationKind::Boost,
@@ -140,7 +148,13 @@ fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> NotificationKind {
         Kind::Quote => NotificationKind::Quote,
         Kind::Report => NotificationKind::Report,
         Kind::Post => NotificationKind::Post,
-    }
+        Kind::QuotedEdit
+        | Kind::SeveredRelationships
+        | Kind::ModerationWarning
+        | Kind::AddedToCollection
+        | Kind::CollectionUpdate => return None,
+    };
+    Some(kind)
 }
 
 fn noted(entry: &PostEntry) -> NotedPost {

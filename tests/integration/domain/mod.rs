@@ -1,8 +1,11 @@
 //! The domain's rules, against a real database.
 
 mod cards;
+mod conversations;
 mod emojis;
 mod live;
+mod filters;
+mod lists;
 mod migrations;
 mod oauth_tokens;
 mod people;

@@ -40,7 +40,8 @@ pub async fn insert_mentions(conn: &mut Conn, rows: &[Mentioned]) -> QueryResult
     Ok(())
 }
 
-/// Tells members of posts, by the rules of `notification::insert`. Returns who was told.
+/// Tells members of posts, by the rules of `notification::insert`. Returns who was
+/// told, but for what was kept aside.
 pub async fn tell(
     conn: &mut Conn,
     kind: NotificationKind,
@@ -48,11 +49,14 @@ pub async fn tell(
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<(NotificationId, AccountId)>> {
     diesel::sql_query(
-        "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at)
-         SELECT r.id, r.account_id, $5, r.author_id, r.post_id, $6
+        "INSERT INTO notifications
+             (id, account_id, kind, from_account_id, post_id, created_at, filtered)
+         SELECT r.id, r.account_id, $5, r.author_id, r.post_id, $6, v.verdict = 'filter'
          FROM unnest($1, $2, $3, $4) AS r (id, account_id, author_id, post_id)
          JOIN users u ON u.account_id = r.account_id
-         WHERE r.account_id <> r.author_id
+         CROSS JOIN LATERAL
+             notification_verdict(r.account_id, r.author_id, $5, r.post_id, $6) AS v (verdict)
+         WHERE v.verdict <> 'drop' AND r.account_id <> r.author_id
          AND NOT EXISTS (SELECT 1 FROM blocks b
              WHERE (b.account_id = r.account_id AND b.target_id = r.author_id)
              OR (b.account_id = r.author_id AND b.target_id = r.account_id))
@@ -61,7 +65,7 @@ pub async fn tell(
              AND m.hide_notifications AND (m.expires_at IS NULL OR m.expires_at > $6))
          AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d JOIN accounts a ON a.domain = d.domain
              WHERE d.account_id = r.account_id AND a.id = r.author_id)
-         ON CONFLICT DO NOTHING RETURNING id, account_id",
+         ON CONFLICT DO NOTHING RETURNING id, account_id, filtered",
     )
     .bind::<Array<BigInt>, _>(column!(rows.notification_id))
     .bind::<Array<BigInt>, _>(column!(rows.account_id))

@@ -11,10 +11,9 @@ use crate::db::models::remote_post::{self as rows, Mentioned, RemoteChange};
 use crate::db::models::tag::{self, Tag};
 use crate::db::models::{mention, poll};
 use crate::db::{Conn, Transactional as _};
-use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::posts::remote::{RemotePost, store};
-use crate::domain::{notifications, polls};
+use crate::domain::{DomainContext, notifications, polls};
 use crate::foundation::error::{Error, Result};
 
 /// Most earlier versions that are kept of a post from elsewhere.
@@ -119,6 +118,7 @@ async fn change(
         polls::receive(conn, cx, before.id, poll).await?;
     }
     store::quote(conn, cx, before.id, post).await?;
+    notifications::tell_edited(conn, cx, before.account_id, before.id).await?;
     let edited = Event::PostEdited {
         account_id: before.account_id,
         post_id: before.id,

@@ -6,12 +6,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 
 use crate::db::ids::{AccountId, PostId};
+use crate::db::models::conversation;
 use crate::db::models::post::Visibility;
 use crate::db::models::remote_post::{self as rows, NewRemotePost, Stored};
 use crate::db::{Conn, Transactional as _};
-use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::posts::remote::{RemotePost, store};
+use crate::domain::{DomainContext, conversations};
 use crate::foundation::error::Result;
 
 /// Most posts that wait for those of one batch and are linked to them.
@@ -82,6 +83,12 @@ async fn store_all(
         post_ids: ids.clone(),
     };
     event::record(conn, cx, &received).await?;
+    let direct: Vec<PostId> = new
+        .iter()
+        .filter(|new| new.post.visibility == Visibility::Direct)
+        .map(|new| new.id)
+        .collect();
+    conversations::note(conn, cx, first.post.author, &direct).await?;
     Ok(ids)
 }
 
@@ -187,7 +194,9 @@ async fn link_waiting(conn: &mut Conn, ids: &[PostId]) -> Result<()> {
         .iter()
         .map(|row| (row.conversation_id, row.parent_conversation_id))
         .collect();
-    rows::join_conversations(conn, &joined(&moves)).await?;
+    let moves = joined(&moves);
+    rows::join_conversations(conn, &moves).await?;
+    conversation::join(conn, &moves).await?;
     Ok(())
 }
 

@@ -1,21 +1,26 @@
 //! What members are told about, and what they have seen of it.
 
+pub mod policy;
+pub mod read;
+
 use crate::db::Conn;
-use crate::db::ids::{AccountId, NotificationId, PostId};
+use crate::db::ids::{AccountId, CollectionId, NotificationId, PostId, ReportId};
 use crate::db::models::follow;
 use crate::db::models::notification::{self, NotificationKind, Told};
 use crate::db::models::post::{Post, Visibility};
+use crate::db::models::remote_post::{self, Mentioned};
 use crate::db::page::{Page, Slice};
-use crate::db::views::notifications::{self as views, NotificationRow};
+use crate::db::views::notifications::{self as views, NotificationRow, Wanted};
 use crate::domain::member::Member;
 use crate::domain::{DomainContext, live, push};
 use crate::foundation::error::Result;
 
 /// A member never has to read a larger count than this; shown as "99+".
 pub const MOST_UNREAD: u32 = 100;
-
 /// Most followers who are told of one post.
 pub const MOST_TOLD: i64 = 10_000;
+/// Most members who are told of one edit.
+const EDIT_TOLD_MAX: i64 = 1000;
 
 /// Something to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +35,67 @@ pub struct Notice {
 
 /// Tells `recipients`, in one statement. Left out are those who are no members
 /// here, the person who did it, and people who block or mute them (or are
-/// blocked by them). The same thing is told once. Call it in the transaction
-/// of the change.
+/// blocked by them). What their policy filters is kept aside. The same thing is
+/// told once. Call it in the transaction of the change.
 pub async fn notify(
     conn: &mut Conn,
     cx: &DomainContext,
     recipients: &[AccountId],
     notice: &Notice,
+) -> Result<()> {
+    let told = Told {
+        kind: notice.kind,
+        from: notice.from,
+        post_id: notice.post_id,
+        report_id: None,
+        collection_id: None,
+        at: cx.clock.now(),
+    };
+    tell(conn, cx, recipients, &told).await
+}
+
+/// Tells moderators of a complaint.
+pub(in crate::domain) async fn notify_report(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    moderators: &[AccountId],
+    from: AccountId,
+    report: ReportId,
+) -> Result<()> {
+    let told = Told {
+        kind: NotificationKind::Report,
+        from,
+        post_id: None,
+        report_id: Some(report),
+        collection_id: None,
+        at: cx.clock.now(),
+    };
+    tell(conn, cx, moderators, &told).await
+}
+
+/// Tells people something about a collection in which they are.
+pub(in crate::domain) async fn notify_collection(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    people: &[AccountId],
+    (kind, from, collection): (NotificationKind, AccountId, CollectionId),
+) -> Result<()> {
+    let told = Told {
+        kind,
+        from,
+        post_id: None,
+        report_id: None,
+        collection_id: Some(collection),
+        at: cx.clock.now(),
+    };
+    tell(conn, cx, people, &told).await
+}
+
+async fn tell(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    recipients: &[AccountId],
+    told: &Told,
 ) -> Result<()> {
     if recipients.is_empty() {
         return Ok(());
@@ -45,13 +104,7 @@ pub async fn notify(
         .iter()
         .map(|account| (NotificationId(cx.ids.next()), *account))
         .collect();
-    let told = Told {
-        kind: notice.kind,
-        from: notice.from,
-        post_id: notice.post_id,
-        at: cx.clock.now(),
-    };
-    let told = notification::insert(conn, &rows, &told).await?;
+    let told = notification::insert(conn, &rows, told).await?;
     pass_on(conn, cx, &told).await
 }
 
@@ -64,6 +117,42 @@ pub(in crate::domain) async fn pass_on(
 ) -> Result<()> {
     live::announce_notifications(conn, told).await?;
     push::order(conn, cx, told).await
+}
+
+/// Tells members who boosted or quote a post that it was edited; what they were
+/// told of an earlier edit goes.
+pub(in crate::domain) async fn tell_edited(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    post: PostId,
+) -> Result<()> {
+    let boosters = notification::boosters(conn, post, EDIT_TOLD_MAX).await?;
+    if !boosters.is_empty() {
+        notification::delete_kind_about(conn, post, NotificationKind::Edit).await?;
+        let notice = Notice {
+            kind: NotificationKind::Edit,
+            from: author,
+            post_id: Some(post),
+        };
+        notify(conn, cx, &boosters, &notice).await?;
+    }
+    let quoters = notification::quoters(conn, post, EDIT_TOLD_MAX).await?;
+    if quoters.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<Mentioned> = quoters
+        .into_iter()
+        .map(|(account_id, post_id)| Mentioned {
+            post_id,
+            account_id,
+            author_id: author,
+            notification_id: NotificationId(cx.ids.next()),
+        })
+        .collect();
+    let kind = NotificationKind::QuotedEdit;
+    let told = remote_post::tell(conn, kind, &rows, cx.clock.now()).await?;
+    pass_on(conn, cx, &told).await
 }
 
 /// Tells those followers of the author who want to hear of every new post, but
@@ -107,22 +196,23 @@ pub async fn forget_post(conn: &mut Conn, post: PostId) -> Result<()> {
 }
 
 /// One page of a member's notifications, without those from people they block
-/// or mute. Posts are hydrated by `domain::posts`, which also knows what the
-/// member may (still) see.
+/// or mute and those that were kept aside. Posts are hydrated by `domain::posts`,
+/// which also knows what the member may (still) see.
 pub async fn list(
     conn: &mut Conn,
     cx: &DomainContext,
     account: AccountId,
     page: Page,
 ) -> Result<Slice<NotificationRow>> {
-    Ok(views::page(conn, account, page, cx.clock.now()).await?)
+    let wanted = Wanted::all(account, cx.clock.now());
+    Ok(views::page(conn, &wanted, page).await?)
 }
 
 /// How many notifications a member has not seen, at most [`MOST_UNREAD`].
 pub async fn unread_count(conn: &mut Conn, cx: &DomainContext, member: &Member) -> Result<u32> {
-    let (account, after) = (member.account_id, member.notifications_read_id);
-    let now = cx.clock.now();
-    let count = views::count_after(conn, account, after, i64::from(MOST_UNREAD), now).await?;
+    let wanted = Wanted::all(member.account_id, cx.clock.now());
+    let (after, limit) = (member.notifications_read_id, i64::from(MOST_UNREAD));
+    let count = views::count_after(conn, &wanted, after, limit).await?;
     Ok(u32::try_from(count).unwrap_or(MOST_UNREAD))
 }
 
