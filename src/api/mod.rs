@@ -11,12 +11,21 @@ mod present;
 pub mod table;
 
 mod accounts;
-mod polls;
-mod saved;
+mod announcements;
+mod annual_reports;
+mod collections;
+mod conversations;
+mod filters;
 mod follow_requests;
 mod kept;
+mod lists;
+mod markers;
+mod notifications;
+mod polls;
 mod preferences;
 mod profile;
+mod saved;
+mod scheduled_statuses;
 mod statuses;
 mod tags;
 mod timelines;
@@ -44,6 +53,15 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(kept::routes)
         .configure(preferences::routes)
         .configure(profile::routes)
+        .configure(announcements::routes)
+        .configure(annual_reports::routes)
+        .configure(collections::routes)
+        .configure(conversations::routes)
+        .configure(filters::routes)
+        .configure(lists::routes)
+        .configure(markers::routes)
+        .configure(notifications::routes)
+        .configure(scheduled_statuses::routes)
         .configure(statuses::routes)
         .configure(tags::routes)
         .configure(timelines::routes)

@@ -91,7 +91,7 @@ pub(super) async fn answer(
     slice: Slice<PostEntry>,
 ) -> ApiResult {
     let Slice { items, more } = slice;
-    let statuses = statuses::complete(conn, items).await?;
+    let statuses = statuses::complete_for(conn, &app.cx, anyone.account(), items).await?;
     let present = Present::new(app, anyone.account());
     let list = status::list(&present, &statuses);
     let slice = Slice {

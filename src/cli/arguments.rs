@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::foundation::config::Override;
 
+use super::announcement::AnnouncementCommand;
 use super::config::ConfigCommand;
 use super::db::DbCommand;
 use super::domain::DomainCommand;
@@ -97,6 +98,9 @@ pub(super) enum Command {
     /// Decide about other servers
     #[command(subcommand)]
     Domain(DomainCommand),
+    /// Tell everybody something
+    #[command(subcommand)]
+    Announcement(AnnouncementCommand),
     /// Add demo content, to see how a server looks when people use it
     ///
     /// Adds a few accounts named Demo … with posts, replies, boosts and follows. It refuses on

@@ -1,6 +1,7 @@
 //! The command line: parses it, calls the domain, prints the answer. One file
 //! for each command.
 
+mod announcement;
 mod arguments;
 mod config;
 mod db;
@@ -58,6 +59,9 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Serve(_) => Box::pin(serve::run(loaded.config)).await?,
         Command::User(command) => Box::pin(user::run(command, loaded.config)).await?,
         Command::Token(command) => Box::pin(token::run(command, loaded.config)).await?,
+        Command::Announcement(command) => {
+            Box::pin(announcement::run(command, loaded.config)).await?;
+        }
         Command::Invite(command) => Box::pin(invite::run(command, loaded.config)).await?,
         Command::Domain(command) => Box::pin(domain::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,

@@ -9,7 +9,7 @@ use crate::db::models::account::{self, Account};
 use crate::db::models::conversation::{self, Conversation};
 use crate::db::page::{Page, Slice};
 use crate::db::views::posts::PostEntry;
-use crate::domain::event::{self, Event};
+use crate::domain::live::{self, Signal};
 use crate::domain::{DomainContext, posts, timelines};
 use crate::foundation::error::{Error, Result};
 
@@ -26,25 +26,16 @@ pub struct ConversationEntry {
 
 /// Puts new posts, as far as they are direct, into the conversations of members.
 /// Call it in the transaction that stores them.
-pub(in crate::domain) async fn note(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    author: AccountId,
-    posts: &[PostId],
-) -> Result<()> {
+pub(in crate::domain) async fn note(conn: &mut Conn, posts: &[PostId]) -> Result<()> {
     if posts.is_empty() {
         return Ok(());
     }
-    let conversation_ids = conversation::note(conn, posts).await?;
-    if conversation_ids.is_empty() {
-        return Ok(());
-    }
-    let changed = Event::ConversationsChanged {
-        account_id: author,
-        conversation_ids,
-    };
-    event::record(conn, cx, &changed).await?;
-    Ok(())
+    let touched = conversation::note(conn, posts).await?;
+    let signals: Vec<Signal> = touched
+        .into_iter()
+        .map(|(id, account)| Signal::Conversation { account, id: id.0 })
+        .collect();
+    live::announce(conn, &signals).await
 }
 
 /// One page of a member's conversations, who spoke last first. The keys of the
@@ -72,15 +63,6 @@ pub async fn by_ids(
     let mut rows = conversation::by_ids(conn, ids).await?;
     rows.retain(|row| row.account_id == member);
     fill(conn, cx, member, rows).await
-}
-
-/// Who the members are whose conversations these are.
-pub async fn owners(
-    conn: &mut Conn,
-    ids: &[ConversationId],
-) -> Result<Vec<(AccountId, ConversationId)>> {
-    let rows = conversation::by_ids(conn, ids).await?;
-    Ok(rows.iter().map(|row| (row.account_id, row.id)).collect())
 }
 
 async fn fill(

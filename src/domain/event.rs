@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::db::ids::{
-    AccountId, AnnouncementId, BlockId, ConversationId, EventId, FavouriteId, FollowId, JobId,
-    PollVoteId, PostId, QuoteStampId, ReportId, UserId,
+    AccountId, BlockId, EventId, FavouriteId, FollowId, JobId, PollVoteId, PostId, QuoteStampId,
+    ReportId, UserId,
 };
 use crate::db::models::event::{self, EventRow};
 use crate::db::queue::{self, NewJob};
@@ -187,31 +187,6 @@ pub enum Event {
         account_id: AccountId,
         report_id: ReportId,
     },
-    /// A member's filters are others now.
-    FiltersChanged {
-        account_id: AccountId,
-    },
-    /// Conversations of members by direct posts changed; `account_id` wrote.
-    ConversationsChanged {
-        account_id: AccountId,
-        conversation_ids: Vec<ConversationId>,
-    },
-    /// Those in charge tell everybody something, or something else than before.
-    AnnouncementPublished {
-        account_id: AccountId,
-        announcement_id: AnnouncementId,
-    },
-    /// It is told no more.
-    AnnouncementDeleted {
-        account_id: AccountId,
-        announcement_id: AnnouncementId,
-    },
-    /// A member reacted to an announcement, or took that back.
-    AnnouncementReacted {
-        account_id: AccountId,
-        announcement_id: AnnouncementId,
-        name: String,
-    },
     /// A member goes on as `target_id`.
     Moved {
         account_id: AccountId,
@@ -254,11 +229,6 @@ impl Event {
             | Self::PostPinned { account_id, .. }
             | Self::PostUnpinned { account_id, .. }
             | Self::Reported { account_id, .. }
-            | Self::FiltersChanged { account_id }
-            | Self::ConversationsChanged { account_id, .. }
-            | Self::AnnouncementPublished { account_id, .. }
-            | Self::AnnouncementDeleted { account_id, .. }
-            | Self::AnnouncementReacted { account_id, .. }
             | Self::Moved { account_id, .. } => *account_id,
         }
     }
@@ -298,12 +268,7 @@ impl Event {
             | Self::PollChanged { .. }
             | Self::QuoteRequested { .. }
             | Self::QuoteRejected { .. }
-            | Self::Reported { .. }
-            | Self::FiltersChanged { .. }
-            | Self::ConversationsChanged { .. }
-            | Self::AnnouncementPublished { .. }
-            | Self::AnnouncementDeleted { .. }
-            | Self::AnnouncementReacted { .. } => false,
+            | Self::Reported { .. } => false,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::{self, Beside};
 use crate::domain::DomainContext;
 use crate::domain::posts::thread;
-use crate::domain::timelines;
+use crate::domain::{conversations, filters, timelines};
 use crate::foundation::error::{Error, Result};
 
 /// Posts of a page, complete.
@@ -22,6 +22,23 @@ pub struct Statuses {
 pub async fn complete(conn: &mut Conn, entries: Vec<PostEntry>) -> Result<Statuses> {
     let beside = statuses::beside(conn, &entries).await?;
     Ok(Statuses { entries, beside })
+}
+
+/// Completes what a timeline gave, for `viewer`: with what their filters find and
+/// which threads they muted, in two statements more.
+pub async fn complete_for(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    entries: Vec<PostEntry>,
+) -> Result<Statuses> {
+    let mut statuses = complete(conn, entries).await?;
+    if let Some(member) = viewer {
+        let (entries, beside) = (&statuses.entries, &mut statuses.beside);
+        beside.muted = conversations::muted_threads(conn, member, entries).await?;
+        beside.filtered = filters::matches(conn, cx, member, entries).await?;
+    }
+    Ok(statuses)
 }
 
 /// One post. A boost is shown as one.
@@ -44,5 +61,5 @@ pub async fn one(
     if entries.is_empty() {
         return Err(Error::not_found());
     }
-    complete(conn, entries).await
+    complete_for(conn, cx, viewer, entries).await
 }

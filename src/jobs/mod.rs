@@ -13,6 +13,7 @@ pub mod mail;
 mod outcome;
 pub mod push;
 pub mod remove_files;
+pub mod scheduled;
 pub mod signals;
 pub mod social;
 pub mod trends;

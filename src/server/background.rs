@@ -21,6 +21,7 @@ use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
 use crate::jobs::push::Push;
 use crate::jobs::remove_files::RemoveFiles;
+use crate::jobs::scheduled::SendScheduled;
 use crate::jobs::signals::{self, Wakeups};
 use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
 use crate::jobs::trends::ComputeTrends;
@@ -129,6 +130,7 @@ fn registry(federation: &Federation) -> Registry {
         .with(RefreshAccount(resolver.clone()))
         .with(FillThread(resolver.clone()))
         .with(ClosePolls(app.db.clone(), app.cx.clone()))
+        .with(SendScheduled(app.db.clone(), app.cx.clone()))
         .with(TellTallies(app.db.clone(), app.cx.clone()))
         .with(Push::new(app))
         .with(CarryFollowers(app.db.clone(), app.cx.clone()))

@@ -2,13 +2,21 @@
 //! attributes.
 
 pub mod account;
+pub mod announcement;
+pub mod collection;
+pub mod conversation;
 pub mod credential_account;
 pub mod custom_emoji;
+pub mod filter;
+pub mod list;
+pub mod marker;
 pub mod media_attachment;
 pub mod muted_account;
+pub mod notification;
 pub mod poll;
 pub mod profile;
 pub mod relationship;
+pub mod scheduled_status;
 pub mod status;
 pub mod status_edit;
 pub mod status_parts;

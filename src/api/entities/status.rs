@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::api::entities::account::Account;
 use crate::api::entities::custom_emoji::{self, CustomEmoji};
+use crate::api::entities::filter::FilterResult;
 use crate::api::entities::media_attachment::MediaAttachment;
 use crate::api::entities::poll::Poll;
 use crate::api::entities::status_parts::{
@@ -64,7 +65,7 @@ pub struct Mine {
     pub bookmarked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
-    pub filtered: Vec<Value>,
+    pub filtered: Vec<FilterResult>,
 }
 
 /// The posts of a page.
@@ -155,21 +156,22 @@ impl Status {
                 .as_ref()
                 .map(|quote| Quote::new(present, quote, beside, whole)),
             quote_approval: QuoteApproval::new(present, entry),
-            mine: mine(present, entry),
+            mine: mine(present, entry, beside),
             tagged_collections: Vec::new(),
         })
     }
 }
 
-fn mine(present: &Present, entry: &PostEntry) -> Option<Mine> {
+fn mine(present: &Present, entry: &PostEntry, beside: &Beside) -> Option<Mine> {
     let viewer = present.viewer?;
+    let found = beside.filtered.get(&entry.post.id).into_iter().flatten();
     let own = viewer == entry.author.id && sees_for_all(entry.post.visibility);
     Some(Mine {
         favourited: entry.flags.favourited,
         reblogged: entry.flags.boosted,
-        muted: false,
+        muted: beside.muted.contains(&entry.post.conversation_id),
         bookmarked: entry.flags.bookmarked,
         pinned: own.then_some(entry.flags.pinned),
-        filtered: Vec::new(),
+        filtered: found.map(FilterResult::new).collect(),
     })
 }

@@ -9,7 +9,7 @@ use crate::api::statuses::{id, show};
 use crate::app::App;
 use crate::db::ids::PostId;
 use crate::domain::posts::{bookmark, boost, favourite};
-use crate::domain::{pins, posts, quotes};
+use crate::domain::{conversations, pins, posts, quotes};
 use crate::foundation::error::Error;
 
 /// Something that is done with a post.
@@ -23,9 +23,11 @@ enum Act {
     Unbookmark,
     Pin,
     Unpin,
+    Mute,
+    Unmute,
 }
 
-const ACTS: [(&str, Act); 8] = [
+const ACTS: [(&str, Act); 10] = [
     ("/v1/statuses/{id}/favourite", Act::Favourite),
     ("/v1/statuses/{id}/unfavourite", Act::Unfavourite),
     ("/v1/statuses/{id}/reblog", Act::Boost),
@@ -34,6 +36,8 @@ const ACTS: [(&str, Act); 8] = [
     ("/v1/statuses/{id}/unbookmark", Act::Unbookmark),
     ("/v1/statuses/{id}/pin", Act::Pin),
     ("/v1/statuses/{id}/unpin", Act::Unpin),
+    ("/v1/statuses/{id}/mute", Act::Mute),
+    ("/v1/statuses/{id}/unmute", Act::Unmute),
 ];
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -59,6 +63,8 @@ async fn perform(act: Act, app: web::Data<App>, user: User, key: web::Path<Strin
         Act::Unbookmark => bookmark::unbookmark(conn, me, post).await?,
         Act::Pin => pins::pin(conn, cx, me, post).await?,
         Act::Unpin => pins::unpin(conn, cx, me, post).await?,
+        Act::Mute => conversations::mute_thread(conn, cx, me, post).await?,
+        Act::Unmute => conversations::unmute_thread(conn, me, post).await?,
     }
     let status = show(conn, &app, &Anyone(Some(user.caller)), shown).await?;
     Ok(HttpResponse::Ok().json(status))

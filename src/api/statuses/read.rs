@@ -41,7 +41,7 @@ pub(super) async fn several(app: web::Data<App>, anyone: Anyone, params: Params)
     let ids: Vec<PostId> = ids.take(SEVERAL_MAX).collect();
     let conn = &mut *app.db.conn().await?;
     let entries = lists::by_ids(conn, &app.cx, anyone.account(), &ids).await?;
-    let found = statuses::complete(conn, entries).await?;
+    let found = statuses::complete_for(conn, &app.cx, anyone.account(), entries).await?;
     let present = Present::new(&app, anyone.account());
     Ok(HttpResponse::Ok().json(status::list(&present, &found)))
 }
@@ -62,7 +62,7 @@ pub(super) async fn context(
     }
     let above = ancestors.len();
     ancestors.append(&mut below);
-    let all = statuses::complete(conn, ancestors).await?;
+    let all = statuses::complete_for(conn, &app.cx, anyone.account(), ancestors).await?;
     let present = Present::new(&app, anyone.account());
     let mut ancestors = status::list(&present, &all);
     let descendants: Vec<Status> = ancestors.split_off(above.min(ancestors.len()));

@@ -6,6 +6,7 @@ use chrono::Duration;
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::guard::{Anyone, User};
 use crate::api::params::Params;
+use crate::api::scheduled_statuses;
 use crate::api::statuses::{id, show};
 use crate::app::App;
 use crate::db::ids::{MediaId, PostId};
@@ -13,6 +14,7 @@ use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::domain::polls::NewPoll;
 use crate::domain::posts::{self, NewPost, PostChanges};
 use crate::domain::resolver::RemoteResolver;
+use crate::domain::scheduled;
 use crate::foundation::crypto;
 
 pub(super) async fn create(
@@ -26,6 +28,12 @@ pub(super) async fn create(
     new.submission_key = submission_key(&req);
     posts::introduce(&app.db, &app.cx, &**resolver, user.account(), &new.text).await?;
     let conn = &mut *app.db.conn().await?;
+    let now = app.cx.clock.now();
+    if let Some(time) = scheduled_statuses::time(&params)?.filter(|time| *time > now) {
+        let when = (time, Some(user.caller.app.id.0));
+        let kept = scheduled::schedule(conn, &app.cx, user.account(), &new, when).await?;
+        return Ok(scheduled_statuses::show(&app, &user, &kept));
+    }
     let post = posts::create(conn, &app.cx, user.account(), &new).await?;
     let status = show(conn, &app, &Anyone(Some(user.caller)), post).await?;
     Ok(HttpResponse::Ok().json(status))

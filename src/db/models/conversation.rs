@@ -28,12 +28,17 @@ pub struct Conversation {
 struct Touched {
     #[diesel(sql_type = BigInt)]
     id: ConversationId,
+    #[diesel(sql_type = BigInt)]
+    account_id: AccountId,
 }
 
 /// Puts those of `posts` that are direct into the conversations of the members who
 /// wrote them or are named in them, in one statement. Returns the conversations
-/// that changed.
-pub async fn note(conn: &mut Conn, posts: &[PostId]) -> QueryResult<Vec<ConversationId>> {
+/// that changed and whose they are.
+pub async fn note(
+    conn: &mut Conn,
+    posts: &[PostId],
+) -> QueryResult<Vec<(ConversationId, AccountId)>> {
     let rows: Vec<Touched> = diesel::sql_query(
         "INSERT INTO conversations AS known (account_id, conversation_id, last_post_id, unread) \
          SELECT DISTINCT ON (w.account_id, p.conversation_id) \
@@ -50,12 +55,15 @@ pub async fn note(conn: &mut Conn, posts: &[PostId]) -> QueryResult<Vec<Conversa
          ON CONFLICT (account_id, conversation_id) DO UPDATE \
          SET last_post_id = excluded.last_post_id, unread = excluded.unread \
          WHERE excluded.last_post_id > known.last_post_id \
-         RETURNING known.id",
+         RETURNING known.id, known.account_id",
     )
     .bind::<Array<BigInt>, _>(posts)
     .load(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.account_id))
+        .collect())
 }
 
 /// Makes the newest post that is left the last one of the conversations that end

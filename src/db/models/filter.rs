@@ -91,6 +91,17 @@ pub struct WholeFilter {
     pub posts: Vec<FilterPost>,
 }
 
+/// What a filter found in a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilterResult {
+    /// The filter, without what it looks for.
+    pub filter: Filter,
+    /// Its words that occur in the post.
+    pub keywords: Vec<String>,
+    /// Its posts: the post, or the boost by which it came.
+    pub posts: Vec<PostId>,
+}
+
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(embed)]

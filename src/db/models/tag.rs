@@ -94,3 +94,17 @@ pub async fn replace(conn: &mut Conn, post: PostId, wanted: &[Tag]) -> QueryResu
         .await?;
     Ok(())
 }
+
+/// The ID of the tag with this name, which is stored if it is new.
+pub async fn find_or_insert(conn: &mut Conn, wanted: &Tag) -> QueryResult<TagId> {
+    diesel::insert_into(tags::table)
+        .values(wanted)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    tags::table
+        .filter(tags::name.eq(&wanted.name))
+        .select(tags::id)
+        .first(conn)
+        .await
+}

@@ -1,7 +1,7 @@
 //! What apps are told of posts beyond what pages show: whom they name, their
 //! tags, their authors with counters. A fixed number of statements a page.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt};
@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, TagId};
+use crate::db::models::filter::FilterResult;
 use crate::db::models::mention::Mentioned;
 use crate::db::schema::{accounts, mentions, post_tags, tags};
 use crate::db::views::emojis::Emojis;
@@ -28,6 +29,10 @@ pub struct Beside {
     pub tags: HashMap<PostId, Vec<(TagId, String)>>,
     /// How often each post is quoted.
     pub quotes: HashMap<PostId, i64>,
+    /// Threads of which the viewer does not want to be told.
+    pub muted: HashSet<PostId>,
+    /// What the viewer's filters found in each post.
+    pub filtered: HashMap<PostId, Vec<FilterResult>>,
 }
 
 /// Finds what stands beside these posts.
@@ -49,6 +54,8 @@ pub async fn beside(conn: &mut Conn, entries: &[PostEntry]) -> QueryResult<Besid
         mentions: mentioned(conn, &posts).await?,
         tags: tagged(conn, &posts).await?,
         quotes: quoted(conn, &posts).await?,
+        muted: HashSet::new(),
+        filtered: HashMap::new(),
     })
 }
 

@@ -10,14 +10,15 @@ use std::collections::HashMap;
 use chrono::Duration;
 
 use crate::db::ids::{AccountId, FilterId, FilterKeywordId, PostId};
+pub use crate::db::models::filter::FilterResult;
 use crate::db::models::filter::{
     self, Filter, FilterAction, FilterContext, FilterKeyword, WholeFilter,
 };
 use crate::db::views::posts::PostEntry;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
-use crate::domain::event::{self, Event};
 use crate::domain::filters::matching::Haystack;
+use crate::domain::live::{self, Signal};
 use crate::foundation::error::{Error, FieldError, Result};
 use crate::foundation::text::clean_line;
 
@@ -33,17 +34,6 @@ pub const TITLE_MAX: usize = 256;
 pub const KEYWORD_MAX: usize = 512;
 /// The longest time that a filter holds if it ends by itself, in seconds.
 const EXPIRES_MAX: i64 = 100 * 366 * 86_400;
-
-/// What a filter found in a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilterResult {
-    /// The filter, without what it looks for.
-    pub filter: Filter,
-    /// Its words that occur in the post.
-    pub keywords: Vec<String>,
-    /// Its posts: the post, or the boost by which it came.
-    pub posts: Vec<PostId>,
-}
 
 /// When a filter ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -126,7 +116,7 @@ pub async fn create(
     conn.transaction(async |conn| {
         filter::insert(conn, &row).await?;
         put_keywords(conn, cx, &row, &[], &sent.keywords).await?;
-        changed(conn, cx, member).await
+        changed(conn, member).await
     })
     .await?;
     get(conn, member, row.id).await
@@ -148,7 +138,7 @@ pub async fn update(
     conn.transaction(async |conn| {
         filter::update(conn, &row).await?;
         put_keywords(conn, cx, &row, &before.keywords, &sent.keywords).await?;
-        changed(conn, cx, member).await
+        changed(conn, member).await
     })
     .await?;
     get(conn, member, id).await
@@ -158,26 +148,19 @@ pub async fn update(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn delete(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    member: AccountId,
-    id: FilterId,
-) -> Result<()> {
+pub async fn delete(conn: &mut Conn, member: AccountId, id: FilterId) -> Result<()> {
     conn.transaction(async |conn| {
         if !filter::delete(conn, member, id).await? {
             return Err(Error::not_found());
         }
-        changed(conn, cx, member).await
+        changed(conn, member).await
     })
     .await
 }
 
 /// Tells the member's devices.
-async fn changed(conn: &mut Conn, cx: &DomainContext, member: AccountId) -> Result<()> {
-    let event = Event::FiltersChanged { account_id: member };
-    event::record(conn, cx, &event).await?;
-    Ok(())
+async fn changed(conn: &mut Conn, member: AccountId) -> Result<()> {
+    live::announce(conn, &[Signal::FiltersChanged { account: member }]).await
 }
 
 fn apply(cx: &DomainContext, mut row: Filter, sent: &SentFilter) -> Result<Filter> {
@@ -343,7 +326,7 @@ fn look(
     found: &mut HashMap<PostId, Vec<FilterResult>>,
 ) {
     let haystack = haystack(entry);
-    let boost = entry.boost.as_ref().map(|(id, _)| *id);
+    let boost = entry.boost.as_ref().map(|boost| boost.post.id);
     let is_it = |id: PostId| id == entry.post.id || Some(id) == boost;
     let results: Vec<FilterResult> = filters
         .iter()

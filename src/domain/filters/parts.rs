@@ -37,7 +37,7 @@ pub async fn add_keyword(
         let message = format!("Keywords are too many (maximum is {KEYWORDS_MAX})");
         return Err(Error::field("keywords", message));
     }
-    put_keyword(conn, cx, member, keyword(cx, id, None, sent)?).await
+    put_keyword(conn, member, keyword(cx, id, None, sent)?).await
 }
 
 /// Changes a word.
@@ -53,18 +53,17 @@ pub async fn change_keyword(
 ) -> Result<FilterKeyword> {
     let there = get_keyword(conn, member, id).await?;
     let row = keyword(cx, there.filter_id, Some(&there), sent)?;
-    put_keyword(conn, cx, member, row).await
+    put_keyword(conn, member, row).await
 }
 
 async fn put_keyword(
     conn: &mut Conn,
-    cx: &DomainContext,
     member: AccountId,
     row: FilterKeyword,
 ) -> Result<FilterKeyword> {
     conn.transaction(async |conn| {
         filter::put_keywords(conn, std::slice::from_ref(&row)).await?;
-        changed(conn, cx, member).await
+        changed(conn, member).await
     })
     .await?;
     Ok(row)
@@ -74,16 +73,11 @@ async fn put_keyword(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn remove_keyword(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    member: AccountId,
-    id: FilterKeywordId,
-) -> Result<()> {
+pub async fn remove_keyword(conn: &mut Conn, member: AccountId, id: FilterKeywordId) -> Result<()> {
     let there = get_keyword(conn, member, id).await?;
     conn.transaction(async |conn| {
         filter::delete_keywords(conn, there.filter_id, &[id]).await?;
-        changed(conn, cx, member).await
+        changed(conn, member).await
     })
     .await
 }
@@ -124,7 +118,7 @@ pub async fn add_post(
             let message = "Status has already been taken";
             return Err(Error::field("status_id", message));
         }
-        changed(conn, cx, member).await
+        changed(conn, member).await
     })
     .await?;
     Ok(row)
@@ -136,14 +130,13 @@ pub async fn add_post(
 /// `NotFound`.
 pub async fn remove_post(
     conn: &mut Conn,
-    cx: &DomainContext,
     member: AccountId,
     id: FilterPostId,
 ) -> Result<FilterPost> {
     let there = get_post(conn, member, id).await?;
     conn.transaction(async |conn| {
         filter::delete_post(conn, id).await?;
-        changed(conn, cx, member).await
+        changed(conn, member).await
     })
     .await?;
     Ok(there)

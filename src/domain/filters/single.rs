@@ -104,18 +104,13 @@ pub async fn update(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn delete(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    member: AccountId,
-    id: FilterKeywordId,
-) -> Result<()> {
+pub async fn delete(conn: &mut Conn, member: AccountId, id: FilterKeywordId) -> Result<()> {
     let keyword = parts::get_keyword(conn, member, id).await?;
     let there = filters::get(conn, member, keyword.filter_id).await?;
     if there.keywords.len() == 1 && there.posts.is_empty() {
-        return filters::delete(conn, cx, member, keyword.filter_id).await;
+        return filters::delete(conn, member, keyword.filter_id).await;
     }
-    parts::remove_keyword(conn, cx, member, id).await
+    parts::remove_keyword(conn, member, id).await
 }
 
 /// Whether the filter is what older apps call irreversible.

@@ -11,6 +11,7 @@ use crate::db::page::{Page, Slice};
 use crate::db::views::notification_requests as views;
 use crate::db::views::posts::PostEntry;
 use crate::db::{Conn, Transactional as _};
+use crate::domain::live::{self, Signal};
 use crate::domain::{DomainContext, timelines};
 use crate::foundation::error::{Error, Result};
 
@@ -149,7 +150,8 @@ pub async fn accept(
     conn.transaction(async |conn| {
         let senders = senders(conn, member, ids).await?;
         rows::accept(conn, member, &senders, now).await?;
-        Ok(())
+        let merged = Signal::NotificationsMerged { account: member };
+        live::announce(conn, &[merged]).await
     })
     .await
 }

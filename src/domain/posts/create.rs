@@ -86,18 +86,7 @@ pub async fn create(
     author: AccountId,
     new: &NewPost,
 ) -> Result<PostId> {
-    let draft = Draft::check(
-        cx,
-        &Typed {
-            text: &new.text,
-            content_warning: &new.content_warning,
-            language: new.language.as_deref(),
-            pictures: new.media.len(),
-        },
-    )?;
-    if let Some(poll) = &new.poll {
-        poll.check()?;
-    }
+    let draft = draft(cx, new)?;
     if let Some(posted) = already_posted(conn, cx, author, new).await? {
         return Ok(posted);
     }
@@ -122,6 +111,42 @@ pub async fn create(
         Ok(stored)
     })
     .await
+}
+
+fn draft(cx: &DomainContext, new: &NewPost) -> Result<Draft> {
+    let draft = Draft::check(
+        cx,
+        &Typed {
+            text: &new.text,
+            content_warning: &new.content_warning,
+            language: new.language.as_deref(),
+            pictures: new.media.len(),
+        },
+    )?;
+    if let Some(poll) = &new.poll {
+        poll.check()?;
+    }
+    Ok(draft)
+}
+
+/// Whether `author` could post this now.
+///
+/// # Errors
+/// As [`create()`].
+pub async fn check(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    new: &NewPost,
+) -> Result<()> {
+    draft(cx, new)?;
+    if let Some(id) = new.in_reply_to {
+        allowed(conn, author, id, Wish::Respond).await?;
+    }
+    if let Some(id) = new.quote_of {
+        quotes::plan(conn, author, id, new.visibility).await?;
+    }
+    Ok(())
 }
 
 async fn already_posted(
@@ -229,7 +254,7 @@ async fn store(
     };
     event::record(conn, cx, &created).await?;
     if post.visibility == Visibility::Direct {
-        conversations::note(conn, cx, post.account_id, &[post.id]).await?;
+        conversations::note(conn, &[post.id]).await?;
     }
     Ok(post.id)
 }

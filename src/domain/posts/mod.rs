@@ -17,7 +17,7 @@ pub mod thread;
 
 pub use access::{Found, find, viewer};
 pub(in crate::domain) use access::{Wish, allowed};
-pub use create::{NewPost, create};
+pub use create::{NewPost, check, create};
 pub use delete::delete;
 pub use draft::{CONTENT_WARNING_MAX, MENTIONS_MAX, PICTURES_MAX, STRANGERS_MAX, TAGS_MAX};
 pub use edit::{PostChanges, edit, set_quote_policy};

@@ -1,10 +1,18 @@
 //! The client API over HTTP.
 
 mod accounts;
+mod announcements;
+mod collections;
+mod conversations;
 mod credentials;
+mod filters;
 mod guard;
+mod guard;
+mod lists;
 mod matrix;
+mod notifications;
 mod relations;
+mod scheduled_statuses;
 mod statuses;
 mod tags;
 mod timelines;

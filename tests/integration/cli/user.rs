@@ -157,3 +157,16 @@ async fn an_invitation_is_a_link() {
     let said = desk.run(&["invite", "create", "--uses", "0"]).failed();
     assert!(said.starts_with("Choose a number from 1 to"), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn announcements_are_published_listed_and_taken_back() {
+    let desk = Desk::new().await;
+    let said = desk
+        .run(&["announcement", "create", "The server moves on Sunday"])
+        .fine();
+    let id = said.split_whitespace().nth(1).unwrap().to_owned();
+    let list = desk.run(&["announcement", "list"]).fine();
+    assert!(list.contains("The server moves on Sunday"), "{list}");
+    desk.run(&["announcement", "delete", &id]).fine();
+    assert_eq!(desk.run(&["announcement", "list"]).fine().trim(), "");
+}

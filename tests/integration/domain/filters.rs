@@ -74,9 +74,7 @@ async fn filters_match_words_and_posts_until_they_end() {
         .await
         .unwrap_err();
     assert_eq!(twice.kind(), ErrorKind::Invalid);
-    parts::remove_post(conn, cx, alice, caught.id)
-        .await
-        .unwrap();
+    parts::remove_post(conn, alice, caught.id).await.unwrap();
 
     let hour = SentFilter {
         expiry: Expiry::In(3600),
@@ -93,8 +91,6 @@ async fn filters_match_words_and_posts_until_they_end() {
     people.server.clock.advance(chrono::Duration::hours(2));
     let found = filters::matches(conn, cx, alice, &shown).await.unwrap();
     assert!(found.is_empty());
-    let changes = people.events(alice).await;
-    assert_eq!(changes, ["filters_changed"; 5]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,13 +140,13 @@ async fn filters_are_checked_and_belong_to_one_member() {
     for refused in [
         filters::get(conn, bob, id).await.err(),
         filters::get(conn, alice, FilterId(1)).await.err(),
-        filters::delete(conn, cx, bob, id).await.err(),
+        filters::delete(conn, bob, id).await.err(),
         parts::get_keyword(conn, bob, word).await.err(),
-        parts::remove_keyword(conn, cx, bob, word).await.err(),
+        parts::remove_keyword(conn, bob, word).await.err(),
     ] {
         assert_eq!(refused.unwrap().kind(), ErrorKind::NotFound);
     }
-    filters::delete(conn, cx, alice, id).await.unwrap();
+    filters::delete(conn, alice, id).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -185,9 +181,9 @@ async fn older_apps_have_a_filter_for_each_word() {
     let refused = single::update(conn, cx, alice, word.id, &wanted).await;
     assert_eq!(refused.unwrap_err().kind(), ErrorKind::Invalid);
     assert_eq!(single::all(conn, alice).await.unwrap().len(), 2);
-    single::delete(conn, cx, alice, word.id).await.unwrap();
+    single::delete(conn, alice, word.id).await.unwrap();
     let left = single::all(conn, alice).await.unwrap();
     assert_eq!(left[0].0.keyword, "snow");
-    single::delete(conn, cx, alice, left[0].0.id).await.unwrap();
+    single::delete(conn, alice, left[0].0.id).await.unwrap();
     assert!(filters::all(conn, alice).await.unwrap().is_empty());
 }

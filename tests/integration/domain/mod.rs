@@ -3,9 +3,9 @@
 mod cards;
 mod conversations;
 mod emojis;
-mod live;
 mod filters;
 mod lists;
+mod live;
 mod migrations;
 mod oauth_tokens;
 mod people;

@@ -88,7 +88,7 @@ async fn store_all(
         .filter(|new| new.post.visibility == Visibility::Direct)
         .map(|new| new.id)
         .collect();
-    conversations::note(conn, cx, first.post.author, &direct).await?;
+    conversations::note(conn, &direct).await?;
     Ok(ids)
 }
 

@@ -1,0 +1,268 @@
+//! `Notification`, its groups, `Report`, and what was kept aside.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::api::entities::account::Account;
+use crate::api::entities::status::Status;
+use crate::api::entities::time::Time;
+use crate::db::ids::{AccountId, PostId, ReportId};
+use crate::db::models::notification::{self as rows, NotificationKind};
+use crate::db::models::notification_policy::{self, NotificationPolicy, PolicyChoice};
+use crate::db::views::notifications::Group;
+use crate::domain::notifications::read::ToldReport;
+
+/// The word for a kind of notification in the API.
+#[must_use]
+pub fn word(kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::Boost => "reblog",
+        NotificationKind::Edit => "update",
+        NotificationKind::Post => "status",
+        NotificationKind::QuotedEdit => "quoted_update",
+        NotificationKind::SignUp => "admin.sign_up",
+        NotificationKind::Report => "admin.report",
+        other => other.as_str(),
+    }
+}
+
+/// The kinds that these words name; what names none is left out.
+#[must_use]
+pub fn kinds(words: &[String]) -> Vec<NotificationKind> {
+    let all = NotificationKind::ALL.iter().copied();
+    all.filter(|kind| words.iter().any(|given| given == word(*kind)))
+        .collect()
+}
+
+/// Everything that notifications refer to, as entities.
+#[derive(Debug, Default)]
+pub struct Subjects {
+    /// People.
+    pub accounts: HashMap<AccountId, Account>,
+    /// Posts.
+    pub statuses: HashMap<PostId, Status>,
+    /// Complaints.
+    pub reports: HashMap<ReportId, ToldReport>,
+}
+
+impl Subjects {
+    fn report(&self, id: Option<ReportId>) -> Option<Report> {
+        let told = self.reports.get(&id?)?;
+        let target = self.accounts.get(&told.target.id)?.clone();
+        Some(Report::new(told, target))
+    }
+}
+
+/// Something that a member is told about.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct Notification {
+    pub id: String,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub group_key: String,
+    pub created_at: Time,
+    pub account: Account,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
+}
+
+impl Notification {
+    /// A notification; nothing where whoever caused it has gone meanwhile.
+    #[must_use]
+    pub fn new(row: &rows::Notification, subjects: &Subjects) -> Option<Self> {
+        let status = row.post_id.and_then(|id| subjects.statuses.get(&id));
+        Some(Self {
+            id: row.id.to_string(),
+            kind: word(row.kind),
+            group_key: row.group_key.clone(),
+            created_at: Time(row.created_at),
+            account: subjects.accounts.get(&row.from_account_id)?.clone(),
+            status: status.cloned(),
+            report: subjects.report(row.report_id),
+        })
+    }
+}
+
+/// Notifications that are told together.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct NotificationGroup {
+    pub group_key: String,
+    pub notifications_count: i64,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub most_recent_notification_id: i64,
+    pub page_min_id: String,
+    pub page_max_id: String,
+    pub latest_page_notification_at: Time,
+    pub sample_account_ids: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
+}
+
+impl NotificationGroup {
+    /// A group.
+    #[must_use]
+    pub fn new(group: &Group, subjects: &Subjects) -> Self {
+        Self {
+            group_key: group.key.clone(),
+            notifications_count: group.count,
+            kind: word(group.newest.kind),
+            most_recent_notification_id: group.most_recent_id.0,
+            page_min_id: group.page_min_id.to_string(),
+            page_max_id: group.newest.id.to_string(),
+            latest_page_notification_at: Time(group.page_latest_at),
+            sample_account_ids: group.sample.iter().map(ToString::to_string).collect(),
+            status_id: group.newest.post_id.map(|id| id.to_string()),
+            report: subjects.report(group.newest.report_id),
+        }
+    }
+}
+
+/// A page of groups.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct GroupedNotificationsResults {
+    pub accounts: Vec<Account>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial_accounts: Option<Vec<PartialAccount>>,
+    pub statuses: Vec<Status>,
+    pub notification_groups: Vec<NotificationGroup>,
+}
+
+/// The face of somebody.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct PartialAccount {
+    pub id: String,
+    pub acct: String,
+    pub url: Option<String>,
+    pub avatar: String,
+    pub avatar_static: String,
+    pub locked: bool,
+    pub bot: bool,
+}
+
+impl From<Account> for PartialAccount {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id,
+            acct: account.acct,
+            url: account.url,
+            avatar: account.avatar,
+            avatar_static: account.avatar_static,
+            locked: account.locked,
+            bot: account.bot,
+        }
+    }
+}
+
+/// A complaint.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct Report {
+    pub id: String,
+    pub action_taken: bool,
+    pub action_taken_at: Option<Time>,
+    pub category: &'static str,
+    pub comment: String,
+    pub forwarded: bool,
+    pub created_at: Time,
+    pub status_ids: Option<Vec<String>>,
+    pub collection_ids: Option<Vec<String>>,
+    pub rule_ids: Option<Vec<String>>,
+    pub target_account: Account,
+}
+
+impl Report {
+    fn new(told: &ToldReport, target_account: Account) -> Self {
+        let row = &told.report;
+        let posts: Vec<String> = told.posts.iter().map(ToString::to_string).collect();
+        Self {
+            id: row.id.to_string(),
+            action_taken: row.resolved_at.is_some(),
+            action_taken_at: row.resolved_at.map(Time),
+            category: "other",
+            comment: row.comment.clone(),
+            forwarded: row.forwarded,
+            created_at: Time(row.created_at),
+            status_ids: (!posts.is_empty()).then_some(posts),
+            collection_ids: None,
+            rule_ids: None,
+            target_account,
+        }
+    }
+}
+
+/// What becomes of notifications from people of each kind.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct Policy {
+    pub for_not_following: PolicyChoice,
+    pub for_not_followers: PolicyChoice,
+    pub for_new_accounts: PolicyChoice,
+    pub for_private_mentions: PolicyChoice,
+    pub for_limited_accounts: PolicyChoice,
+    pub summary: Waiting,
+}
+
+/// How much was kept aside.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct Waiting {
+    pub pending_requests_count: i64,
+    pub pending_notifications_count: i64,
+}
+
+impl Policy {
+    /// A policy and what waits because of it.
+    #[must_use]
+    pub fn new(row: &NotificationPolicy, waiting: notification_policy::Waiting) -> Self {
+        Self {
+            for_not_following: row.for_not_following,
+            for_not_followers: row.for_not_followers,
+            for_new_accounts: row.for_new_accounts,
+            for_private_mentions: row.for_private_mentions,
+            for_limited_accounts: row.for_limited_accounts,
+            summary: Waiting {
+                pending_requests_count: waiting.requests,
+                pending_notifications_count: waiting.notifications,
+            },
+        }
+    }
+}
+
+/// What was kept aside from one person.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct NotificationRequest {
+    pub id: String,
+    pub created_at: Time,
+    pub updated_at: Time,
+    pub account: Account,
+    pub notifications_count: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_status: Option<Status>,
+}
+
+impl NotificationRequest {
+    /// A request; nothing where the person has gone meanwhile.
+    #[must_use]
+    pub fn new(row: &notification_policy::Request, subjects: &Subjects) -> Option<Self> {
+        let status = row.last_post_id.and_then(|id| subjects.statuses.get(&id));
+        Some(Self {
+            id: row.id.to_string(),
+            created_at: Time(row.created_at),
+            updated_at: Time(row.updated_at),
+            account: subjects.accounts.get(&row.from_account_id)?.clone(),
+            notifications_count: row.count.to_string(),
+            last_status: status.cloned(),
+        })
+    }
+}
