@@ -11,6 +11,7 @@ use crate::domain::DomainContext;
 use crate::domain::accounts::instance_actor;
 use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
+use crate::domain::remote_cache::RemoteCache;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
 use crate::foundation::crypto::web_push::Vapid;
@@ -66,8 +67,10 @@ pub struct App {
     pub assets: Arc<Assets>,
     /// Pages and mails.
     pub templates: Arc<Templates>,
-    /// Pictures that members send.
+    /// Files that members send, and where they are kept.
     pub pictures: Pictures,
+    /// Files of other servers, kept for a while.
+    pub remote_cache: RemoteCache,
     /// The keys by which push services know this server.
     pub vapid: Arc<Vapid>,
     /// Which other servers this one talks to.
@@ -100,13 +103,14 @@ impl App {
             secret: SigningSecret::new(&secret),
         };
         let (assets, templates) = theme(&cx.config)?;
-        let pictures = Pictures::new(Store::local(&cx.config.storage.data_dir));
+        let pictures = Pictures::new(Store::of(&cx.config.storage)?, &cx.config.storage);
         Ok(Self {
             request_limits: Arc::new(RequestLimits::new(&cx.config.limits)),
             passwords: passwords(&cx.config),
             http: HttpClient::new(&Settings::from(&*cx.config))?,
             mailer: Mailer::new(&cx.config)?,
             peers: Peers::new(cx.config.federation.allow_listed_only),
+            remote_cache: RemoteCache::new(db.clone(), cx.clone(), pictures.store().clone()),
             vapid: Arc::new(Vapid::from_secret(&vapid)?),
             cx,
             db,

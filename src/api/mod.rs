@@ -26,6 +26,7 @@ mod preferences;
 mod profile;
 mod saved;
 mod scheduled_statuses;
+mod media;
 mod statuses;
 mod tags;
 mod timelines;
@@ -62,6 +63,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(markers::routes)
         .configure(notifications::routes)
         .configure(scheduled_statuses::routes)
+        .configure(media::routes)
         .configure(statuses::routes)
         .configure(tags::routes)
         .configure(timelines::routes)

@@ -13,6 +13,8 @@ use serde_json::{Map, Value};
 
 use crate::api::error::ApiError;
 use crate::app::App;
+use crate::domain::media::SentFile as SentUpload;
+use crate::foundation::config::Storage;
 use crate::foundation::error::Error;
 use crate::http::multipart::{self, FormLimits, SentFile};
 
@@ -106,18 +108,30 @@ impl Params {
         self.tree.get(name)
     }
 
-    /// Takes the file that was sent under `name`.
+    /// Takes the picture that was sent under `name` into memory.
     ///
     /// # Errors
     /// 422 where it is larger than allowed.
     pub fn take_file(&mut self, name: &str) -> Result<Option<Vec<u8>>, ApiError> {
+        let Some(file) = self.take_upload(name)? else {
+            return Ok(None);
+        };
+        let bytes = std::fs::read(&file.path).map_err(Error::internal)?;
+        Ok(Some(bytes))
+    }
+
+    /// Takes the file that was sent under `name`; it is on disk.
+    ///
+    /// # Errors
+    /// 422 where it is larger than allowed.
+    pub fn take_upload(&mut self, name: &str) -> Result<Option<SentUpload>, ApiError> {
         let Some(place) = self.files.iter().position(|file| file.field == name) else {
             return Ok(None);
         };
         let too_large = || ApiError::invalid(format!("{name} is too large"));
         self.files
             .remove(place)
-            .bytes
+            .file
             .map(Some)
             .ok_or_else(too_large)
     }
@@ -232,7 +246,7 @@ async fn multipart_body(req: &HttpRequest, payload: web::Payload) -> Result<Para
         .ok_or_else(|| Error::internal("the application is missing"))?;
     let limits = FormLimits {
         files: MOST_FILES,
-        file_bytes: app.cx.config.storage.max_image_bytes,
+        file_bytes: largest(&app.cx.config.storage, req.path()),
     };
     let parts = multipart::parts(req, payload, limits).await?;
     if parts.too_large {
@@ -245,6 +259,16 @@ async fn multipart_body(req: &HttpRequest, payload: web::Payload) -> Result<Para
         tree: form_tree(&form.finish())?,
         files: parts.files,
     })
+}
+
+/// The largest file that may come to this address, in bytes.
+fn largest(storage: &Storage, path: &str) -> u64 {
+    let picture = storage.max_image_bytes as u64;
+    if path.starts_with("/api/v1/media") || path.starts_with("/api/v2/media") {
+        picture.max(storage.max_video_bytes)
+    } else {
+        picture
+    }
 }
 
 async fn all_bytes(mut payload: web::Payload) -> Result<Vec<u8>, ApiError> {

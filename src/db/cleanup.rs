@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::models::media::Media;
 use crate::db::schema::media_attachments;
 
 /// Rows that may be removed once a time in them has passed.
@@ -120,10 +121,10 @@ pub async fn unposted_uploads(
         .skip_locked()
         .load(conn)
         .await?;
-    let keys: Vec<Option<String>> =
+    let gone: Vec<Media> =
         diesel::delete(media_attachments::table.filter(media_attachments::id.eq_any(ids)))
-            .returning(media_attachments::storage_key)
+            .returning(Media::as_returning())
             .get_results(conn)
             .await?;
-    Ok(keys.into_iter().flatten().collect())
+    Ok(gone.into_iter().flat_map(Media::files).collect())
 }

@@ -212,6 +212,7 @@ diesel::table! {
         storage_key -> Nullable<Text>,
         image_url -> Nullable<Text>,
         updated_at -> Timestamptz,
+        category -> Nullable<Text>,
     }
 }
 
@@ -452,6 +453,13 @@ diesel::table! {
         focus_y -> Float4,
         duration_ms -> Nullable<Int4>,
         scheduled_post_id -> Nullable<Int8>,
+        state -> Text,
+        source_key -> Nullable<Text>,
+        preview_key -> Nullable<Text>,
+        preview_width -> Int4,
+        preview_height -> Int4,
+        bitrate -> Nullable<Int4>,
+        frame_rate -> Nullable<Text>,
     }
 }
 
@@ -750,6 +758,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    remote_files (url_hash) {
+        url_hash -> Bytea,
+        storage_key -> Text,
+        content_type -> Text,
+        bytes -> Int8,
+        state -> Text,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    remote_files_total (id) {
+        id -> Bool,
+        bytes -> Int8,
+    }
+}
+
+diesel::table! {
     remote_posts (post_id) {
         post_id -> Int8,
         replies_url -> Nullable<Text>,
@@ -897,6 +923,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    unclaimed_files (key) {
+        key -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Int8,
         account_id -> Int8,
@@ -991,6 +1024,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     quotes,
     recovery_codes,
     remote_actors,
+    remote_files,
+    remote_files_total,
     remote_posts,
     report_posts,
     reports,
@@ -1007,6 +1042,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     trend_reviews,
     trends,
     two_factor,
+    unclaimed_files,
     users,
     withdrawn,
 );

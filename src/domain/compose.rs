@@ -1,36 +1,37 @@
-//! A post with the pictures that came in the same form: the pictures are made
+//! A post with the files that came in the same form: the files are worked on
 //! and stored first, without a transaction, and go again when they came to
 //! belong to no post.
 
+use std::time::Duration;
+
 use crate::db::ids::{AccountId, MediaId, PostId};
-use crate::db::models::media::{self, Media, MediaKind};
+use crate::db::models::media::{self, MediaState};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
-use crate::domain::auth::throttle;
-use crate::domain::pictures::{Pictures, StoredPicture};
-use crate::domain::posts::edit::DESCRIPTION_MAX;
+use crate::domain::media::upload::settled;
+use crate::domain::media::{Desk, NewUpload, SentFile, change, upload};
+use crate::domain::pictures::Pictures;
 use crate::domain::posts::{self, NewPost, PICTURES_MAX};
 use crate::foundation::error::{Error, Result};
-use crate::foundation::image::ImageRules;
-use crate::foundation::storage::{Folder, Key};
-use crate::foundation::text::{clean_line, count_characters};
 
-/// The form field that refusals of pictures name.
+/// The form field that refusals of files name.
 const FIELD: &str = "media";
+/// How long a form waits for the work on its films and sounds.
+const PATIENCE: Duration = Duration::from_mins(2);
 
-/// A picture as it was sent.
-#[derive(Debug, Clone)]
+/// A file as it was sent.
+#[derive(Debug)]
 pub struct SentPicture {
     /// The file; nothing when it was larger than files may be.
-    pub bytes: Option<Vec<u8>>,
+    pub file: Option<SentFile>,
     /// What it shows, in words.
     pub description: String,
 }
 
-/// Posts `new` with these pictures, all of it or nothing.
+/// Posts `new` with these files, all of it or nothing.
 ///
 /// # Errors
-/// As [`posts::create()`]; the field `media` for pictures that cannot be taken.
+/// As [`posts::create()`]; the field `media` for files that cannot be taken.
 pub async fn post(
     db: &Database,
     pictures: &Pictures,
@@ -42,45 +43,65 @@ pub async fn post(
     if sent.is_empty() {
         return posts::create(&mut *db.conn().await?, cx, author, &new).await;
     }
-    let mut stored = Vec::new();
+    let desk = Desk { db, pictures, cx };
+    check(cx, &sent)?;
     let made = async {
-        new.media = upload(db, pictures, cx, author, sent, &mut stored).await?;
+        for file in sent {
+            Box::pin(take_in(desk, author, file, &mut new.media)).await?;
+        }
         posts::create(&mut *db.conn().await?, cx, author, &new).await
     }
     .await;
     if made.is_err() || is_another_post(db, &new).await {
-        discard(db, pictures, author, &new.media, &stored).await;
+        let taken_back = change::take_all_back(desk, author, &new.media).await;
+        if let Err(error) = taken_back {
+            tracing::warn!(?error, "files without a post wait for the clean-up");
+        }
     }
     made
 }
 
-async fn upload(
-    db: &Database,
-    pictures: &Pictures,
-    cx: &DomainContext,
+/// Takes one file in and waits until it can be shown.
+async fn take_in(
+    desk: Desk<'_>,
     author: AccountId,
-    sent: Vec<SentPicture>,
-    stored: &mut Vec<Key>,
-) -> Result<Vec<MediaId>> {
-    check(cx, &sent)?;
-    count(db, cx, author, sent.len()).await?;
-    let mut rows = Vec::new();
-    for picture in sent {
-        let rules = ImageRules {
-            max_bytes: cx.config.storage.max_image_bytes,
-            max_pixels: cx.config.storage.max_image_pixels,
-            ..ImageRules::attachment(FIELD)
-        };
-        let bytes = picture.bytes.unwrap_or_default();
-        let taken = pictures.take_in(Folder::Posts, bytes, rules).await?;
-        stored.push(taken.key.clone());
-        rows.push(row(cx, author, taken, &picture.description)?);
+    sent: SentPicture,
+    ids: &mut Vec<MediaId>,
+) -> Result<()> {
+    let new = NewUpload {
+        file: sent.file.ok_or_else(|| too_large(desk.cx))?,
+        thumbnail: None,
+        description: sent.description,
+        focus: None,
+    };
+    let row = upload(desk, author, new, FIELD).await;
+    let row = row.map_err(beside_the_files)?;
+    ids.push(row.id);
+    let row = settled(desk, author, row, PATIENCE).await?;
+    match row.state {
+        MediaState::Ready => Ok(()),
+        MediaState::Failed => {
+            let message = "This file is damaged, or of a kind that is not known here.";
+            Err(Error::field(FIELD, message))
+        }
+        MediaState::Waiting => {
+            let message = "The work on this film takes too long. Send a shorter one, or post it \
+                           with an app.";
+            Err(Error::field(FIELD, message))
+        }
     }
-    let conn = &mut *db.conn().await?;
-    for row in &rows {
-        media::insert(conn, row).await?;
+}
+
+/// Descriptions are shown beside their files.
+fn beside_the_files(error: Error) -> Error {
+    let description = error
+        .fields()
+        .iter()
+        .find(|wrong| wrong.field == "description");
+    match description {
+        Some(wrong) => Error::field(FIELD, wrong.message.clone()),
+        None => error,
     }
-    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Refuses before anything is decoded.
@@ -89,59 +110,17 @@ fn check(cx: &DomainContext, sent: &[SentPicture]) -> Result<()> {
         let message = format!("A post has at most {PICTURES_MAX} pictures.");
         return Err(Error::field(FIELD, message));
     }
-    if sent.iter().any(|picture| picture.bytes.is_none()) {
-        let most = cx.config.storage.max_image_bytes / (1024 * 1024);
-        let message = format!("A picture has at most {most} MiB.");
-        return Err(Error::field(FIELD, message));
-    }
-    let long = |picture: &SentPicture| count_characters(&picture.description) > DESCRIPTION_MAX;
-    if sent.iter().any(long) {
-        let message = format!("Descriptions have at most {DESCRIPTION_MAX} characters.");
-        return Err(Error::field(FIELD, message));
+    if sent.iter().any(|sent| sent.file.is_none()) {
+        return Err(too_large(cx));
     }
     Ok(())
 }
 
-async fn count(
-    db: &Database,
-    cx: &DomainContext,
-    author: AccountId,
-    pictures: usize,
-) -> Result<()> {
-    let conn = &mut *db.conn().await?;
-    let most = cx.config.limits.uploads_per_member_per_hour;
-    for _ in 0..pictures {
-        throttle::count_key(conn, cx, &format!("uploads:{author}"), most).await?;
-    }
-    Ok(())
-}
-
-fn row(
-    cx: &DomainContext,
-    author: AccountId,
-    taken: StoredPicture,
-    description: &str,
-) -> Result<Media> {
-    Ok(Media {
-        id: MediaId(cx.ids.next()),
-        account_id: author,
-        post_id: None,
-        position: 0,
-        storage_key: Some(taken.key.to_string()),
-        content_type: taken.content_type.to_owned(),
-        width: i32::try_from(taken.width).map_err(Error::internal)?,
-        height: i32::try_from(taken.height).map_err(Error::internal)?,
-        colour: taken.colour,
-        description: clean_line(description),
-        kind: MediaKind::Image,
-        remote_url: None,
-        preview_url: None,
-        blurhash: taken.blurhash,
-        focus_x: 0.0,
-        focus_y: 0.0,
-        duration_ms: None,
-        created_at: cx.clock.now(),
-    })
+fn too_large(cx: &DomainContext) -> Error {
+    let storage = &cx.config.storage;
+    let (image, film) = (storage.max_image_bytes >> 20, storage.max_video_bytes >> 20);
+    let message = format!("A picture has at most {image} MiB, a film or sound {film} MiB.");
+    Error::field(FIELD, message)
 }
 
 /// Whether the form had become a post before, which has its own pictures. Where
@@ -152,22 +131,4 @@ async fn is_another_post(db: &Database, new: &NewPost) -> bool {
         Ok::<_, Error>(media::any_unposted(conn, &new.media).await?)
     };
     unposted.await.unwrap_or(false)
-}
-
-/// Takes pictures back; what cannot be taken back now is cleaned up later.
-async fn discard(
-    db: &Database,
-    pictures: &Pictures,
-    author: AccountId,
-    rows: &[MediaId],
-    stored: &[Key],
-) {
-    let forgotten = async {
-        let conn = &mut *db.conn().await?;
-        Ok::<_, Error>(media::delete_own_unposted(conn, author, rows).await?)
-    };
-    match forgotten.await {
-        Ok(()) => pictures.discard(stored).await,
-        Err(error) => tracing::warn!(?error, "pictures without a post wait for the clean-up"),
-    }
 }

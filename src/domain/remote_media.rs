@@ -18,7 +18,16 @@ pub enum Portrait {
     Header,
 }
 
-/// A picture of another server.
+/// Which file of an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The picture, film or sound itself.
+    Whole,
+    /// A picture of it to show until it is opened.
+    Small,
+}
+
+/// A file of another server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemotePicture {
     /// Where it is.
@@ -27,28 +36,41 @@ pub struct RemotePicture {
     pub host: String,
 }
 
-/// The picture of a post: the file itself, or the still picture of a film.
+/// Who asks for a file of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// Somebody who may read what everybody, or this account, may read.
+    Reader(Option<AccountId>),
+    /// Somebody with an address that was made for a reader of the post.
+    Bearer,
+}
+
+/// A file of a post.
 ///
 /// # Errors
 /// `NotFound` when there is none, it is of this server, or the post is not for
-/// the viewer.
+/// the asker.
 pub async fn attachment(
     conn: &mut Conn,
-    viewer: Option<AccountId>,
+    asker: Asker,
     id: MediaId,
+    part: Part,
 ) -> Result<RemotePicture> {
     let media = media::find(conn, id).await?.ok_or_else(Error::not_found)?;
     let post = media.post_id.ok_or_else(Error::not_found)?;
-    posts::find(conn, viewer, post).await?;
+    if let Asker::Reader(viewer) = asker {
+        posts::find(conn, viewer, post).await?;
+    }
     let host = host_of(conn, media.account_id).await?;
-    let url = picture_of(media).ok_or_else(Error::not_found)?;
+    let url = file_of(media, part).ok_or_else(Error::not_found)?;
     Ok(RemotePicture { url, host })
 }
 
-fn picture_of(media: Media) -> Option<String> {
-    match media.kind {
-        MediaKind::Image => media.remote_url,
-        _ => media.preview_url,
+fn file_of(media: Media, part: Part) -> Option<String> {
+    match (media.kind, part) {
+        (MediaKind::Other, Part::Whole) => None,
+        (_, Part::Whole) | (MediaKind::Image, Part::Small) => media.remote_url,
+        (_, Part::Small) => media.preview_url,
     }
 }
 

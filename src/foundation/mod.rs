@@ -1,5 +1,6 @@
 //! Floor 0: what everything else stands on and what knows nothing of OSSM's rules.
 
+pub mod av;
 pub mod captcha;
 pub mod clock;
 pub mod config;

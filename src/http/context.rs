@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage as _, HttpRequest, web};
 
@@ -50,6 +50,10 @@ pub async fn request_context<B: MessageBody + 'static>(
     })
 }
 
+/// Forms with files may take so many times longer than others: whoever sends them
+/// may have a slow line. Silence in them is bounded where they are read.
+const FILES_TAKE: u32 = 20;
+
 /// A request that is not answered in time gets a 503 instead of hanging.
 pub async fn time_limit<B: MessageBody + 'static>(
     app: web::Data<App>,
@@ -57,6 +61,9 @@ pub async fn time_limit<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let limit = Duration::from_secs(app.cx.config.server.request_timeout_seconds);
+    let kind = req.headers().get(CONTENT_TYPE);
+    let has_files = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let limit = if has_files { limit * FILES_TAKE } else { limit };
     match tokio::time::timeout(limit, next.call(req)).await {
         Ok(answer) => answer,
         Err(elapsed) => Err(WebError::from(Error::unavailable(elapsed)).into()),

@@ -42,7 +42,12 @@ impl RemoveFiles {
         for key in keys {
             match key.parse::<Key>() {
                 // A file that is not there is as good as removed.
-                Ok(key) => self.store.delete(&key).await?,
+                Ok(key) => {
+                    if let Some(still) = key.still() {
+                        self.store.delete(&still).await?;
+                    }
+                    self.store.delete(&key).await?;
+                }
                 Err(error) => tracing::warn!(key, %error, "this is no key of a stored file"),
             }
         }

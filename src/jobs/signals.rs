@@ -17,6 +17,8 @@ use crate::http::page_cache::PageCache;
 pub struct Wakeups {
     /// The worker: there are jobs.
     pub jobs: Arc<Notify>,
+    /// The worker for films and sounds: there are jobs.
+    pub films: Arc<Notify>,
     /// The sender: there are deliveries.
     pub deliveries: Arc<Notify>,
 }
@@ -37,6 +39,7 @@ pub async fn listen(database: Database, cache: PageCache, live: Hub, wake: Wakeu
             Heard::Connected => {
                 cache.go_live();
                 wake.jobs.notify_one();
+                wake.films.notify_one();
                 wake.deliveries.notify_one();
             }
             Heard::Lost => {
@@ -46,7 +49,10 @@ pub async fn listen(database: Database, cache: PageCache, live: Hub, wake: Wakeu
             Heard::Notified { channel, payload } if channel == event::LIVE_CHANNEL => {
                 live.hear(&payload);
             }
-            Heard::Notified { channel, .. } if channel == queue::CHANNEL => wake.jobs.notify_one(),
+            Heard::Notified { channel, .. } if channel == queue::CHANNEL => {
+                wake.jobs.notify_one();
+                wake.films.notify_one();
+            }
             Heard::Notified { channel, .. } if channel == delivery::CHANNEL => {
                 wake.deliveries.notify_one();
             }

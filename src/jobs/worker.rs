@@ -28,6 +28,7 @@ const RECURRING_EVERY: Duration = Duration::from_mins(10);
 pub struct Worker {
     inner: Arc<Inner>,
     wake: Arc<Notify>,
+    slots: usize,
 }
 
 struct Inner {
@@ -54,20 +55,28 @@ impl Worker {
         owner: String,
         wake: Arc<Notify>,
     ) -> Self {
+        let slots = cx.config.jobs.workers;
         let inner = Arc::new(Inner {
             database,
             cx,
             registry,
             owner,
         });
-        Self { inner, wake }
+        Self { inner, wake, slots }
+    }
+
+    /// Works on at most `most` jobs at once, whatever the configuration allows.
+    #[must_use]
+    pub fn at_most(mut self, most: usize) -> Self {
+        self.slots = self.slots.min(most);
+        self
     }
 
     /// Works until `stop` is ready. Then it claims nothing more, gives running
     /// jobs `server.shutdown_timeout_seconds` to end, and hands the others back.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let config = self.inner.cx.config.clone();
-        if config.jobs.workers == 0 {
+        if self.slots == 0 {
             return stop.await;
         }
         let mut stop = std::pin::pin!(stop);
@@ -82,13 +91,13 @@ impl Worker {
             {
                 recurring_at = Some(Instant::now());
             }
-            let free = config.jobs.workers.saturating_sub(running.jobs.len());
+            let free = self.slots.saturating_sub(running.jobs.len());
             if free > 0 {
                 for job in logged(self.inner.claim(free).await).unwrap_or_default() {
                     running.start(&self.inner, job);
                 }
             }
-            let idle = running.jobs.len() < config.jobs.workers;
+            let idle = running.jobs.len() < self.slots;
             tokio::select! {
                 () = &mut stop => break,
                 () = running.one_ended(), if !running.jobs.is_empty() => {}

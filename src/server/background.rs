@@ -12,18 +12,19 @@ use crate::federation::delivery;
 use crate::federation::inbox::{self, Batcher};
 use crate::federation::outbound::Outbound;
 use crate::federation::resolve::{FillProfile, FillThread, RefreshAccount};
-use crate::foundation::storage::Store;
 use crate::http::request_limits::RequestLimits;
 use crate::jobs::cards::{FetchCards, NoteLinks, SweepCards};
 use crate::jobs::cleanup::Cleanup;
 use crate::jobs::dispatch::{Consumer, Dispatch};
 use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
+use crate::jobs::process_media::ProcessMedia;
 use crate::jobs::push::Push;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::scheduled::SendScheduled;
 use crate::jobs::signals::{self, Wakeups};
 use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
+use crate::jobs::tidy_files::TidyFiles;
 use crate::jobs::trends::ComputeTrends;
 use crate::jobs::worker::Worker;
 
@@ -34,6 +35,7 @@ const FORGET_EVERY: Duration = Duration::from_mins(1);
 pub(super) struct Background {
     stop: watch::Sender<bool>,
     worker: JoinHandle<()>,
+    films: JoinHandle<()>,
     sender: JoinHandle<()>,
     inbox: JoinHandle<()>,
     others: Vec<JoinHandle<()>>,
@@ -53,6 +55,19 @@ impl Background {
             app.process.clone(),
             wake.jobs.clone(),
         );
+        // Films take minutes: nothing else shall wait for them.
+        let films = Worker::new(
+            app.db.clone(),
+            app.cx.clone(),
+            Registry::default().with(ProcessMedia {
+                db: app.db.clone(),
+                pictures: app.pictures.clone(),
+                cx: app.cx.clone(),
+            }),
+            format!("{}-films", app.process),
+            wake.films.clone(),
+        )
+        .at_most(1);
         let until_stopped = || {
             let mut stopped = stopped.clone();
             // An error means that the sender is gone, which is the end as well.
@@ -64,6 +79,7 @@ impl Background {
         Self {
             stop,
             worker: tokio::spawn(worker.run(until_stopped())),
+            films: tokio::spawn(films.run(until_stopped())),
             sender: tokio::spawn(sender),
             inbox: tokio::spawn(inbox::run(federation.clone(), until_stopped())),
             others: vec![
@@ -82,6 +98,9 @@ impl Background {
         let _ = self.stop.send(true);
         if let Err(error) = self.worker.await {
             tracing::error!(%error, "the worker ended badly");
+        }
+        if let Err(error) = self.films.await {
+            tracing::error!(%error, "the worker for films ended badly");
         }
         if let Err(error) = self.sender.await {
             tracing::error!(%error, "the sender of deliveries ended badly");
@@ -106,7 +125,7 @@ async fn forget_idle(limits: Arc<RequestLimits>) {
 /// Every kind of background work.
 fn registry(federation: &Federation) -> Registry {
     let (app, resolver) = (&federation.app, &federation.resolver);
-    let remove_files = RemoveFiles::new(Store::local(&app.cx.config.storage.data_dir));
+    let remove_files = RemoveFiles::new(app.pictures.store().clone());
     let mut consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
     if app.cx.config.federation.enabled {
         consumers.push(Arc::new(Outbound::new(app.db.clone(), app.cx.clone())));
@@ -126,6 +145,12 @@ fn registry(federation: &Federation) -> Registry {
         .with(FetchCards(app.clone()))
         .with(SweepCards(app.clone()))
         .with(ComputeTrends(app.db.clone(), app.cx.clone()))
+        .with(TidyFiles {
+            db: app.db.clone(),
+            cx: app.cx.clone(),
+            store: app.pictures.store().clone(),
+            remote: app.remote_cache.clone(),
+        })
         .with(FillProfile(resolver.clone()))
         .with(RefreshAccount(resolver.clone()))
         .with(FillThread(resolver.clone()))

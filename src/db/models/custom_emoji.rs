@@ -22,6 +22,7 @@ pub struct CustomEmoji {
     pub storage_key: Option<String>,
     pub image_url: Option<String>,
     pub updated_at: DateTime<Utc>,
+    pub category: Option<String>,
 }
 
 /// What another server says of an emoji.
@@ -76,8 +77,8 @@ pub async fn find_many(
         .map(|(code, domain)| (code.as_str(), domain.as_str()))
         .unzip();
     diesel::sql_query(
-        "SELECT e.id, e.shortcode, e.domain, e.uri, e.storage_key, e.image_url, e.updated_at \
-         FROM unnest($1, $2) AS n (shortcode, domain) \
+        "SELECT e.id, e.shortcode, e.domain, e.uri, e.storage_key, e.image_url, e.updated_at, \
+         e.category FROM unnest($1, $2) AS n (shortcode, domain) \
          JOIN custom_emojis e ON e.shortcode = n.shortcode \
          AND coalesce(e.domain, '') = n.domain",
     )

@@ -15,6 +15,8 @@ text_enum! {
     MediaKind {
         /// A still or animated picture.
         Image = "image",
+        /// A short film without sound that goes on and on, once an animated picture.
+        Gifv = "gifv",
         /// Moving pictures.
         Video = "video",
         /// Sound.
@@ -24,8 +26,19 @@ text_enum! {
     }
 }
 
-/// A picture (or, from other servers, a file of another kind), uploaded and
-/// maybe posted.
+text_enum! {
+    /// How far the work on a file is.
+    MediaState {
+        /// A job makes the file that is shown.
+        Waiting = "waiting",
+        /// It can be shown.
+        Ready = "ready",
+        /// It could not be made.
+        Failed = "failed",
+    }
+}
+
+/// A picture, film or sound, uploaded and maybe posted.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = media_attachments)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
@@ -49,6 +62,54 @@ pub struct Media {
     pub focus_y: f32,
     pub duration_ms: Option<i32>,
     pub created_at: DateTime<Utc>,
+    pub state: MediaState,
+    pub source_key: Option<String>,
+    pub preview_key: Option<String>,
+    pub preview_width: i32,
+    pub preview_height: i32,
+    pub bitrate: Option<i32>,
+    pub frame_rate: Option<String>,
+}
+
+impl Media {
+    /// A picture of which nothing is known yet, for the caller to fill in.
+    #[must_use]
+    pub fn new(id: MediaId, account_id: AccountId, created_at: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            account_id,
+            post_id: None,
+            position: 0,
+            storage_key: None,
+            content_type: String::new(),
+            width: 0,
+            height: 0,
+            colour: String::new(),
+            description: String::new(),
+            kind: MediaKind::Image,
+            remote_url: None,
+            preview_url: None,
+            blurhash: None,
+            focus_x: 0.0,
+            focus_y: 0.0,
+            duration_ms: None,
+            created_at,
+            state: MediaState::Ready,
+            source_key: None,
+            preview_key: None,
+            preview_width: 0,
+            preview_height: 0,
+            bitrate: None,
+            frame_rate: None,
+        }
+    }
+
+    /// The storage keys of its files.
+    pub fn files(self) -> impl Iterator<Item = String> {
+        [self.storage_key, self.preview_key, self.source_key]
+            .into_iter()
+            .flatten()
+    }
 }
 
 /// Stores a picture.
@@ -82,8 +143,8 @@ pub async fn find(conn: &mut Conn, id: MediaId) -> QueryResult<Option<Media>> {
         .optional()
 }
 
-/// Gives pictures to a post, in this order. Returns how many were the
-/// account's own and not yet posted.
+/// Gives files to a post, in this order. Returns how many were the account's
+/// own, ready, and not yet posted.
 pub async fn attach(
     conn: &mut Conn,
     account: AccountId,
@@ -93,7 +154,8 @@ pub async fn attach(
     diesel::sql_query(
         "UPDATE media_attachments m SET post_id = $2, position = wanted.nth - 1 \
          FROM unnest($3) WITH ORDINALITY AS wanted (id, nth) \
-         WHERE m.id = wanted.id AND m.account_id = $1 AND m.post_id IS NULL",
+         WHERE m.id = wanted.id AND m.account_id = $1 AND m.post_id IS NULL \
+         AND m.state = 'ready'",
     )
     .bind::<BigInt, _>(account)
     .bind::<BigInt, _>(post)
@@ -139,38 +201,64 @@ pub async fn describe(
 
 /// Removes the pictures of a post; returns their storage keys.
 pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<String>> {
-    let keys: Vec<Option<String>> =
+    let gone: Vec<Media> =
         diesel::delete(media_attachments::table.filter(media_attachments::post_id.eq(post)))
-            .returning(media_attachments::storage_key)
+            .returning(Media::as_returning())
             .get_results(conn)
             .await?;
-    Ok(keys.into_iter().flatten().collect())
+    Ok(gone.into_iter().flat_map(Media::files).collect())
 }
 
-/// Removes up to `limit` pictures that were uploaded before `time` and never
-/// posted; returns their storage keys.
-pub async fn delete_unposted(
-    conn: &mut Conn,
-    time: DateTime<Utc>,
-    limit: i64,
-) -> QueryResult<Vec<String>> {
-    let stale = media_attachments::table
-        .filter(media_attachments::post_id.is_null())
-        .filter(media_attachments::created_at.lt(time))
-        .order(media_attachments::id)
-        .limit(limit)
-        .select(media_attachments::id)
-        .load::<MediaId>(conn)
+/// Writes what came of the work on a file that was waiting, with `thumbnail` as
+/// its smaller picture; `false` when that is not so any more.
+pub async fn settle(conn: &mut Conn, media: &Media, thumbnail: Option<&str>) -> QueryResult<bool> {
+    let waiting = media_attachments::table
+        .find(media.id)
+        .filter(media_attachments::state.eq(MediaState::Waiting))
+        .filter(media_attachments::preview_key.is_not_distinct_from(thumbnail));
+    let rows = diesel::update(waiting)
+        .set((
+            media_attachments::state.eq(media.state),
+            media_attachments::source_key.eq(None::<String>),
+            media_attachments::storage_key.eq(&media.storage_key),
+            media_attachments::preview_key.eq(&media.preview_key),
+            media_attachments::preview_width.eq(media.preview_width),
+            media_attachments::preview_height.eq(media.preview_height),
+            media_attachments::content_type.eq(&media.content_type),
+            media_attachments::kind.eq(media.kind),
+            media_attachments::width.eq(media.width),
+            media_attachments::height.eq(media.height),
+            media_attachments::colour.eq(&media.colour),
+            media_attachments::blurhash.eq(&media.blurhash),
+            media_attachments::duration_ms.eq(media.duration_ms),
+            media_attachments::bitrate.eq(media.bitrate),
+            media_attachments::frame_rate.eq(&media.frame_rate),
+        ))
+        .execute(conn)
         .await?;
-    let keys: Vec<Option<String>> = diesel::delete(
-        media_attachments::table
-            .filter(media_attachments::id.eq_any(stale))
-            .filter(media_attachments::post_id.is_null()),
-    )
-    .returning(media_attachments::storage_key)
-    .get_results(conn)
-    .await?;
-    Ok(keys.into_iter().flatten().collect())
+    Ok(rows > 0)
+}
+
+/// Writes what a member says of a file, and its smaller picture; `false` when it
+/// is posted or gone.
+pub async fn rewrite(conn: &mut Conn, media: &Media) -> QueryResult<bool> {
+    let unposted = media_attachments::table
+        .find(media.id)
+        .filter(media_attachments::post_id.is_null());
+    let rows = diesel::update(unposted)
+        .set((
+            media_attachments::description.eq(&media.description),
+            media_attachments::focus_x.eq(media.focus_x),
+            media_attachments::focus_y.eq(media.focus_y),
+            media_attachments::preview_key.eq(&media.preview_key),
+            media_attachments::preview_width.eq(media.preview_width),
+            media_attachments::preview_height.eq(media.preview_height),
+            media_attachments::colour.eq(&media.colour),
+            media_attachments::blurhash.eq(&media.blurhash),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(rows > 0)
 }
 
 /// Whether any of these pictures belongs to no post.
@@ -183,19 +271,21 @@ pub async fn any_unposted(conn: &mut Conn, media: &[MediaId]) -> QueryResult<boo
         .await
 }
 
-/// Removes those of an account's pictures that belong to no post.
+/// Removes those of an account's files that belong to no post; returns the
+/// storage keys of what went.
 pub async fn delete_own_unposted(
     conn: &mut Conn,
     account: AccountId,
     media: &[MediaId],
-) -> QueryResult<()> {
-    diesel::delete(
+) -> QueryResult<Vec<String>> {
+    let gone: Vec<Media> = diesel::delete(
         media_attachments::table
             .filter(media_attachments::id.eq_any(media))
             .filter(media_attachments::account_id.eq(account))
             .filter(media_attachments::post_id.is_null()),
     )
-    .execute(conn)
+    .returning(Media::as_returning())
+    .get_results(conn)
     .await?;
-    Ok(())
+    Ok(gone.into_iter().flat_map(Media::files).collect())
 }

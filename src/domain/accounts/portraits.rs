@@ -6,6 +6,7 @@ use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::domain::accounts::change::{self, ProfileChange};
 use crate::domain::accounts::profile::{self, NewProfile, PictureChange, PictureChanges};
+use crate::domain::files;
 use crate::domain::pictures::Pictures;
 use crate::foundation::error::Result;
 use crate::foundation::image::ImageRules;
@@ -64,30 +65,23 @@ pub async fn change(
     let saved = async {
         let avatar = rules(cx, ImageRules::avatar("avatar"));
         let header = rules(cx, ImageRules::header("header"));
-        let changes = PictureChanges {
-            avatar: take_in(
-                pictures,
-                Folder::Avatars,
-                portraits.avatar,
-                avatar,
-                &mut stored,
-            )
-            .await?,
-            header: take_in(
-                pictures,
-                Folder::Headers,
-                portraits.header,
-                header,
-                &mut stored,
-            )
-            .await?,
+        let mut take = Taking {
+            db,
+            pictures,
+            cx,
+            stored: &mut stored,
         };
+        let avatar = take.take_in(Folder::Avatars, portraits.avatar, avatar);
+        let avatar = avatar.await?;
+        let header = take.take_in(Folder::Headers, portraits.header, header);
+        let header = header.await?;
+        let changes = PictureChanges { avatar, header };
         let mut conn = db.conn().await?;
         profile::change(&mut conn, cx, account, wanted, &changes).await
     }
     .await;
     if saved.is_err() {
-        pictures.discard(&stored).await;
+        files::discard(db, pictures.store(), &stored).await;
     }
     saved
 }
@@ -101,20 +95,32 @@ fn rules(cx: &DomainContext, usual: ImageRules) -> ImageRules {
     }
 }
 
-async fn take_in(
-    pictures: &Pictures,
-    folder: Folder,
-    wish: Wish,
-    rules: ImageRules,
-    stored: &mut Vec<Key>,
-) -> Result<PictureChange> {
-    match wish {
-        Wish::Keep => Ok(PictureChange::Keep),
-        Wish::Remove => Ok(PictureChange::Remove),
-        Wish::Replace(bytes) => {
-            let picture = pictures.take_in(folder, bytes, rules).await?;
-            stored.push(picture.key.clone());
-            Ok(PictureChange::Replace(picture.key))
+/// Takes pictures in and remembers what was stored for them.
+struct Taking<'a> {
+    db: &'a Database,
+    pictures: &'a Pictures,
+    cx: &'a DomainContext,
+    stored: &'a mut Vec<Key>,
+}
+
+impl Taking<'_> {
+    async fn take_in(
+        &mut self,
+        folder: Folder,
+        wish: Wish,
+        rules: ImageRules,
+    ) -> Result<PictureChange> {
+        match wish {
+            Wish::Keep => Ok(PictureChange::Keep),
+            Wish::Remove => Ok(PictureChange::Remove),
+            Wish::Replace(bytes) => {
+                let taken = self
+                    .pictures
+                    .take_in(self.db, self.cx, folder, bytes, rules);
+                let picture = taken.await?;
+                self.stored.extend(picture.keys());
+                Ok(PictureChange::Replace(picture.key))
+            }
         }
     }
 }

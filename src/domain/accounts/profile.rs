@@ -6,6 +6,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::accounts::change::{self, ProfileChange};
 use crate::domain::event::{self, Event};
+use crate::domain::files;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::storage::Key;
 
@@ -163,6 +164,12 @@ pub async fn change(
         }
         if change::is_same(&before, &after) {
             return Ok(());
+        }
+        for change in [&pictures.avatar, &pictures.header] {
+            if let PictureChange::Replace(key) = change {
+                let keys: Vec<Key> = std::iter::once(key.clone()).chain(key.still()).collect();
+                files::claim(conn, &keys).await?;
+            }
         }
         account::update_profile(conn, account, &after).await?;
         let updated = Event::AccountUpdated {

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::*;
 use crate::db::ids::{AccountId, MediaId, PostId};
-use crate::db::models::media::MediaKind;
 use crate::db::models::post::{Post, Visibility};
 use crate::db::models::post_stats::PostStats;
 use crate::db::views::wire::Around;
@@ -69,24 +68,17 @@ fn wire(post: Post) -> WirePost {
 
 fn picture() -> Media {
     Media {
-        id: MediaId(1),
-        account_id: AccountId(1),
         post_id: Some(PostId(9)),
-        position: 0,
         storage_key: Some("posts/1.webp".into()),
         content_type: "image/webp".into(),
         width: 640,
         height: 480,
         colour: "#ffffff".into(),
         description: "A hill".into(),
-        kind: MediaKind::Image,
-        remote_url: None,
-        preview_url: None,
         blurhash: Some("LEHV6".into()),
         focus_x: 0.5,
         focus_y: -0.5,
-        duration_ms: None,
-        created_at: at(),
+        ..Media::new(MediaId(1), AccountId(1), at())
     }
 }
 

@@ -4,7 +4,7 @@ use ::image::codecs::jpeg::JpegEncoder;
 use ::image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use ::image::{DynamicImage, ImageEncoder, RgbImage};
 
-use super::{Kind, ProcessedImage};
+use super::{Fit, Kind, ProcessedImage, SmallImage};
 use crate::foundation::error::{Error, Result};
 
 /// JPEG's quality, of 100: hardly to be told from the original.
@@ -22,9 +22,33 @@ pub(super) fn encode(image: &DynamicImage, source: Kind) -> Result<ProcessedImag
         height: image.height(),
         average_color: average_color(image),
         blurhash: blurhash(image),
+        opaque: !is_transparent(image),
+        preview: None,
+        moving: None,
     };
+    let (bytes, content_type, extension) = file(image, source)?;
+    Ok(processed(bytes, content_type, extension))
+}
+
+/// A smaller image; none where `fit` makes it no smaller.
+pub(super) fn smaller(image: &DynamicImage, fit: Fit, source: Kind) -> Result<Option<SmallImage>> {
+    let small = fit.apply(image.clone());
+    if small.width() == image.width() {
+        return Ok(None);
+    }
+    let (bytes, content_type, _) = file(&small, source)?;
+    Ok(Some(SmallImage {
+        bytes,
+        content_type,
+        width: small.width(),
+        height: small.height(),
+    }))
+}
+
+/// The smallest good file for `image`, with its type and extension.
+fn file(image: &DynamicImage, source: Kind) -> Result<(Vec<u8>, &'static str, &'static str)> {
     if is_transparent(image) {
-        return Ok(processed(png(image)?, "image/png", "png"));
+        return Ok((png(image)?, "image/png", "png"));
     }
     let opaque = image.to_rgb8();
     let photo = jpeg(&opaque)?;
@@ -32,10 +56,10 @@ pub(super) fn encode(image: &DynamicImage, source: Kind) -> Result<ProcessedImag
     if matches!(source, Kind::Png | Kind::Gif) {
         let drawing = png(&DynamicImage::ImageRgb8(opaque))?;
         if drawing.len() <= photo.len() {
-            return Ok(processed(drawing, "image/png", "png"));
+            return Ok((drawing, "image/png", "png"));
         }
     }
-    Ok(processed(photo, "image/jpeg", "jpg"))
+    Ok((photo, "image/jpeg", "jpg"))
 }
 
 fn is_transparent(image: &DynamicImage) -> bool {
@@ -52,7 +76,7 @@ fn jpeg(image: &RgbImage) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn png(image: &DynamicImage) -> Result<Vec<u8>> {
+pub(super) fn png(image: &DynamicImage) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive)
         .write_image(

@@ -6,6 +6,7 @@
 
 mod encode;
 mod fit;
+mod moving;
 mod sniff;
 
 use std::io::Cursor;
@@ -19,6 +20,13 @@ pub use fit::Fit;
 pub use sniff::Kind;
 
 const MEGABYTE: usize = 1_000_000;
+
+/// The size of pictures in timelines.
+const PREVIEW: Fit = Fit::Within {
+    width: 640,
+    height: 640,
+    pixels: 230_400,
+};
 
 /// What a decoder may allocate beside the pixels.
 const DECODER_OVERHEAD: u64 = 16_000_000;
@@ -40,6 +48,8 @@ pub struct ImageRules {
     pub max_height: u32,
     /// The size of the image that is kept.
     pub fit: Fit,
+    /// The size of a second, smaller one; only made where that is smaller.
+    pub preview: Option<Fit>,
 }
 
 impl ImageRules {
@@ -51,6 +61,7 @@ impl ImageRules {
                 width: 400,
                 height: 400,
             },
+            preview: None,
             ..Self::attachment(field)
         }
     }
@@ -63,6 +74,35 @@ impl ImageRules {
                 width: 1500,
                 height: 500,
             },
+            preview: None,
+            ..Self::attachment(field)
+        }
+    }
+
+    /// A custom emoji: the whole of it, in at most 128 × 128 pixels; up to 1 MB.
+    #[must_use]
+    pub const fn emoji(field: &'static str) -> Self {
+        Self {
+            max_bytes: MEGABYTE,
+            max_width: 2_000,
+            max_height: 2_000,
+            fit: Fit::Within {
+                width: 128,
+                height: 128,
+                pixels: 16_384,
+            },
+            preview: None,
+            ..Self::attachment(field)
+        }
+    }
+
+    /// A still picture of a film or sound: the whole of it, in at most 640 × 640.
+    #[must_use]
+    pub const fn poster(field: &'static str) -> Self {
+        Self {
+            max_bytes: 20 * MEGABYTE,
+            fit: PREVIEW,
+            preview: None,
             ..Self::attachment(field)
         }
     }
@@ -83,6 +123,7 @@ impl ImageRules {
                 height: 1920,
                 pixels: 2_073_600,
             },
+            preview: Some(PREVIEW),
         }
     }
 
@@ -112,13 +153,33 @@ pub struct ProcessedImage {
     pub average_color: String,
     /// Its `BlurHash`.
     pub blurhash: Option<String>,
+    /// Whether nothing shows through.
+    pub opaque: bool,
+    /// The smaller image, where the rules want one.
+    pub preview: Option<SmallImage>,
+    /// For images that move: all of it, as GIF, in the same size.
+    pub moving: Option<Vec<u8>>,
+}
+
+/// A smaller image.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmallImage {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// `image/jpeg` or `image/png`.
+    pub content_type: &'static str,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
 }
 
 /// Checks `bytes` against `rules` and makes the image that is kept.
 ///
 /// The real format counts, not a name. Sizes are read before anything is decoded. The
 /// orientation that cameras note down is applied; all metadata is gone then, colour
-/// profiles too. Of animations the first frame remains. Images are never enlarged.
+/// profiles too. Of animations the first frame counts, and all frames are kept beside it
+/// where they are not too many. Images are never enlarged.
 /// Opaque ones become JPEG, or PNG when drawn ones are smaller that way; those with
 /// transparency become PNG.
 ///
@@ -152,7 +213,21 @@ pub fn process(bytes: &[u8], rules: &ImageRules) -> Result<ProcessedImage> {
     };
     let mut image = fit::to_eight_bits(fit.apply(image));
     image.apply_orientation(orientation);
-    encode::encode(&image, kind)
+    let mut processed = encode::encode(&image, kind)?;
+    processed.moving = moving::moving(bytes, kind, rules);
+    if let Some(preview) = rules.preview {
+        processed.preview = encode::smaller(&image, preview, kind)?;
+    }
+    Ok(processed)
+}
+
+/// The same image as PNG, whatever it is; for stills beside what moves.
+///
+/// # Errors
+/// `Internal`.
+pub fn as_png(image: &[u8]) -> Result<Vec<u8>> {
+    let image = ::image::load_from_memory(image).map_err(Error::internal)?;
+    encode::png(&fit::to_eight_bits(image))
 }
 
 /// Decodes within the bounds of `rules`; also what the camera says about up and down.

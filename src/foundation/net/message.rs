@@ -42,10 +42,10 @@ impl Limits {
         excess: Excess::Cut,
     };
 
-    /// For pictures that are passed on: 16 MiB in one minute.
+    /// For files that are passed on: 256 MiB in ten minutes.
     pub const MEDIA: Self = Self {
-        max_bytes: 16 << 20,
-        total: Duration::from_mins(1),
+        max_bytes: 256 << 20,
+        total: Duration::from_mins(10),
         excess: Excess::Refuse,
     };
 

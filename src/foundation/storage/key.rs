@@ -14,37 +14,74 @@ pub enum Folder {
     Avatars,
     /// Pictures on top of profiles.
     Headers,
-    /// Pictures of posts.
+    /// Files of posts.
     Posts,
+    /// Custom emoji.
+    Emojis,
+    /// Files of other servers, kept for a while.
+    Remote,
+    /// Files as they were sent, until they were worked on. Never served.
+    Sources,
 }
 
 impl Folder {
-    const ALL: [Self; 3] = [Self::Avatars, Self::Headers, Self::Posts];
+    const ALL: [Self; 6] = [
+        Self::Avatars,
+        Self::Headers,
+        Self::Posts,
+        Self::Emojis,
+        Self::Remote,
+        Self::Sources,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Avatars => "avatars",
             Self::Headers => "headers",
             Self::Posts => "posts",
+            Self::Emojis => "emojis",
+            Self::Remote => "remote",
+            Self::Sources => "sources",
         }
     }
 }
 
 /// What a file is: the end of its key, and the type it is served as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
 pub enum FileType {
-    /// `.jpg`
     Jpeg,
-    /// `.png`
     Png,
-    /// `.gif`
     Gif,
-    /// `.webp`
     WebP,
+    Avif,
+    Mp4,
+    WebM,
+    Mov,
+    Mp3,
+    Ogg,
+    Flac,
+    Wav,
+    M4a,
 }
 
 impl FileType {
-    const ALL: [Self; 4] = [Self::Jpeg, Self::Png, Self::Gif, Self::WebP];
+    /// Every type.
+    pub const ALL: [Self; 13] = [
+        Self::Jpeg,
+        Self::Png,
+        Self::Gif,
+        Self::WebP,
+        Self::Avif,
+        Self::Mp4,
+        Self::WebM,
+        Self::Mov,
+        Self::Mp3,
+        Self::Ogg,
+        Self::Flac,
+        Self::Wav,
+        Self::M4a,
+    ];
 
     fn extension(self) -> &'static str {
         match self {
@@ -52,10 +89,19 @@ impl FileType {
             Self::Png => "png",
             Self::Gif => "gif",
             Self::WebP => "webp",
+            Self::Avif => "avif",
+            Self::Mp4 => "mp4",
+            Self::WebM => "webm",
+            Self::Mov => "mov",
+            Self::Mp3 => "mp3",
+            Self::Ogg => "ogg",
+            Self::Flac => "flac",
+            Self::Wav => "wav",
+            Self::M4a => "m4a",
         }
     }
 
-    /// The media type, `image/…`.
+    /// The media type, such as `image/jpeg`.
     #[must_use]
     pub fn content_type(self) -> &'static str {
         match self {
@@ -63,7 +109,55 @@ impl FileType {
             Self::Png => "image/png",
             Self::Gif => "image/gif",
             Self::WebP => "image/webp",
+            Self::Avif => "image/avif",
+            Self::Mp4 => "video/mp4",
+            Self::WebM => "video/webm",
+            Self::Mov => "video/quicktime",
+            Self::Mp3 => "audio/mpeg",
+            Self::Ogg => "audio/ogg",
+            Self::Flac => "audio/flac",
+            Self::Wav => "audio/wav",
+            Self::M4a => "audio/mp4",
         }
+    }
+
+    /// What the file is by its first bytes (a few hundred are enough); none for
+    /// whatever is neither picture, film nor sound of a known kind. Pages and
+    /// drawings that run scripts (HTML, SVG) are none.
+    #[must_use]
+    pub fn of(start: &[u8]) -> Option<Self> {
+        // The matcher of MP3 takes whatever begins like one of its frames.
+        match infer::get(start)?.mime_type() {
+            "image/jpeg" => Some(Self::Jpeg),
+            "image/png" => Some(Self::Png),
+            "image/gif" => Some(Self::Gif),
+            "image/webp" => Some(Self::WebP),
+            "image/avif" => Some(Self::Avif),
+            "video/mp4" | "video/x-m4v" => Some(Self::Mp4),
+            "video/webm" => Some(Self::WebM),
+            "video/quicktime" => Some(Self::Mov),
+            "audio/mpeg" => Some(Self::Mp3),
+            "audio/ogg" | "audio/opus" => Some(Self::Ogg),
+            "audio/x-flac" => Some(Self::Flac),
+            "audio/x-wav" => Some(Self::Wav),
+            "audio/m4a" => Some(Self::M4a),
+            _ => None,
+        }
+    }
+
+    /// Whether browsers show it as a picture.
+    #[must_use]
+    pub fn is_image(self) -> bool {
+        matches!(
+            self,
+            Self::Jpeg | Self::Png | Self::Gif | Self::WebP | Self::Avif
+        )
+    }
+
+    /// Whether it is a container of films. What is in it may still be only sound.
+    #[must_use]
+    pub fn is_video(self) -> bool {
+        matches!(self, Self::Mp4 | Self::WebM | Self::Mov)
     }
 }
 
@@ -92,6 +186,32 @@ impl Key {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The last part of the key: a name that no other file has.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Whether anybody may have it by its address `/media/KEY`.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        let private = [Folder::Sources, Folder::Remote];
+        !private
+            .iter()
+            .any(|folder| self.0.starts_with(folder.as_str()))
+    }
+
+    /// The key of the picture that stands still, for faces and emoji that move
+    /// (GIF): the same with another ending. None for what stands still itself.
+    #[must_use]
+    pub fn still(&self) -> Option<Self> {
+        let name = self.0.strip_suffix(".gif")?;
+        let has_one = [Folder::Avatars, Folder::Headers, Folder::Emojis]
+            .iter()
+            .any(|folder| name.starts_with(folder.as_str()));
+        has_one.then(|| Self(format!("{name}.png")))
     }
 
     /// What the file is.
@@ -188,7 +308,52 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_moves_has_a_still() {
+        let still = |folder, kind| Key::random(folder, kind).unwrap().still();
+        let png = still(Folder::Avatars, FileType::Gif).unwrap();
+        assert_eq!(png.file_type(), Some(FileType::Png));
+        assert_eq!(png.as_str().parse(), Ok(png.clone()));
+        assert_eq!(still(Folder::Avatars, FileType::Png), None);
+        assert_eq!(still(Folder::Posts, FileType::Gif), None);
+    }
+
+    #[test]
+    fn sources_are_nobodys() {
+        let public = |folder| Key::random(folder, FileType::Mp4).unwrap().is_public();
+        assert!(public(Folder::Posts) && !public(Folder::Sources) && !public(Folder::Remote));
+    }
+
+    #[test]
+    fn types_by_content() {
+        assert_eq!(FileType::of(b"\x89PNG\r\n\x1a\n"), Some(FileType::Png));
+        assert_eq!(FileType::of(b"RIFF\0\0\0\0WEBPVP8 "), Some(FileType::WebP));
+        assert_eq!(FileType::of(b"RIFF\0\0\0\0WAVE"), Some(FileType::Wav));
+        assert_eq!(FileType::of(b"\0\0\0\x20ftypisom"), Some(FileType::Mp4));
+        assert_eq!(FileType::of(b"\0\0\0\x20ftypqt  "), Some(FileType::Mov));
+        assert_eq!(FileType::of(b"\0\0\0\x20ftypM4A "), Some(FileType::M4a));
+        assert_eq!(FileType::of(b"\0\0\0\x20ftypavif"), Some(FileType::Avif));
+        assert_eq!(FileType::of(b"fLaC"), Some(FileType::Flac));
+        assert_eq!(FileType::of(b"OggS"), Some(FileType::Ogg));
+        assert_eq!(FileType::of(b"ID3\x04"), Some(FileType::Mp3));
+        for other in [
+            &b"<svg xmlns='http://www.w3.org/2000/svg'>"[..],
+            b"<!doctype html>",
+            b"{\"id\":1}",
+            b"%PDF-1.7",
+            b"#EXTM3U",
+            b"",
+        ] {
+            assert_eq!(FileType::of(other), None);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn any_bytes_have_a_type_or_none(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = FileType::of(&bytes);
+        }
+
         #[test]
         fn a_key_never_leaves_its_folder(text in "[a-f0-9./\\\\]{0,60}") {
             if let Ok(key) = text.parse::<Key>() {

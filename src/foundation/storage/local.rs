@@ -1,12 +1,15 @@
 //! Files in a folder of this machine.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind as IoKind, Write as _};
+use std::io::{ErrorKind as IoKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use bytes::Bytes;
+use tempfile::TempPath;
 use tokio::task::spawn_blocking;
 
-use super::{Key, StoredFile};
+use super::Key;
 use crate::foundation::error::{Error, ErrorKind, Result};
 
 /// A folder with files, named after their keys.
@@ -28,16 +31,30 @@ impl LocalStore {
             .map_err(refused)
     }
 
-    pub(super) async fn open(&self, key: &Key) -> Result<StoredFile> {
+    /// Moves a file here; copies it where it is on another disk.
+    pub(super) async fn put_file(&self, key: &Key, from: TempPath) -> Result<()> {
         let path = self.root.join(key.as_str());
+        spawn_blocking(move || take(&path, from))
+            .await
+            .map_err(Error::internal)?
+            .map_err(refused)
+    }
+
+    pub(super) async fn open(&self, key: &Key) -> Result<(File, u64)> {
+        let path = self.path(key);
         spawn_blocking(move || {
             let file = File::open(path)?;
             let len = file.metadata()?.len();
-            Ok(StoredFile { file, len })
+            Ok((file, len))
         })
         .await
         .map_err(Error::internal)?
         .map_err(refused)
+    }
+
+    /// Where a file is, or would be.
+    pub(super) fn path(&self, key: &Key) -> PathBuf {
+        self.root.join(key.as_str())
     }
 
     pub(super) async fn delete(&self, key: &Key) -> Result<()> {
@@ -71,7 +88,44 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-fn refused(error: std::io::Error) -> Error {
+/// Like [`write`], of a file that exists.
+fn take(path: &Path, from: TempPath) -> std::io::Result<()> {
+    let folder = path
+        .parent()
+        .ok_or_else(|| std::io::Error::from(IoKind::InvalidInput))?;
+    fs::create_dir_all(folder)?;
+    File::open(&from)?.sync_all()?;
+    match from.persist_noclobber(path) {
+        Ok(()) => {}
+        Err(refused) if refused.error.kind() == IoKind::CrossesDevices => {
+            let mut file = tempfile::Builder::new()
+                .prefix(".new-")
+                .tempfile_in(folder)?;
+            std::io::copy(&mut File::open(&refused.path)?, &mut file)?;
+            file.as_file().sync_all()?;
+            file.persist_noclobber(path)?;
+        }
+        Err(refused) => return Err(refused.error),
+    }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+/// A piece of a file, at most `most` bytes from `at`.
+pub(super) async fn piece(file: Arc<File>, at: u64, most: usize) -> std::io::Result<Bytes> {
+    let read = spawn_blocking(move || {
+        let mut file = &*file;
+        file.seek(SeekFrom::Start(at))?;
+        let mut bytes = Vec::with_capacity(most);
+        file.take(most as u64).read_to_end(&mut bytes)?;
+        Ok(Bytes::from(bytes))
+    });
+    read.await.map_err(std::io::Error::other)?
+}
+
+pub(super) fn refused(error: std::io::Error) -> Error {
     match error.kind() {
         IoKind::NotFound => Error::not_found().because(error),
         IoKind::StorageFull | IoKind::QuotaExceeded | IoKind::ReadOnlyFilesystem => Error::new(
@@ -85,8 +139,6 @@ fn refused(error: std::io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
-
     use super::*;
     use crate::foundation::storage::{FileType, Folder, Store};
 
@@ -113,10 +165,9 @@ mod tests {
             .put(Folder::Posts, FileType::Png, b"picture".to_vec())
             .await
             .unwrap();
-        let mut stored = store.open(&key).await.unwrap();
-        let mut text = String::new();
-        stored.file.read_to_string(&mut text).unwrap();
-        assert_eq!((text.as_str(), stored.len), ("picture", 7));
+        let stored = store.open(&key).await.unwrap();
+        assert_eq!(stored.len, 7);
+        assert_eq!(stored.bytes(0..7).await.unwrap(), b"picture");
         assert_eq!(files_below(folder.path()), 1, "no temporary file is left");
 
         store.delete(&key).await.unwrap();

@@ -11,6 +11,7 @@ use crate::db::views::posts::PostEntry;
 use crate::domain::compose::{self, SentPicture};
 use crate::domain::member::Member;
 use crate::domain::posts::{NewPost, PICTURES_MAX, thread};
+use crate::foundation::config::Storage;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
@@ -93,7 +94,7 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let limits = FormLimits {
         files: PICTURES_MAX,
-        file_bytes: page.app.cx.config.storage.max_image_bytes,
+        file_bytes: largest(&page.app.cx.config.storage),
     };
     let mut form = multipart::read(&req, payload, limits).await?;
     let usable = std::mem::replace(&mut form.usable, Ok(()));
@@ -105,6 +106,11 @@ pub(super) async fn submit(
         Ok(id) => Ok(posted_answer(&page, &me, &form, id)),
         Err(error) => show_again(&page, &me, &form, error).await,
     }
+}
+
+/// The largest file of any kind; what it is is only known when it is here.
+fn largest(storage: &Storage) -> u64 {
+    storage.max_video_bytes.max(storage.max_image_bytes as u64)
 }
 
 /// The form for something new. It has a name of its own, so that sending it
@@ -183,7 +189,7 @@ async fn post(
     let new = new_post(me, form)?;
     let pictures = sent.into_iter().map(|file| SentPicture {
         description: form.text(&file.field.replace("media", "alt")).to_owned(),
-        bytes: file.bytes,
+        file: file.file,
     });
     let pictures = pictures.collect();
     let app = &page.app;

@@ -33,7 +33,7 @@ pub(super) async fn submit(
     let app = &page.app;
     let limits = FormLimits {
         files: 2,
-        file_bytes: app.cx.config.storage.max_image_bytes,
+        file_bytes: app.cx.config.storage.max_image_bytes as u64,
     };
     let mut form = multipart::read(&req, payload, limits).await?;
     let saved = save(&page, &me, &mut form).await;
@@ -51,8 +51,8 @@ async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
     std::mem::replace(&mut form.usable, Ok(()))?;
     let files = std::mem::take(&mut form.files);
     let portraits = Portraits {
-        avatar: wish(page, form, &files, "avatar", "remove_avatar")?,
-        header: wish(page, form, &files, "header", "remove_header")?,
+        avatar: wish(page, form, &files, "avatar", "remove_avatar").await?,
+        header: wish(page, form, &files, "header", "remove_header").await?,
     };
     let app = &page.app;
     let new = new_profile(form);
@@ -67,7 +67,7 @@ async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
     .await
 }
 
-fn wish(
+async fn wish(
     page: &PageFor,
     form: &SentForm,
     files: &[SentFile],
@@ -75,8 +75,8 @@ fn wish(
     removal: &str,
 ) -> Result<Wish> {
     let file = files.iter().find(|file| file.field == field);
-    match file.map(|file| &file.bytes) {
-        Some(Some(bytes)) => Ok(Wish::Replace(bytes.clone())),
+    match file.map(|file| &file.file) {
+        Some(Some(file)) => Ok(Wish::Replace(file.bytes().await?)),
         Some(None) => {
             let most = page.app.cx.config.storage.max_image_bytes / (1024 * 1024);
             Err(Error::field(

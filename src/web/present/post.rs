@@ -4,6 +4,7 @@ use crate::db::ids::AccountId;
 use crate::db::models::media::{Media, MediaKind};
 use crate::db::models::post::{Post, Visibility};
 use crate::db::views::posts::PostEntry;
+use crate::foundation::storage::FileType;
 use crate::foundation::text::escape;
 use crate::http::media;
 use crate::web::present::account::handle_path;
@@ -128,23 +129,39 @@ fn audience(visibility: Visibility) -> Audience {
 }
 
 fn picture(picture: &Media) -> MediaView {
-    let passed_on = media::address(picture);
-    let has_picture = picture.kind == MediaKind::Image || picture.preview_url.is_some();
-    let (kind, url) = match (picture.kind, &picture.remote_url) {
+    // What no browser plays is linked to where it is.
+    let elsewhere = picture.remote_url.as_ref();
+    let elsewhere = elsewhere.filter(|_| !is_playable(&picture.content_type));
+    let here = media::address(picture);
+    let (kind, url) = match (picture.kind, elsewhere) {
+        (MediaKind::Image | MediaKind::Gifv, _) => (MediaKindView::Image, here),
+        (MediaKind::Video, None) => (MediaKindView::Video, here),
+        (MediaKind::Audio, None) => (MediaKindView::Audio, here),
         (MediaKind::Video, Some(url)) => (MediaKindView::Video, url.clone()),
         (MediaKind::Audio, Some(url)) => (MediaKindView::Audio, url.clone()),
-        (MediaKind::Other, Some(url)) => (MediaKindView::Other, url.clone()),
-        _ => (MediaKindView::Image, passed_on.clone()),
+        (MediaKind::Other, url) => (MediaKindView::Other, url.cloned().unwrap_or(here)),
+    };
+    let (width, height) = if picture.preview_width > 0 && picture.width == 0 {
+        (picture.preview_width, picture.preview_height)
+    } else {
+        (picture.width, picture.height)
     };
     MediaView {
         kind,
-        preview_url: has_picture.then_some(passed_on),
+        preview_url: media::small_address(picture),
         url,
         alt: picture.description.clone(),
-        width: u32::try_from(picture.width).unwrap_or(0),
-        height: u32::try_from(picture.height).unwrap_or(0),
+        width: u32::try_from(width).unwrap_or(0),
+        height: u32::try_from(height).unwrap_or(0),
         colour: Some(picture.colour.clone()).filter(|colour| !colour.is_empty()),
     }
+}
+
+/// Whether this server passes films and sounds of this type on.
+fn is_playable(content_type: &str) -> bool {
+    FileType::ALL
+        .iter()
+        .any(|known| known.content_type() == content_type)
 }
 
 pub(super) fn count(number: i64) -> u32 {

@@ -13,6 +13,7 @@ mod matrix;
 mod notifications;
 mod relations;
 mod scheduled_statuses;
+mod media;
 mod statuses;
 mod tags;
 mod timelines;

@@ -6,6 +6,7 @@ mod emojis;
 mod filters;
 mod lists;
 mod live;
+pub mod media;
 mod migrations;
 mod oauth_tokens;
 mod people;

@@ -3,6 +3,7 @@
 use ossm::domain::accounts::profile::{
     Discovery, Followers, NewProfile, PictureChange, PictureChanges, RunBy, Search, get, update,
 };
+use ossm::domain::files;
 use ossm::foundation::storage::{FileType, Folder, Key};
 
 use super::people::People;
@@ -94,6 +95,10 @@ async fn replaced_and_removed_pictures_are_named_in_the_event() {
     let (conn, cx) = (&mut people.conn().await, &people.cx);
     let key = |folder| Key::random(folder, FileType::Jpeg).unwrap();
     let (first, second) = (key(Folder::Avatars), key(Folder::Avatars));
+    let stored = [first.clone(), second.clone()];
+    files::announce(&people.server.app.db, cx, &stored)
+        .await
+        .unwrap();
     let none =
         "SELECT count(*) FROM events WHERE account_id = $1 AND payload->>'removed_files' = '[]'";
     let replace = |key: &Key| PictureChanges {

@@ -3,6 +3,6 @@
 mod cleanup;
 mod crash;
 mod events;
-mod helper;
+pub mod helper;
 mod rows;
 mod worker;

@@ -198,11 +198,8 @@ pub(super) fn pictures<'a>(
         let (width, height) = media.size.unwrap_or(UNKNOWN_SIZE);
         let (focus_x, focus_y) = media.focus.unwrap_or_default();
         Media {
-            id: MediaId(cx.ids.next()),
-            account_id: post.author,
             post_id: Some(id),
             position: i16::try_from(position).unwrap_or(i16::MAX),
-            storage_key: None,
             content_type: content_type(media),
             width: i32::try_from(width).unwrap_or(i32::MAX),
             height: i32::try_from(height).unwrap_or(i32::MAX),
@@ -215,7 +212,7 @@ pub(super) fn pictures<'a>(
             focus_x: narrow(focus_x),
             focus_y: narrow(focus_y),
             duration_ms: media.duration.map(millis),
-            created_at: cx.clock.now(),
+            ..Media::new(MediaId(cx.ids.next()), post.author, cx.clock.now())
         }
     })
 }
@@ -223,7 +220,7 @@ pub(super) fn pictures<'a>(
 fn content_type(media: &RemoteMedia) -> String {
     let usual = match media.kind {
         MediaKind::Image => "image/jpeg",
-        MediaKind::Video => "video/mp4",
+        MediaKind::Video | MediaKind::Gifv => "video/mp4",
         MediaKind::Audio => "audio/mpeg",
         MediaKind::Other => "application/octet-stream",
     };

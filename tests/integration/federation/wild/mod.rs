@@ -12,6 +12,7 @@ mod mastodon;
 mod media;
 mod misskey;
 mod polls;
+mod remote_files;
 mod threads;
 mod trust;
 

@@ -168,7 +168,10 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_is_too_large_as_a_whole_comes_back_with_its_words() {
     let server = TestServer::builder()
-        .config(|config| config.storage.max_image_bytes = 200_000)
+        .config(|config| {
+            config.storage.max_image_bytes = 200_000;
+            config.storage.max_video_bytes = 200_000;
+        })
         .start()
         .await;
     let alice = Browser::of(&server, "alice").await;

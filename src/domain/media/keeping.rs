@@ -1,0 +1,65 @@
+//! Files that are being stored for one upload: all of them stay, or none.
+
+use tempfile::TempPath;
+
+use crate::domain::files;
+use crate::domain::media::Desk;
+use crate::foundation::error::Result;
+use crate::foundation::storage::{FileType, Folder, Key};
+
+/// What was stored so far.
+pub(super) struct Keeping<'a> {
+    desk: Desk<'a>,
+    keys: Vec<Key>,
+}
+
+impl<'a> Keeping<'a> {
+    pub(super) fn new(desk: Desk<'a>) -> Self {
+        Self {
+            desk,
+            keys: Vec::new(),
+        }
+    }
+
+    /// Every key so far.
+    pub(super) fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// Stores a file that is in memory.
+    pub(super) async fn bytes(
+        &mut self,
+        folder: Folder,
+        kind: FileType,
+        bytes: Vec<u8>,
+    ) -> Result<String> {
+        let key = self.announce(folder, kind).await?;
+        self.desk.pictures.store().put_at(&key, bytes).await?;
+        Ok(key.to_string())
+    }
+
+    /// Stores a file of the work folder.
+    pub(super) async fn file(
+        &mut self,
+        folder: Folder,
+        kind: FileType,
+        file: TempPath,
+    ) -> Result<String> {
+        let key = self.announce(folder, kind).await?;
+        self.desk.pictures.store().put_file(&key, file).await?;
+        Ok(key.to_string())
+    }
+
+    async fn announce(&mut self, folder: Folder, kind: FileType) -> Result<Key> {
+        let key = Key::random(folder, kind)?;
+        let desk = self.desk;
+        files::announce(desk.db, desk.cx, std::slice::from_ref(&key)).await?;
+        self.keys.push(key.clone());
+        Ok(key)
+    }
+
+    /// Removes everything again.
+    pub(super) async fn undo(self) {
+        files::discard(self.desk.db, self.desk.pictures.store(), &self.keys).await;
+    }
+}
