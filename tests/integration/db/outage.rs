@@ -99,9 +99,7 @@ async fn requests_during_a_restart_get_a_503_and_all_is_well_afterwards() {
             config.limits.enabled = false;
             config.jobs.poll_seconds = 300;
         })
-        .database(TestDatabase {
-            url: cluster.url("outage"),
-        })
+        .database(TestDatabase::at(cluster.url("outage")))
         .start()
         .await;
     delete_by_event(&server).await;

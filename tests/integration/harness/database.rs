@@ -1,7 +1,7 @@
 //! A database per test, copied from one that was migrated once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock, mpsc};
 
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
 use ossm::domain::accounts::instance_actor;
@@ -15,11 +15,46 @@ use super::cluster;
 
 const TEMPLATE: &str = "ossm_template";
 
-/// A migrated, empty database; dropped with this value's cluster.
+/// A migrated, empty database; dropped some time after the last of its values.
 #[derive(Clone)]
 pub struct TestDatabase {
     /// Where it is.
     pub url: String,
+    _kept: Option<Arc<Kept>>,
+}
+
+/// Hundreds of databases would fill a small disk.
+struct Kept(String);
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        static TO_DROP: OnceLock<mpsc::Sender<String>> = OnceLock::new();
+        let to_drop = TO_DROP.get_or_init(|| {
+            let (sender, names) = mpsc::channel();
+            std::thread::spawn(move || drop_all(&names));
+            sender
+        });
+        let _ = to_drop.send(std::mem::take(&mut self.0));
+    }
+}
+
+/// Drops databases for as long as the tests go on; what is left then goes with
+/// the cluster.
+fn drop_all(names: &mpsc::Receiver<String>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    for name in names {
+        runtime.block_on(async {
+            let conn = AsyncPgConnection::establish(&cluster::url("postgres")).await;
+            // At the end of the run the cluster may be gone before this thread.
+            if let Ok(mut conn) = conn {
+                let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+                let _ = conn.batch_execute(&sql).await;
+            }
+        });
+    }
 }
 
 impl TestDatabase {
@@ -28,6 +63,11 @@ impl TestDatabase {
         static TEMPLATE_READY: OnceCell<()> = OnceCell::const_new();
         TEMPLATE_READY.get_or_init(make_template).await;
         Self::create(&format!("TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")).await
+    }
+
+    /// One that somebody else keeps.
+    pub fn at(url: String) -> Self {
+        Self { url, _kept: None }
     }
 
     /// A database without tables.
@@ -41,6 +81,7 @@ impl TestDatabase {
         admin(&format!("CREATE DATABASE {name} {options}")).await;
         Self {
             url: cluster::url(&name),
+            _kept: Some(Arc::new(Kept(name))),
         }
     }
 

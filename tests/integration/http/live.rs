@@ -12,7 +12,7 @@ use ossm::foundation::error::Result;
 use ossm::http::live::{Ending, Frame, MOST_WAITING, Origin, Reader, Render, Teller, Topic};
 use tokio::task::JoinSet;
 
-use crate::harness::{TestDatabase, TestServer};
+use crate::harness::TestServer;
 
 /// Draws IDs and who sees them.
 struct Plain;
@@ -101,9 +101,7 @@ async fn post(server: &TestServer, author: AccountId, text: &str) -> PostId {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_reaches_readers_of_another_process_once_each() {
     let one = TestServer::start().await;
-    let database = TestDatabase {
-        url: one.database.url.clone(),
-    };
+    let database = one.database.clone();
     let two = TestServer::builder().database(database).start().await;
     let alice = account(&one, "alice").await;
     let bob = account(&one, "bob").await;

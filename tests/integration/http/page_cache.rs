@@ -104,9 +104,7 @@ async fn who_has_posted_sees_it_on_public_pages_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn another_process_hears_of_a_change() {
     let one = TestServer::start().await;
-    let database = TestDatabase {
-        url: one.database.url.clone(),
-    };
+    let database = one.database.clone();
     let two = TestServer::builder().database(database).start().await;
     let live = async {
         while !two.app.pages.is_live() {
