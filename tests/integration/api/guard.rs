@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::harness::TestServer;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn tokens_open_what_their_scopes_cover() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;
@@ -29,7 +29,7 @@ async fn tokens_open_what_their_scopes_cover() {
     visitor.get("/api/v1/nowhere").await.refused(404);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn apps_in_browsers_may_ask_from_anywhere() {
     let server = TestServer::start().await;
     let visitor = server.anonymous();

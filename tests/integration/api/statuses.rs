@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::TestServer;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_post_is_written_read_edited_and_deleted() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;
@@ -57,7 +57,7 @@ async fn a_post_is_written_read_edited_and_deleted() {
     app.delete(&path).await.refused(404);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn members_act_on_posts_and_take_it_back() {
     let server = TestServer::start().await;
     let author = server.app_of("alice").await;
@@ -102,7 +102,7 @@ async fn members_act_on_posts_and_take_it_back() {
         .refused(403);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_key_makes_one_post_of_many_tries() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;
@@ -117,7 +117,7 @@ async fn a_key_makes_one_post_of_many_tries() {
     assert_ne!(send().await, app.write("once").await);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn conversations_come_in_their_order() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;
@@ -141,7 +141,7 @@ async fn conversations_come_in_their_order() {
     assert_eq!(ids("descendants"), [third, aside]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_makes_no_sense_is_refused_in_words() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::harness::TestServer;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_go_on_by_their_links_and_end() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;
@@ -48,7 +48,7 @@ async fn pages_go_on_by_their_links_and_end() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn tags_are_combined_and_media_asked_for() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;
@@ -67,7 +67,7 @@ async fn tags_are_combined_and_media_asked_for() {
     assert_eq!(ask("only_media=true").await, [""; 0]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn direct_and_followers_posts_are_not_public() {
     let server = TestServer::start().await;
     let app = server.app_of("alice").await;
