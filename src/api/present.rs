@@ -11,6 +11,10 @@ use crate::domain::DomainContext;
 pub struct Present {
     base: String,
     cx: DomainContext,
+    /// The address of the picture of those who have none.
+    pub no_avatar: String,
+    /// The address of the wide picture of those who have none.
+    pub no_header: String,
     /// The member who looks.
     pub viewer: Option<AccountId>,
     /// When.
@@ -21,9 +25,13 @@ impl Present {
     /// For somebody who asks now.
     #[must_use]
     pub fn new(app: &App, viewer: Option<AccountId>) -> Self {
+        let base = app.cx.config.base_url();
+        let usual = |name| format!("{base}{}", app.assets.url(name).unwrap_or_default());
         Self {
-            base: app.cx.config.base_url(),
             cx: app.cx.clone(),
+            no_avatar: usual("face.svg"),
+            no_header: usual("header.svg"),
+            base,
             viewer,
             at: app.cx.clock.now(),
         }

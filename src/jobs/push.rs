@@ -120,7 +120,7 @@ impl Push {
     fn icon(&self, letter: &Letter) -> String {
         let from = &letter.from;
         let path = match &from.avatar {
-            None => "/static/avatar.svg".to_owned(),
+            None => self.app.assets.url("face.svg").unwrap_or_default(),
             Some(key) if from.is_local() => media::path(key),
             Some(url) => remote_media::portrait_path(from.id, Portrait::Avatar, url),
         };

@@ -12,11 +12,6 @@ use crate::db::views::persons::Person;
 use crate::domain::remote_media::Portrait;
 use crate::http::{media, remote_media};
 
-/// The picture of those who have none.
-const NO_AVATAR: &str = "/static/avatar.svg";
-/// The wide picture of those who have none.
-const NO_HEADER: &str = "/static/header.svg";
-
 /// Somebody, here or elsewhere.
 #[derive(Debug, Clone, Serialize)]
 #[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
@@ -168,12 +163,12 @@ impl Account {
 fn portrait(present: &Present, person: &Person, which: Portrait) -> String {
     let row = &person.account;
     let (kept, usual) = match which {
-        Portrait::Avatar => (&row.avatar, NO_AVATAR),
-        Portrait::Header => (&row.header, NO_HEADER),
+        Portrait::Avatar => (&row.avatar, &present.no_avatar),
+        Portrait::Header => (&row.header, &present.no_header),
     };
+    let kept = kept.as_ref().filter(|_| row.suspended_at.is_none());
     let path = match kept {
-        Some(_) if row.suspended_at.is_some() => usual.to_owned(),
-        None => usual.to_owned(),
+        None => return usual.clone(),
         Some(key) if row.is_local() => media::path(key),
         Some(kept) => remote_media::portrait_path(row.id, which, kept),
     };

@@ -44,7 +44,7 @@ pub struct Status {
     pub poll: Option<Poll>,
     pub card: Option<Value>,
     pub language: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Only where a post is deleted to be written anew.
     pub text: Option<String>,
     pub edited_at: Option<Time>,
     pub quote: Option<Quote>,
