@@ -24,7 +24,6 @@ pub mod lists;
 pub mod live;
 pub mod markers;
 pub mod files;
-pub mod live;
 pub mod media;
 pub mod member;
 pub mod migrations;

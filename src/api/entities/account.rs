@@ -123,10 +123,12 @@ impl Account {
             uri: row.uri.clone(),
             display_name: shown(&row.display_name),
             note: shown(&row.bio_html),
-            avatar_static: avatar.clone(),
+            avatar_static: still(present, person, row.avatar.as_deref())
+                .unwrap_or_else(|| avatar.clone()),
             avatar,
             avatar_description: shown(&row.avatar_description),
-            header_static: header.clone(),
+            header_static: still(present, person, row.header.as_deref())
+                .unwrap_or_else(|| header.clone()),
             header,
             header_description: shown(&row.header_description),
             locked: row.locked,
@@ -173,6 +175,14 @@ fn portrait(present: &Present, person: &Person, which: Portrait) -> String {
         Some(kept) => remote_media::portrait_path(row.id, which, kept),
     };
     present.absolute(&path)
+}
+
+/// The picture of a member of this server that stands still, where theirs may move.
+fn still(present: &Present, person: &Person, kept: Option<&str>) -> Option<String> {
+    let row = &person.account;
+    let shown = row.is_local() && row.suspended_at.is_none();
+    let key = kept.filter(|_| shown)?;
+    Some(present.absolute(&media::still_path(key)))
 }
 
 /// What everybody sees of a role; members without one have none.

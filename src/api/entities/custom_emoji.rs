@@ -37,7 +37,10 @@ pub fn named<'a>(
         });
         Some(CustomEmoji {
             shortcode: code.to_owned(),
-            static_url: url.clone(),
+            static_url: match &picture.storage_key {
+                Some(key) => present.absolute(&media::still_path(key)),
+                None => url.clone(),
+            },
             url,
             visible_in_picker: domain.is_none(),
             category: None,

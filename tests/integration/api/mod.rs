@@ -7,7 +7,6 @@ mod conversations;
 mod credentials;
 mod filters;
 mod guard;
-mod guard;
 mod lists;
 mod matrix;
 mod notifications;
