@@ -1,7 +1,7 @@
 //! Who is asking.
 
 use crate::db::ids::{AccountId, SessionId, UserId};
-use crate::db::models::post::Visibility;
+use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::user::Role;
 
 /// A signed-in person, as the session or the token tells.
@@ -27,6 +27,10 @@ pub struct Member {
     pub default_visibility: Visibility,
     /// What the compose form starts with.
     pub default_language: Option<String>,
+    /// Whether pictures of new posts are covered.
+    pub default_sensitive: bool,
+    /// Who may quote new posts; None: what fits the audience.
+    pub default_quote_policy: Option<QuotePolicy>,
     /// Notifications up to this one have been seen.
     pub notifications_read_id: i64,
 }

@@ -51,14 +51,16 @@ pub(super) fn new_post(user: &User, params: &Params) -> Result<NewPost, ApiError
     Ok(NewPost {
         text: params.text("status").unwrap_or_default(),
         content_warning: params.text("spoiler_text").unwrap_or_default(),
-        sensitive: params.flag("sensitive").unwrap_or(false),
+        sensitive: params
+            .flag("sensitive")
+            .unwrap_or(user.member.default_sensitive),
         language: language.or_else(|| user.member.default_language.clone()),
         visibility,
         in_reply_to: answered.map(|key| id(&key)).transpose()?,
         media: params.ids("media_ids").into_iter().map(MediaId).collect(),
         poll: params.object("poll").as_ref().map(poll).transpose()?,
         quote_of: quoted.map(|key| id(&key)).transpose()?,
-        quote_policy: quote_policy(params)?,
+        quote_policy: quote_policy(params)?.or(user.member.default_quote_policy),
         submission_key: None,
     })
 }

@@ -7,7 +7,7 @@ use ipnetwork::IpNetwork;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, SessionId, UserId};
-use crate::db::models::post::Visibility;
+use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::user::Role;
 use crate::db::schema::{accounts, sessions, users};
 
@@ -45,6 +45,8 @@ pub struct SessionMember {
     pub locale: Option<String>,
     pub default_visibility: Visibility,
     pub default_language: Option<String>,
+    pub default_sensitive: bool,
+    pub default_quote_policy: Option<QuotePolicy>,
     pub notifications_read_id: i64,
 }
 
@@ -98,6 +100,8 @@ pub async fn member(
             users::locale,
             users::default_visibility,
             users::default_language,
+            users::default_sensitive,
+            users::default_quote_policy,
             users::notifications_read_id,
         ))
         .first(conn)

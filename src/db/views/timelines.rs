@@ -144,10 +144,6 @@ async fn lines(
 
 /// What is wanted of one account's posts and boosts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each leaves something out by itself"
-)]
 pub struct OfAccount {
     /// Only posts with pictures, sound or video.
     pub only_media: bool,

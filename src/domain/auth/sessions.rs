@@ -87,6 +87,8 @@ fn member(row: SessionMember) -> Member {
         locale: row.locale,
         default_visibility: row.default_visibility,
         default_language: row.default_language,
+        default_sensitive: row.default_sensitive,
+        default_quote_policy: row.default_quote_policy,
         notifications_read_id: row.notifications_read_id,
     }
 }

@@ -81,6 +81,10 @@ async fn everything_documented_is_changed_and_told() {
     let preferences = preferences.is("Preferences");
     assert_eq!(preferences.json["posting:default:visibility"], "unlisted");
     assert_eq!(preferences.json["posting:default:sensitive"], true);
+    let post = json!({ "status": "as always" });
+    let post = alice.post("/api/v1/statuses", post).await.ok();
+    assert_eq!(post.json["visibility"], "unlisted");
+    assert_eq!(post.json["sensitive"], true);
     let verified = alice.get(VERIFY).await.ok().is("CredentialAccount");
     assert_eq!(verified.json["source"], own.json["source"]);
 }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, ApplicationId, TokenId, UserId};
-use crate::db::models::post::Visibility;
+use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::user::Role;
 use crate::db::schema::{accounts, oauth_applications, oauth_tokens, users};
 
@@ -63,6 +63,8 @@ pub struct TokenMember {
     pub locale: Option<String>,
     pub default_visibility: Visibility,
     pub default_language: Option<String>,
+    pub default_sensitive: bool,
+    pub default_quote_policy: Option<QuotePolicy>,
     pub notifications_read_id: i64,
     pub approved_at: Option<DateTime<Utc>>,
     pub email_confirmed_at: Option<DateTime<Utc>>,
@@ -132,6 +134,8 @@ pub async fn caller(
                 users::locale,
                 users::default_visibility,
                 users::default_language,
+                users::default_sensitive,
+                users::default_quote_policy,
                 users::notifications_read_id,
                 users::approved_at,
                 users::email_confirmed_at,
