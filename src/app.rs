@@ -4,6 +4,8 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::db::node_lease::NodeLease;
 use crate::db::pool::{Database, PoolOptions};
 use crate::db::secrets;
@@ -12,6 +14,7 @@ use crate::domain::accounts::instance_actor;
 use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
 use crate::domain::remote_cache::RemoteCache;
+use crate::domain::translation::Translator;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
 use crate::foundation::crypto::web_push::Vapid;
@@ -75,6 +78,10 @@ pub struct App {
     pub vapid: Arc<Vapid>,
     /// Which other servers this one talks to.
     pub peers: Peers,
+    /// When this process began.
+    pub started_at: DateTime<Utc>,
+    /// The way to the server that translates posts.
+    pub translator: Translator,
     /// Requests by address.
     pub request_limits: Arc<RequestLimits>,
 }
@@ -109,6 +116,8 @@ impl App {
             passwords: passwords(&cx.config),
             http: HttpClient::new(&Settings::from(&*cx.config))?,
             mailer: Mailer::new(&cx.config)?,
+            started_at: cx.clock.now(),
+            translator: Translator::new(&cx.config)?,
             peers: Peers::new(cx.config.federation.allow_listed_only),
             remote_cache: RemoteCache::new(db.clone(), cx.clone(), pictures.store().clone()),
             vapid: Arc::new(Vapid::from_secret(&vapid)?),

@@ -145,9 +145,13 @@ error-retry = { $n ->
 error-request-id = Nummer dieser Anfrage für die Leute, die den Server betreiben:
 
 search-title = Suche
-search-label = Ein Name oder eine Adresse
-search-hint = @name@server für Leute, die Adresse einer Seite für Leute und Beiträge, #wort für Hashtags.
+search-for = { $query } — Suche
+search-label = Wörter, ein Name oder eine Adresse
+search-hint = Wörter für Leute, Hashtags und Beiträge; @name@server für Leute anderswo; die Adresse einer Seite. from:name, has:media, before:2026-01-31 und Ähnliches grenzen die Beiträge ein.
 search-do = Finden
+search-people = Leute
+search-tags = Hashtags
+search-posts = Beiträge
 there-since = Dort seit
 remote-lede = Das ist, was { $host } diesem Server bisher gesagt hat.
 original-profile = Das Profil auf { $host } öffnen

@@ -145,9 +145,13 @@ error-retry = { $n ->
 error-request-id = Number of this request for the people who run the server:
 
 search-title = Search
-search-label = A handle or an address
-search-hint = @name@server for people, the address of a page for people and posts, #word for hashtags.
+search-for = { $query } — Search
+search-label = Words, a handle or an address
+search-hint = Words for people, hashtags and posts; @name@server for people elsewhere; the address of a page. from:name, has:media, before:2026-01-31 and the like narrow the posts down.
 search-do = Find
+search-people = People
+search-tags = Hashtags
+search-posts = Posts
 there-since = There since
 remote-lede = This is what { $host } has told this server so far.
 original-profile = Open the profile on { $host }

@@ -27,9 +27,16 @@ mod profile;
 mod saved;
 mod scheduled_statuses;
 mod media;
+mod custom_emojis;
+mod discovery;
+mod instance;
+mod oembed;
+mod search;
 mod statuses;
 mod tags;
 mod timelines;
+mod translate;
+mod trends;
 
 use actix_cors::Cors;
 use actix_web::http::StatusCode;
@@ -64,9 +71,16 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(notifications::routes)
         .configure(scheduled_statuses::routes)
         .configure(media::routes)
+        .configure(custom_emojis::routes)
+        .configure(discovery::routes)
+        .configure(instance::routes)
+        .configure(oembed::routes)
+        .configure(search::routes)
         .configure(statuses::routes)
         .configure(tags::routes)
         .configure(timelines::routes)
+        .configure(translate::routes)
+        .configure(trends::routes)
         .default_service(web::to(nothing_here));
     config.service(scope);
 }

@@ -21,6 +21,7 @@ pub mod emojis;
 pub mod event;
 pub mod filters;
 pub mod lists;
+pub mod instance;
 pub mod live;
 pub mod markers;
 pub mod files;
@@ -30,6 +31,7 @@ pub mod migrations;
 pub mod moderation;
 pub mod notifications;
 pub mod oauth;
+pub mod oembed;
 pub mod peers;
 pub mod people;
 pub mod pictures;
@@ -49,6 +51,7 @@ pub mod search;
 pub mod statuses;
 pub mod tags;
 pub mod timelines;
+pub mod translation;
 pub mod trends;
 
 /// What the domain needs from outside, handed in with every call.

@@ -15,6 +15,7 @@ pub mod muted_account;
 pub mod notification;
 pub mod poll;
 pub mod profile;
+pub mod preview_card;
 pub mod relationship;
 pub mod scheduled_status;
 pub mod status;

@@ -8,6 +8,7 @@ use crate::api::entities::custom_emoji::{self, CustomEmoji};
 use crate::api::entities::filter::FilterResult;
 use crate::api::entities::media_attachment::MediaAttachment;
 use crate::api::entities::poll::Poll;
+use crate::api::entities::preview_card::PreviewCard;
 use crate::api::entities::status_parts::{
     Mention, Quote, QuoteApproval, Tag, content, sees_for_all, visibility,
 };
@@ -42,7 +43,7 @@ pub struct Status {
     pub in_reply_to_account_id: Option<String>,
     pub reblog: Option<Box<Status>>,
     pub poll: Option<Poll>,
-    pub card: Option<Value>,
+    pub card: Option<PreviewCard>,
     pub language: Option<String>,
     /// Only where a post is deleted to be written anew.
     pub text: Option<String>,
@@ -147,7 +148,10 @@ impl Status {
                 .poll
                 .as_ref()
                 .map(|poll| Poll::new(present, entry, poll)),
-            card: None,
+            card: beside
+                .cards
+                .get(&row.id)
+                .map(|card| PreviewCard::new(present, card)),
             language: row.language.clone(),
             text: None,
             edited_at: row.edited_at.map(Time),

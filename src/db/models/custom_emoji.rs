@@ -9,6 +9,9 @@ use crate::db::Conn;
 use crate::db::ids::EmojiId;
 use crate::db::schema::custom_emojis;
 
+/// Most emoji of this server that are listed.
+const LOCAL_MAX: i64 = 5_000;
+
 /// A custom emoji.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, QueryableByName)]
 #[diesel(table_name = custom_emojis)]
@@ -86,6 +89,17 @@ pub async fn find_many(
     .bind::<Array<Text>, _>(domains)
     .load(conn)
     .await
+}
+
+/// The emoji of this server, in the order of their names.
+pub async fn local(conn: &mut Conn) -> QueryResult<Vec<CustomEmoji>> {
+    custom_emojis::table
+        .filter(custom_emojis::domain.is_null())
+        .order(custom_emojis::shortcode)
+        .limit(LOCAL_MAX)
+        .select(CustomEmoji::as_select())
+        .load(conn)
+        .await
 }
 
 /// The emoji with this ID.

@@ -9,6 +9,9 @@ use crate::db::Conn;
 use crate::db::schema::domain_rules;
 use crate::db::text_enum::text_enum;
 
+/// Most restrictions that are listed.
+const RESTRICTIONS: i64 = 20_000;
+
 text_enum! {
     /// How a server is treated.
     Severity {
@@ -64,6 +67,18 @@ pub async fn version(conn: &mut Conn) -> QueryResult<(i64, Option<DateTime<Utc>>
             diesel::dsl::max(domain_rules::created_at),
         ))
         .first(conn)
+        .await
+}
+
+/// The rules that restrict servers, in the order of their names; at most some
+/// thousands.
+pub async fn restrictions(conn: &mut Conn) -> QueryResult<Vec<DomainRule>> {
+    domain_rules::table
+        .filter(domain_rules::severity.eq_any([Severity::Limit, Severity::Suspend]))
+        .order(domain_rules::domain)
+        .limit(RESTRICTIONS)
+        .select(DomainRule::as_select())
+        .load(conn)
         .await
 }
 

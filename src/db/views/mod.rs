@@ -8,6 +8,7 @@ pub mod extras;
 pub mod home;
 pub mod lists;
 pub mod notification_requests;
+pub mod instance;
 pub mod notifications;
 pub mod people;
 pub mod persons;

@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, TagId};
+use crate::db::models::card::{self, Card};
 use crate::db::models::filter::FilterResult;
 use crate::db::models::mention::Mentioned;
 use crate::db::schema::{accounts, mentions, post_tags, tags};
@@ -33,6 +34,8 @@ pub struct Beside {
     pub muted: HashSet<PostId>,
     /// What the viewer's filters found in each post.
     pub filtered: HashMap<PostId, Vec<FilterResult>>,
+    /// The page that each post links to, where it says something of itself.
+    pub cards: HashMap<PostId, Card>,
 }
 
 /// Finds what stands beside these posts.
@@ -56,6 +59,7 @@ pub async fn beside(conn: &mut Conn, entries: &[PostEntry]) -> QueryResult<Besid
         quotes: quoted(conn, &posts).await?,
         muted: HashSet::new(),
         filtered: HashMap::new(),
+        cards: card::of_posts(conn, &posts).await?,
     })
 }
 

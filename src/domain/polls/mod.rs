@@ -8,6 +8,6 @@ mod vote;
 
 pub use close::{CLOSE_JOB, close_due};
 pub(in crate::domain) use new::store;
-pub use new::{NewPoll, OPTION_MAX, OPTIONS_MAX, OPTIONS_MIN};
+pub use new::{DAYS_MAX, MINUTES_MIN, NewPoll, OPTION_MAX, OPTIONS_MAX, OPTIONS_MIN};
 pub use remote::{RemotePoll, receive};
 pub use vote::{TALLIES_JOB, TALLIES_MINUTES, receive_vote, tell_tallies, vote};

@@ -16,9 +16,9 @@ pub const OPTIONS_MAX: usize = 8;
 /// Longest answer, in characters.
 pub const OPTION_MAX: usize = 50;
 /// Shortest time for votes, in minutes.
-const MINUTES_MIN: i64 = 5;
+pub const MINUTES_MIN: i64 = 5;
 /// Longest time for votes, in days.
-const DAYS_MAX: i64 = 30;
+pub const DAYS_MAX: i64 = 30;
 
 /// A question for those who read a post.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Finding people, tags and posts.
 
 mod address;
+mod everything;
 pub mod query;
 
 use crate::db::ids::{AccountId, TagId};
@@ -18,6 +19,7 @@ use crate::foundation::text::normalize_tag;
 use self::query::{From, PostQuery, Trait, Within};
 
 pub use self::address::known;
+pub use self::everything::{Kind, Results, Wish, everything};
 
 /// Runs a search that the database gives up when it takes too long.
 macro_rules! quickly {

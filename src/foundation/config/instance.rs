@@ -29,6 +29,13 @@ pub struct Instance {
     /// The rules of the server, one sentence or two each; up to 50 rules of
     /// 1,000 characters.
     pub rules: Vec<String>,
+    /// What is done with people's data, up to 100,000 characters. Empty: the
+    /// sentences that come with OSSM.
+    pub privacy_policy: String,
+    /// The terms that members agree to, up to 100,000 characters. Empty: none.
+    pub terms_of_service: String,
+    /// The day from which the terms hold, such as 2026-11-22.
+    pub terms_effective_date: String,
     /// Who may join.
     pub registrations: Registrations,
     /// The hue of the accent colour, in degrees, 0 to 359.
@@ -65,6 +72,9 @@ impl Default for Instance {
             contact_account: None,
             source_url: None,
             rules: Vec::new(),
+            privacy_policy: String::new(),
+            terms_of_service: String::new(),
+            terms_effective_date: String::new(),
             registrations: Registrations::Open,
             hue: 160,
             languages: vec!["en".to_owned()],
@@ -119,10 +129,31 @@ impl Instance {
         for rule in &self.rules {
             at_most(problems, "instance.rules", rule, 1000);
         }
+        self.validate_texts(problems);
         problems.range("instance.hue", self.hue, 0..=359);
         self.validate_languages(problems);
         let characters = self.max_post_characters;
         problems.range("instance.max_post_characters", characters, 1..=100_000);
+    }
+
+    fn validate_texts(&self, problems: &mut Problems) {
+        at_most(
+            problems,
+            "instance.privacy_policy",
+            &self.privacy_policy,
+            100_000,
+        );
+        at_most(
+            problems,
+            "instance.terms_of_service",
+            &self.terms_of_service,
+            100_000,
+        );
+        let day = self.terms_effective_date.parse::<chrono::NaiveDate>();
+        if !self.terms_of_service.is_empty() && day.is_err() {
+            let message = "write the day from which the terms hold, such as 2026-11-22.";
+            problems.add("instance.terms_effective_date", message);
+        }
     }
 
     fn validate_languages(&self, problems: &mut Problems) {

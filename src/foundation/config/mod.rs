@@ -26,6 +26,7 @@ mod secret;
 mod server;
 mod show;
 mod storage;
+mod translation;
 mod warnings;
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,7 @@ pub use secret::Secret;
 pub use server::{ForwardedHeader, Https, Server};
 pub use show::{Setting, settings};
 pub use storage::Storage;
+pub use translation::Translation;
 
 /// Everything an operator can decide, with defaults that start a working
 /// server on <http://localhost:3000>.
@@ -73,6 +75,8 @@ pub struct Config {
     pub federation: Federation,
     /// How much one address or member may do in a given time.
     pub limits: Limits,
+    /// Who translates posts.
+    pub translation: Translation,
     /// Background work.
     pub jobs: Jobs,
     /// Health and metrics on a port of their own.
@@ -131,6 +135,7 @@ impl Config {
         self.mail.validate(&mut problems);
         self.federation.validate(&mut problems);
         self.limits.validate(&mut problems);
+        self.translation.validate(&mut problems);
         self.jobs.validate(&mut problems);
         self.metrics.validate(&mut problems);
         self.log.validate(&mut problems);

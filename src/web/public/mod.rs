@@ -2,6 +2,7 @@
 
 mod about;
 mod draw;
+mod embed;
 mod front;
 mod history;
 pub(in crate::web) mod lookup;
@@ -26,5 +27,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/@{name}/with_replies").route(get().to(profile::with_replies)))
         .service(web::resource("/@{name}/media").route(get().to(profile::media)))
         .service(web::resource("/@{name}/{id}").route(get().to(post::show)))
+        .service(web::resource("/@{name}/{id}/embed").route(get().to(embed::show)))
         .service(web::resource("/@{name}/{id}/history").route(get().to(history::show)));
 }

@@ -1,24 +1,33 @@
-//! `/search`: leads from a handle or address to the page of what it names.
+//! `/search`: leads from a handle or address to the page of what it names, and
+//! shows people, tags and posts that words find.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use url::Url;
 
+use crate::db::Conn;
+use crate::db::models::tag::Tag;
+use crate::db::views::search::Reviewed;
 use crate::domain::posts::{self, thread};
 use crate::domain::profiles;
 use crate::domain::resolver::Found;
+use crate::domain::search::{self, Range};
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::text::{normalize_tag, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::{PageFor, see_other};
-use crate::web::present::handle_path;
+use crate::web::present::{self, handle_path};
 use crate::web::public::draw::viewer;
 use crate::web::public::lookup;
-use crate::web::view::{Nav, SearchPage};
+use crate::web::view::{FoundTag, Nav, SearchPage};
 
 /// Longest query that is looked at, in bytes.
 const QUERY_MAX: usize = 2000;
+/// People, tags and posts on the page.
+const PEOPLE: i64 = 5;
+const TAGS: i64 = 10;
+const POSTS: i64 = 20;
 
 /// What was typed.
 #[derive(Debug, Default, Deserialize)]
@@ -38,6 +47,9 @@ pub(super) async fn show(
     }
     match Box::pin(find(&req, &page, typed)).await {
         Ok(path) => Ok(see_other(&path, &[])),
+        Err(error) if error.kind() == ErrorKind::NotFound && are_words(typed) => {
+            Box::pin(results(&page, typed)).await
+        }
         Err(error) => match message(&error) {
             Some(message) => form(&page, typed, Some(message)).await,
             None => Err(error.into()),
@@ -50,16 +62,54 @@ async fn form(
     typed: &str,
     message: Option<String>,
 ) -> Result<HttpResponse, WebError> {
-    let mut layout = page
-        .layout(&mut *page.app.db.conn().await?, Nav::Search)
-        .await?;
-    layout.noindex = true;
     let view = SearchPage {
-        layout,
-        query: typed.to_owned(),
         message,
+        ..empty(&mut *page.app.db.conn().await?, page, typed).await?
     };
     page.respond(StatusCode::OK, "public/search.html", &view)
+}
+
+async fn empty(conn: &mut Conn, page: &PageFor, typed: &str) -> Result<SearchPage> {
+    let mut layout = page.layout(conn, Nav::Search).await?;
+    layout.noindex = true;
+    Ok(SearchPage {
+        layout,
+        query: typed.to_owned(),
+        message: None,
+        people: Vec::new(),
+        tags: Vec::new(),
+        posts: Vec::new(),
+    })
+}
+
+/// Whether it is neither a handle of another server nor an address.
+fn are_words(typed: &str) -> bool {
+    web_address(typed).is_none() && !typed.starts_with(['@', '#']) && !typed.starts_with("acct:")
+}
+
+/// What is found by words.
+async fn results(page: &PageFor, typed: &str) -> Result<HttpResponse, WebError> {
+    let (cx, viewer) = (&page.app.cx, viewer(page));
+    let conn = &mut *page.app.db.conn().await?;
+    let people = search::people(conn, cx, viewer, typed, false, Range::first(PEOPLE)).await?;
+    let tags = search::tags(conn, typed, Reviewed::NotAsked, Range::first(TAGS)).await?;
+    let posts = search::posts(conn, cx, viewer, typed, None, Range::first(POSTS)).await?;
+    let nothing = people.is_empty() && tags.is_empty() && posts.is_empty();
+    let view = SearchPage {
+        message: nothing.then(|| "Nothing was found there.".to_owned()),
+        people: people.iter().map(present::listed).collect(),
+        tags: tags.into_iter().map(found_tag).collect(),
+        posts: present::posts(&posts, viewer),
+        ..empty(conn, page, typed).await?
+    };
+    page.respond(StatusCode::OK, "public/search.html", &view)
+}
+
+fn found_tag(tag: Tag) -> FoundTag {
+    FoundTag {
+        url: format!("/tags/{}", path_segment(&tag.name)),
+        name: tag.display_name,
+    }
 }
 
 /// What a person can do something about is said on the page.

@@ -36,7 +36,9 @@ pub use profile::{
     FeaturedTagView, FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView,
     RelationView,
 };
-pub use public::{AboutPage, FrontPage, PagesView, RuleView, SearchPage, TagPage};
+pub use public::{
+    AboutPage, EmbedPage, FoundTag, FrontPage, PagesView, RuleView, SearchPage, TagPage,
+};
 pub use settings::{
     AliasView, InviteView, InvitesPage, LanguageView, MigrationPage, PasswordPage,
     ProfileSettingsPage, SessionView, SessionsPage,

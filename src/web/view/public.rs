@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Layout, NameView, PostView};
+use super::{Layout, ListedAccount, NameView, PostView};
 
 /// Links to the next and the previous page of a list.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -58,7 +58,7 @@ pub struct TagPage {
     pub pages: PagesView,
 }
 
-/// `public/search.html`: finding people and posts by their address.
+/// `public/search.html`: finding people, tags and posts.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchPage {
     /// The frame.
@@ -67,6 +67,30 @@ pub struct SearchPage {
     pub query: String,
     /// Nothing was found; why, in a sentence.
     pub message: Option<String>,
+    /// People who were found.
+    pub people: Vec<ListedAccount>,
+    /// Tags that were found.
+    pub tags: Vec<FoundTag>,
+    /// Posts that were found.
+    pub posts: Vec<PostView>,
+}
+
+/// A tag that was found.
+#[derive(Debug, Clone, Serialize)]
+pub struct FoundTag {
+    /// Its name, without `#`.
+    pub name: String,
+    /// Path of its page.
+    pub url: String,
+}
+
+/// `public/embed.html`: one post alone, for frames of other pages.
+#[derive(Debug, Clone, Serialize)]
+pub struct EmbedPage {
+    /// The frame, of which only name and language are shown.
+    pub layout: Layout,
+    /// The post.
+    pub post: PostView,
 }
 
 /// `public/about.html`: what this server is, its rules, who to ask.

@@ -23,3 +23,4 @@ mod reports;
 mod search;
 mod tags;
 mod timelines;
+mod trends;

@@ -78,11 +78,34 @@ fn reading() -> Vec<Sample> {
         layout: visitor("/search"),
         query: String::new(),
         message: None,
+        people: Vec::new(),
+        tags: Vec::new(),
+        posts: Vec::new(),
+    };
+    let found = SearchPage {
+        query: "boats".into(),
+        people: vec![ListedAccount {
+            account: alice(),
+            bio_text: "I like boats.".into(),
+            request_id: None,
+            can_remove: false,
+        }],
+        tags: vec![FoundTag {
+            name: "boats".into(),
+            url: "/tags/boats".into(),
+        }],
+        posts: timeline(),
+        ..search.clone()
+    };
+    let embed = EmbedPage {
+        layout: visitor("/@alice/1/embed"),
+        post: timeline().remove(0),
     };
     let nothing_found = SearchPage {
         layout: member("/search?q=@ben@nowhere.example", Nav::Search),
         query: "@ben@nowhere.example".into(),
         message: Some("Nobody of that name was found.".into()),
+        ..search.clone()
     };
     let about = AboutPage {
         layout: Layout {
@@ -118,6 +141,8 @@ fn reading() -> Vec<Sample> {
         Sample::new("tag-empty", "public/tag.html", no_posts),
         Sample::new("search", "public/search.html", search),
         Sample::new("search-nothing", "public/search.html", nothing_found),
+        Sample::new("search-found", "public/search.html", found),
+        Sample::new("embed", "public/embed.html", embed),
         Sample::new("about", "public/about.html", about),
         Sample::new("about-bare", "public/about.html", bare_about),
     ]

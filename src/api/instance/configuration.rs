@@ -1,0 +1,89 @@
+//! The limits of this server, as they are enforced.
+
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::domain::accounts::profile;
+use crate::domain::pins::PINS_MAX;
+use crate::domain::polls::{DAYS_MAX, MINUTES_MIN, OPTION_MAX, OPTIONS_MAX};
+use crate::domain::posts::PICTURES_MAX;
+use crate::domain::posts::edit::DESCRIPTION_MAX;
+use crate::domain::tags::feature::FEATURED_MAX;
+use crate::foundation::config::Config;
+use crate::foundation::text::clean::DISPLAY_NAME_MAX;
+use crate::foundation::text::count::LINK_CHARACTERS;
+
+/// What pictures may be.
+const PICTURES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+/// `configuration` of the second version.
+pub(super) fn v2(app: &App) -> Value {
+    let config = &*app.cx.config;
+    let base = config.base_url();
+    let mut all = limits(config);
+    let more = json!({
+        "urls": {
+            "streaming": streaming(config),
+            "status": null,
+            "about": format!("{base}/about"),
+            "privacy_policy": format!("{base}/about"),
+            "terms_of_service": null,
+        },
+        "vapid": { "public_key": app.vapid.public_key() },
+        "timelines_access": {
+            "live_feeds": { "local": "public", "remote": "public" },
+            "hashtag_feeds": { "local": "public", "remote": "public" },
+            "trending_link_feeds": { "local": "public", "remote": "public" },
+        },
+        "limited_federation": config.federation.allow_listed_only,
+        "translation": { "enabled": app.translator.is_configured() },
+    });
+    if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
+        all.extend(more);
+    }
+    all
+}
+
+/// Where live events come from.
+pub(super) fn streaming(config: &Config) -> String {
+    config.base_url().replacen("http", "ws", 1)
+}
+
+/// The limits of both versions.
+pub(super) fn limits(config: &Config) -> Value {
+    let bytes = config.storage.max_image_bytes;
+    let pixels = config.storage.max_image_pixels;
+    json!({
+        "accounts": {
+            "max_featured_tags": FEATURED_MAX,
+            "max_pinned_statuses": PINS_MAX,
+            "max_display_name_length": DISPLAY_NAME_MAX,
+            "max_note_length": profile::MAX_BIO,
+            "max_avatar_description_length": 0,
+            "max_header_description_length": 0,
+            "max_profile_fields": profile::MAX_FIELDS,
+            "profile_field_name_limit": profile::MAX_FIELD,
+            "profile_field_value_limit": profile::MAX_FIELD,
+        },
+        "statuses": {
+            "max_characters": config.instance.max_post_characters,
+            "max_media_attachments": PICTURES_MAX,
+            "characters_reserved_per_url": LINK_CHARACTERS,
+        },
+        "media_attachments": {
+            "supported_mime_types": PICTURES,
+            "description_limit": DESCRIPTION_MAX,
+            "image_size_limit": bytes,
+            "image_matrix_limit": pixels,
+            "video_size_limit": bytes,
+            "video_frame_rate_limit": 60,
+            "video_matrix_limit": pixels,
+        },
+        "polls": {
+            "max_options": OPTIONS_MAX,
+            "max_characters_per_option": OPTION_MAX,
+            "min_expiration": MINUTES_MIN * 60,
+            "max_expiration": DAYS_MAX * 24 * 60 * 60,
+        },
+    })
+}

@@ -1,0 +1,165 @@
+//! `/api/v1/instance…` and `/api/v2/instance`: what this server is and can do.
+
+mod configuration;
+mod documents;
+mod v1;
+
+use std::future::{Ready, ready};
+
+use actix_web::{HttpResponse, web};
+use serde_json::{Value, json};
+
+use crate::api::entities::account::Account;
+use crate::api::error::ApiResult;
+use crate::api::guard::Anyone;
+use crate::api::present::Present;
+use crate::app::App;
+use crate::db::Conn;
+use crate::db::models::domain_rule::DomainRule;
+use crate::domain::peers::Severity;
+use crate::domain::{instance, people, profiles};
+use crate::foundation::config::Registrations;
+use crate::foundation::crypto::token_hash;
+use crate::foundation::error::Result;
+use crate::http::routes::get;
+
+/// The version of Mastodon whose API this is.
+const MASTODON: &str = "4.6.0";
+/// The number that Mastodon's API had then.
+const API_VERSION: u32 = 8;
+/// Where OSSM comes from, when the operator names no source of their own.
+const PICTURE: (&str, u32, u32) = ("/static/card.png", 1200, 630);
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/v2/instance", get().to(show))
+        .route("/v1/instance", get().to(v1::show))
+        .route("/v1/instance/peers", get().to(peers))
+        .route("/v1/instance/activity", get().to(activity))
+        .route("/v1/instance/rules", get().to(rules))
+        .route("/v1/instance/domain_blocks", get().to(domain_blocks))
+        .route("/v1/instance/translation_languages", get().to(languages))
+        .configure(documents::routes);
+}
+
+/// What software and version this is, in a form that apps understand.
+fn version() -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    format!("{MASTODON} (compatible; OSSM {own})")
+}
+
+async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
+    let conn = &mut *app.db.conn().await?;
+    let config = &app.cx.config;
+    let present = Present::new(&app, anyone.account());
+    let usage = profiles::usage(conn, &app.cx).await?;
+    let contact = contact(conn, &app, &present).await?;
+    let (picture, width, height) = PICTURE;
+    let picture = present.absolute(picture);
+    Ok(HttpResponse::Ok().json(json!({
+        "domain": config.handle_domain().as_str(),
+        "title": config.instance.name,
+        "version": version(),
+        "source_url": config.instance.source_url.clone().unwrap_or_default(),
+        "description": config.instance.tagline,
+        "wrapstodon": null,
+        "usage": { "users": { "active_month": usage.active_month } },
+        "thumbnail": { "url": picture, "blurhash": null, "versions": { "@1x": picture }, "description": "" },
+        "icon": [{ "src": picture, "size": format!("{width}x{height}") }],
+        "languages": config.instance.languages,
+        "configuration": configuration::v2(&app),
+        "registrations": registrations(config.instance.registrations),
+        "api_versions": { "mastodon": API_VERSION },
+        "contact": {
+            "email": config.instance.contact_email.clone().unwrap_or_default(),
+            "account": contact,
+        },
+        "rules": rule_list(&config.instance.rules),
+    })))
+}
+
+fn registrations(who: Registrations) -> Value {
+    json!({
+        "enabled": who != Registrations::Closed && who != Registrations::Invite,
+        "approval_required": who == Registrations::Approval,
+        "reason_required": who == Registrations::Approval,
+        "message": null,
+        "min_age": null,
+        "url": null,
+    })
+}
+
+/// Whom visitors turn to.
+async fn contact(conn: &mut Conn, app: &App, present: &Present) -> Result<Option<Account>> {
+    let Some(id) = instance::contact(conn, &app.cx).await? else {
+        return Ok(None);
+    };
+    let (people, emojis) = people::many(conn, &[id]).await?;
+    let person = people.get(&id);
+    Ok(person.map(|person| Account::new(present, person, &emojis)))
+}
+
+async fn peers(app: web::Data<App>, _: Anyone) -> ApiResult {
+    let conn = &mut *app.db.conn().await?;
+    Ok(HttpResponse::Ok().json(instance::peers(conn, &app.cx).await?))
+}
+
+async fn activity(app: web::Data<App>, _: Anyone) -> ApiResult {
+    let conn = &mut *app.db.conn().await?;
+    let weeks = instance::activity(conn, &app.cx).await?;
+    let text = |number: i64| number.to_string();
+    let list: Vec<Value> = weeks
+        .into_iter()
+        .map(|week| {
+            json!({
+                "week": text(week.week),
+                "statuses": text(week.posts),
+                "logins": text(week.logins),
+                "registrations": text(week.registrations),
+            })
+        })
+        .collect();
+    Ok(HttpResponse::Ok().json(list))
+}
+
+fn rules(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
+    let rules = rule_list(&app.cx.config.instance.rules);
+    ready(Ok(HttpResponse::Ok().json(rules)))
+}
+
+fn rule_list(rules: &[String]) -> Vec<Value> {
+    let rules = rules.iter().zip(1..);
+    rules
+        .map(|(text, number): (&String, u32)| {
+            json!({ "id": number.to_string(), "text": text, "hint": "", "translations": {} })
+        })
+        .collect()
+}
+
+async fn domain_blocks(app: web::Data<App>, _: Anyone) -> ApiResult {
+    let conn = &mut *app.db.conn().await?;
+    let rules = instance::blocked_domains(conn).await?;
+    let list: Vec<Value> = rules.iter().map(domain_block).collect();
+    Ok(HttpResponse::Ok().json(list))
+}
+
+fn domain_block(rule: &DomainRule) -> Value {
+    let digest: String = token_hash(&rule.domain)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let severity = match rule.severity {
+        Severity::Suspend => "suspend",
+        _ => "silence",
+    };
+    json!({
+        "domain": rule.domain,
+        "digest": digest,
+        "severity": severity,
+        "comment": rule.public_comment,
+    })
+}
+
+async fn languages(app: web::Data<App>, _: Anyone) -> ApiResult {
+    Ok(HttpResponse::Ok().json(Box::pin(app.translator.languages()).await?))
+}
