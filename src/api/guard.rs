@@ -15,6 +15,9 @@ use crate::db::ids::AccountId;
 use crate::domain::member::Member;
 use crate::domain::oauth::tokens::{self, Caller};
 
+/// The one route for members who have not confirmed their address.
+const FOR_WAITING: &str = "/api/v1/emails/confirmations";
+
 /// Whoever asks; nobody where there is no token.
 #[derive(Clone)]
 pub struct Anyone(pub Option<Caller>);
@@ -58,7 +61,10 @@ pub async fn guard(
     let pattern = req.match_pattern();
     let rule = pattern.and_then(|pattern| table::find(req.method().as_str(), &pattern));
     let caller = match bearer(req.request()) {
-        Some(token) => Some(load(&req, &token).await?),
+        Some(token) => {
+            let may_wait = rule.is_some_and(|rule| rule.path == FOR_WAITING);
+            Some(load(&req, &token, may_wait).await?)
+        }
         None => None,
     };
     // What is in no row has no handler either: the default answers 404.
@@ -81,12 +87,17 @@ pub async fn guard(
     next.call(req).await
 }
 
-async fn load(req: &ServiceRequest, token: &str) -> Result<Caller, ApiError> {
+async fn load(req: &ServiceRequest, token: &str, may_wait: bool) -> Result<Caller, ApiError> {
     let app = req
         .app_data::<web::Data<App>>()
         .ok_or_else(|| crate::foundation::error::Error::internal("the application is missing"))?;
     let conn = &mut *app.db.conn().await?;
-    let caller = tokens::load(conn, &app.cx, token).await?;
+    let caller = if may_wait {
+        let found = tokens::load_waiting(conn, &app.cx, token).await?;
+        found.map(|(caller, _)| caller)
+    } else {
+        tokens::load(conn, &app.cx, token).await?
+    };
     caller.ok_or_else(ApiError::no_token)
 }
 

@@ -21,6 +21,11 @@ mod kept;
 mod lists;
 mod markers;
 mod notifications;
+mod apps;
+mod emails;
+mod follow_requests;
+mod kept;
+mod oauth;
 mod polls;
 mod preferences;
 mod profile;
@@ -32,6 +37,7 @@ mod discovery;
 mod instance;
 mod oembed;
 mod search;
+mod sign_up;
 mod statuses;
 mod tags;
 mod timelines;
@@ -54,6 +60,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .wrap(from_fn(guard::guard))
         .wrap(cross_origin())
         .configure(accounts::routes)
+        .configure(apps::routes)
+        .configure(emails::routes)
+        .configure(sign_up::routes)
         .configure(docs::routes)
         .configure(polls::routes)
         .configure(saved::routes)
@@ -82,7 +91,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(translate::routes)
         .configure(trends::routes)
         .default_service(web::to(nothing_here));
-    config.service(scope);
+    config.service(scope).configure(oauth::routes);
 }
 
 /// Apps in browsers come from anywhere and sign in by token, never by cookie.
