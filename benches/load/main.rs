@@ -11,7 +11,8 @@
 //! to 1,000 hosts (`--hosts N`), or `-- inbox`, which receives signed notes of
 //! 1,000 actors (`--notes N`) and 5,000 reactions to one post, or
 //! `-- requests`, which prints how many requests other servers get for what
-//! people do here.
+//! people do here, or `-- streams`, which times posts on their way to an open
+//! stream and weighs 5,000 idle ones (`--streams N`).
 
 mod client;
 mod fanout;
@@ -22,6 +23,7 @@ mod report;
 mod requests;
 mod scenarios;
 mod seed;
+mod streams;
 
 use anyhow::Result;
 
@@ -61,6 +63,12 @@ async fn run() -> Result<()> {
         inbox::run(&server, &mut report).await?;
         server.stop().await?;
     }
+    if wanted("streams") {
+        let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
+        let server = process::Server::start(folder.path()).await?;
+        streams::run(&server, &mut report).await?;
+        server.stop().await?;
+    }
     if wanted("requests") {
         let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
         let server = process::Server::start(folder.path()).await?;
@@ -94,7 +102,7 @@ async fn pages(report: &mut report::Report, posts: u64) -> Result<()> {
 
 /// Whether a part was asked for by its name, or none was.
 fn wanted(part: &str) -> bool {
-    let named = ["pages", "fanout", "inbox", "requests"];
+    let named = ["pages", "fanout", "inbox", "requests", "streams"];
     let asked: Vec<String> = std::env::args()
         .filter(|argument| named.contains(&argument.as_str()))
         .collect();

@@ -38,7 +38,9 @@ mod instance;
 mod oembed;
 mod search;
 mod sign_up;
+mod push;
 mod statuses;
+pub mod streaming;
 mod tags;
 mod timelines;
 mod translate;
@@ -85,7 +87,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(instance::routes)
         .configure(oembed::routes)
         .configure(search::routes)
+        .configure(push::routes)
         .configure(statuses::routes)
+        .configure(streaming::routes)
         .configure(tags::routes)
         .configure(timelines::routes)
         .configure(translate::routes)

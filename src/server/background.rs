@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::api::streaming;
 use crate::federation::Federation;
 use crate::federation::delivery;
 use crate::federation::inbox::{self, Batcher};
@@ -74,6 +75,7 @@ impl Background {
             async move { drop(stopped.wait_for(|stop| *stop).await) }
         };
         let sender = delivery::run(app.clone(), wake.deliveries.clone(), until_stopped());
+        let teller = streaming::teller(app);
         let listener = signals::listen(app.db.clone(), app.pages.clone(), app.live.clone(), wake);
         let (node, ids) = (app.node.clone(), app.cx.ids.clone());
         Self {
@@ -86,6 +88,8 @@ impl Background {
                 tokio::spawn(Batcher::new(federation.clone()).run()),
                 tokio::spawn(Batcher::new(federation.clone()).run()),
                 tokio::spawn(listener),
+                tokio::spawn(teller.clone().run()),
+                tokio::spawn(teller.check()),
                 tokio::spawn(async move { node.keep(&ids).await }),
                 tokio::spawn(forget_idle(app.request_limits.clone())),
             ],
