@@ -14,6 +14,7 @@ use crate::api::paging;
 use crate::api::params::Params;
 use crate::api::statuses::id;
 use crate::app::App;
+use crate::db::Conn;
 use crate::db::ids::{AccountId, NotificationId};
 use crate::db::page::Page;
 use crate::domain::notifications::read::{self, Asked, InGroups};
@@ -90,6 +91,18 @@ async fn one(app: web::Data<App>, user: User, key: web::Path<String>) -> ApiResu
     let subjects = subjects::of(conn, &app, me, vec![from.id], found).await?;
     let shown = Notification::new(&row, &subjects).ok_or_else(ApiError::not_found)?;
     Ok(HttpResponse::Ok().json(shown))
+}
+
+/// One notification as its member reads it.
+pub(in crate::api) async fn entity(
+    conn: &mut Conn,
+    app: &App,
+    me: AccountId,
+    id: NotificationId,
+) -> ApiResult<Notification> {
+    let ((row, from), found) = read::get(conn, &app.cx, me, id).await?;
+    let subjects = subjects::of(conn, app, me, vec![from.id], found).await?;
+    Notification::new(&row, &subjects).ok_or_else(ApiError::not_found)
 }
 
 async fn unread_count(app: web::Data<App>, user: User, params: Params) -> ApiResult {

@@ -1,15 +1,17 @@
 //! What streams show, as the rest of the API shows it.
 
+use actix_web::ResponseError as _;
 use async_trait::async_trait;
 
-use crate::api::entities::account::Account;
+use crate::api::entities::announcement::Announcement;
 use crate::api::entities::status;
-use crate::api::entities::time::Time;
+use crate::api::error::ApiResult;
 use crate::api::present::Present;
+use crate::api::{conversations, notifications};
 use crate::app::App;
-use crate::db::ids::{AccountId, NotificationId, PostId};
-use crate::db::models::notification;
-use crate::domain::{people, statuses, timelines};
+use crate::db::ids::{AccountId, AnnouncementId, ConversationId, NotificationId, PostId};
+use crate::domain::conversations as domain;
+use crate::domain::{announcements, statuses, timelines};
 use crate::foundation::error::{Error, Result};
 use crate::http::live::Render;
 
@@ -26,7 +28,7 @@ impl Render for Drawer {
         let Self(app) = self;
         let mut conn = app.db.conn().await?;
         let entries = timelines::by_ids(&mut conn, &app.cx, viewer, ids).await?;
-        let statuses = statuses::complete(&mut conn, entries).await?;
+        let statuses = statuses::complete_for(&mut conn, &app.cx, viewer, entries).await?;
         drop(conn);
         let present = Present::new(app, viewer);
         let drawn = statuses.entries.iter().filter_map(|entry| {
@@ -46,52 +48,46 @@ impl Render for Drawer {
         ids: &[NotificationId],
     ) -> Result<Vec<(NotificationId, String)>> {
         let Self(app) = self;
-        let present = Present::new(app, Some(member));
         let mut conn = app.db.conn().await?;
         let mut drawn = Vec::new();
         for id in ids {
-            let Some(row) = notification::find(&mut conn, *id).await? else {
-                continue;
-            };
-            let (people, emojis) = people::many(&mut conn, &[row.from_account_id]).await?;
-            let Some(from) = people.get(&row.from_account_id) else {
-                continue;
-            };
-            let entries = match row.post_id {
-                Some(post) => timelines::by_ids(&mut conn, &app.cx, Some(member), &[post]).await?,
-                None => Vec::new(),
-            };
-            let statuses = statuses::complete(&mut conn, entries).await?;
-            let entity = serde_json::json!({
-                "id": row.id.to_string(),
-                "type": word(row.kind.as_str()),
-                "group_key": format!("ungrouped-{id}"),
-                "created_at": Time(row.created_at),
-                "account": Account::new(&present, from, &emojis),
-                "status": status::list(&present, &statuses).pop(),
-            });
-            drawn.push((*id, json(&entity)?));
+            let told = notifications::entity(&mut conn, app, member, *id).await;
+            if let Some(told) = there(told)? {
+                drawn.push((*id, json(&told)?));
+            }
         }
         Ok(drawn)
     }
 
-    async fn conversation(&self, _member: AccountId, _id: i64) -> Result<Option<String>> {
-        Ok(None)
+    async fn conversation(&self, member: AccountId, id: i64) -> Result<Option<String>> {
+        let Self(app) = self;
+        let mut conn = app.db.conn().await?;
+        let ids = [ConversationId(id)];
+        let entries = domain::by_ids(&mut conn, &app.cx, member, &ids).await?;
+        let shown = conversations::entities(&mut conn, app, member, &entries).await;
+        let shown = there(shown)?.unwrap_or_default();
+        shown.first().map(json).transpose()
     }
 
-    async fn announcement(&self, _id: i64) -> Result<Option<String>> {
-        Ok(None)
+    async fn announcement(&self, id: i64) -> Result<Option<String>> {
+        let Self(app) = self;
+        let mut conn = app.db.conn().await?;
+        let told = announcements::one(&mut conn, AnnouncementId(id)).await?;
+        let present = Present::new(app, None);
+        let shown = told
+            .entries
+            .first()
+            .map(|entry| Announcement::new(&present, entry, &told.emojis));
+        shown.as_ref().map(json).transpose()
     }
 }
 
-fn word(kind: &str) -> &str {
-    match kind {
-        "boost" => "reblog",
-        "edit" => "update",
-        "post" => "status",
-        "sign_up" => "admin.sign_up",
-        "report" => "admin.report",
-        other => other,
+/// What is not there any more is no error here.
+fn there<T>(found: ApiResult<T>) -> Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.status_code().is_client_error() => Ok(None),
+        Err(error) => Err(Error::internal(std::io::Error::other(error.to_string()))),
     }
 }
 

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use crate::api::error::ApiError;
 use crate::app::App;
-use crate::db::ids::AccountId;
+use crate::db::ids::{AccountId, ListId};
+use crate::domain::lists;
 use crate::domain::oauth::tokens::Caller;
 use crate::foundation::text::normalize_tag;
 use crate::http::live::{Origin, Topic};
@@ -148,9 +149,13 @@ impl Wish {
         let list = list
             .filter(|list| !list.is_empty())
             .ok_or_else(|| ApiError::malformed("Missing list name parameter"))?;
-        let _ = (app, member, list);
         let words = "Not authorized to stream this list";
-        Err(ApiError::new(StatusCode::NOT_FOUND, words))
+        let refused = || ApiError::new(StatusCode::NOT_FOUND, words);
+        let id: ListId = list.parse().map_err(|_cause| refused())?;
+        let mut conn = app.db.conn().await?;
+        let found = lists::get(&mut conn, member, id).await;
+        found.map_err(|_cause| refused())?;
+        Ok(Topic::List(id.0))
     }
 }
 

@@ -80,7 +80,11 @@ pub async fn homes(
     members: &[AccountId],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Pair>> {
-    diesel::sql_query(HOMES)
+    let shown = shown(
+        "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.me \
+         AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted')",
+    );
+    diesel::sql_query(format!("{HOMES} {shown} UNION {TAGGED}"))
         .bind::<Array<BigInt>, _>(posts)
         .bind::<Array<BigInt>, _>(members)
         .bind::<Timestamptz, _>(now)
@@ -88,42 +92,56 @@ pub async fn homes(
         .await
 }
 
+/// Which of `lists` show which of `posts`. It comes to the same as
+/// [`crate::db::views::lists`].
+pub async fn lists(
+    conn: &mut Conn,
+    posts: &[PostId],
+    lists: &[i64],
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<Pair>> {
+    let shown = shown(
+        "CASE s.replies_policy \
+         WHEN 'followed' THEN EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.me \
+             AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted') \
+         WHEN 'list' THEN EXISTS (SELECT 1 FROM list_accounts a \
+             WHERE a.list_id = s.id AND a.account_id = p.in_reply_to_account_id) \
+         ELSE false END",
+    );
+    diesel::sql_query(format!("{LISTS} {shown}"))
+        .bind::<Array<BigInt>, _>(posts)
+        .bind::<Array<BigInt>, _>(lists)
+        .bind::<Timestamptz, _>(now)
+        .load(conn)
+        .await
+}
+
+/// Members (`me`) and whose posts they read, without those of exclusive lists.
 const HOMES: &str = "
     SELECT DISTINCT p.id AS post_id, s.me AS \"to\"
     FROM posts p JOIN (
         SELECT f.account_id AS me, f.target_id AS source, f.show_boosts, f.languages
         FROM follows f WHERE f.state = 'accepted' AND f.account_id = ANY($2)
         AND f.target_id IN (SELECT account_id FROM posts WHERE id = ANY($1))
+        AND NOT EXISTS (SELECT 1 FROM lists l JOIN list_accounts apart ON apart.list_id = l.id
+            WHERE l.account_id = f.account_id AND l.exclusive AND apart.account_id = f.target_id)
         UNION ALL SELECT m.id, m.id, true, NULL FROM unnest($2) AS m (id)
-    ) s ON s.source = p.account_id
-    WHERE p.id = ANY($1)
-    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.account_id = s.me AND b.target_id = p.account_id)
-    AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.target_id = s.me AND b.account_id = p.account_id)
-    AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = s.me
-        AND m.target_id = p.account_id AND (m.expires_at IS NULL OR m.expires_at > $3))
-    AND (p.account_id = s.me OR (
-        (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m
-            WHERE m.post_id = p.id AND m.account_id = s.me))
-        AND (p.in_reply_to_id IS NULL OR p.in_reply_to_account_id = s.me
-            OR EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.me
-                AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted'))
-        AND (s.languages IS NULL OR p.language IS NULL OR p.language = ANY (s.languages))))
-    AND (p.boost_of_id IS NULL OR (s.show_boosts AND EXISTS (
-        SELECT 1 FROM posts o JOIN accounts a ON a.id = o.account_id
-        LEFT JOIN users u ON u.account_id = o.account_id
-        WHERE o.id = p.boost_of_id AND o.deleted_at IS NULL
-        AND (o.visibility IN ('public', 'unlisted') OR o.account_id IN (p.account_id, s.me))
-        AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND u.disabled_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM blocks b
-            WHERE b.account_id = s.me AND b.target_id = o.account_id)
-        AND NOT EXISTS (SELECT 1 FROM blocks b
-            WHERE b.target_id = s.me AND b.account_id = o.account_id)
-        AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = s.me
-            AND m.target_id = o.account_id
-            AND (m.expires_at IS NULL OR m.expires_at > $3))
-        AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d
-            WHERE d.account_id = s.me AND d.domain = a.domain))))
-    UNION SELECT p.id, g.account_id FROM posts p
+    ) s ON s.source = p.account_id";
+
+/// Lists, their owners (`me`) and who is on them.
+const LISTS: &str = "
+    SELECT DISTINCT p.id AS post_id, s.id AS \"to\"
+    FROM posts p JOIN (
+        SELECT l.id, l.account_id AS me, l.replies_policy, on_it.account_id AS source,
+            coalesce(f.show_boosts, true) AS show_boosts, f.languages
+        FROM lists l JOIN list_accounts on_it ON on_it.list_id = l.id
+        LEFT JOIN follows f ON f.id = on_it.follow_id
+        WHERE l.id = ANY($2) AND (f.state = 'accepted' OR on_it.account_id = l.account_id)
+    ) s ON s.source = p.account_id";
+
+/// Public posts with tags that members follow.
+const TAGGED: &str = "
+    SELECT p.id, g.account_id FROM posts p
     JOIN post_tags t ON t.post_id = p.id JOIN tag_follows g ON g.tag_id = t.tag_id
     WHERE p.id = ANY($1) AND g.account_id = ANY($2)
     AND p.visibility = 'public' AND p.boost_of_id IS NULL
@@ -136,6 +154,42 @@ const HOMES: &str = "
     AND NOT EXISTS (SELECT 1 FROM accounts a
         JOIN member_domain_blocks d ON d.domain = a.domain
         WHERE a.id = p.account_id AND d.account_id = g.account_id)";
+
+/// That the member `s.me` sees the post `p` of somebody they read; `answered`:
+/// that replies to whom it answers are shown.
+fn shown(answered: &str) -> String {
+    format!(
+        "WHERE p.id = ANY($1) AND {} \
+         AND (p.account_id = s.me OR ( \
+             (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m \
+                 WHERE m.post_id = p.id AND m.account_id = s.me)) \
+             AND (p.in_reply_to_id IS NULL OR p.in_reply_to_account_id = p.account_id \
+                 OR p.in_reply_to_account_id = s.me OR {answered}) \
+             AND (s.languages IS NULL OR p.language IS NULL OR p.language = ANY (s.languages)))) \
+         AND (p.boost_of_id IS NULL OR (s.show_boosts AND EXISTS ( \
+             SELECT 1 FROM posts o JOIN accounts a ON a.id = o.account_id \
+             LEFT JOIN users u ON u.account_id = o.account_id \
+             WHERE o.id = p.boost_of_id AND o.deleted_at IS NULL \
+             AND (o.visibility IN ('public', 'unlisted') OR o.account_id IN (p.account_id, s.me)) \
+             AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND u.disabled_at IS NULL \
+             AND {} AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d \
+                 WHERE d.account_id = s.me AND d.domain = a.domain))))",
+        wanted("p.account_id"),
+        wanted("o.account_id"),
+    )
+}
+
+/// That neither blocks the other, and `s.me` does not mute them.
+fn wanted(author: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM blocks b \
+             WHERE b.account_id = s.me AND b.target_id = {author}) \
+         AND NOT EXISTS (SELECT 1 FROM blocks b \
+             WHERE b.target_id = s.me AND b.account_id = {author}) \
+         AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = s.me \
+             AND m.target_id = {author} AND (m.expires_at IS NULL OR m.expires_at > $3))"
+    )
+}
 
 /// Which of `members` do not see which of `posts`, which are public: they block
 /// or mute the author or block their server, or the author blocks them.

@@ -84,6 +84,16 @@ pub async fn reach(
             }
         }
     }
+    if !connected.lists.is_empty() {
+        let owners: HashMap<i64, AccountId> = connected.lists.iter().copied().collect();
+        let lists: Vec<i64> = owners.keys().copied().collect();
+        for pair in views::lists(conn, &live, &lists, now).await? {
+            if let (Some(reach), Some(owner)) = (reach.get_mut(&pair.post_id), owners.get(&pair.to))
+            {
+                reach.lists.push((pair.to, *owner));
+            }
+        }
+    }
     let open = reach.values().any(|reach| reach.open);
     if open && !connected.members.is_empty() {
         for pair in views::unwanted(conn, &live, &connected.members, now).await? {
