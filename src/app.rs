@@ -11,6 +11,7 @@ use crate::db::pool::{Database, PoolOptions};
 use crate::db::secrets;
 use crate::domain::DomainContext;
 use crate::domain::accounts::instance_actor;
+use crate::domain::moderation::ip_rules::IpRules;
 use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
 use crate::domain::remote_cache::RemoteCache;
@@ -82,6 +83,8 @@ pub struct App {
     pub started_at: DateTime<Utc>,
     /// The way to the server that translates posts.
     pub translator: Translator,
+    /// Addresses that get nothing.
+    pub ip_rules: IpRules,
     /// Requests by address.
     pub request_limits: Arc<RequestLimits>,
 }
@@ -112,6 +115,7 @@ impl App {
         let (assets, templates) = theme(&cx.config)?;
         let pictures = Pictures::new(Store::of(&cx.config.storage)?, &cx.config.storage);
         Ok(Self {
+            ip_rules: IpRules::default(),
             request_limits: Arc::new(RequestLimits::new(&cx.config.limits)),
             passwords: passwords(&cx.config),
             http: HttpClient::new(&Settings::from(&*cx.config))?,

@@ -20,7 +20,7 @@ use crate::federation::{self, Federation, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
-    assets, context, error_pages, guards, health, media, metrics, page_cache, remote_media,
+    assets, context, error_pages, guards, health, ip_rules, media, metrics, page_cache, remote_media,
     request_limits, security_headers,
 };
 use crate::server::background::Background;
@@ -61,6 +61,7 @@ impl Server {
                 .wrap(from_fn(page_cache::draw_anew))
                 .wrap(from_fn(context::time_limit))
                 .wrap(from_fn(request_limits::request_limits))
+                .wrap(from_fn(ip_rules::open_addresses))
                 .wrap(from_fn(guards::sane_address))
                 .wrap(from_fn(error_pages::error_pages))
                 .wrap(from_fn(security_headers::security_headers))

@@ -23,8 +23,6 @@ mod markers;
 mod notifications;
 mod apps;
 mod emails;
-mod follow_requests;
-mod kept;
 mod oauth;
 mod polls;
 mod preferences;
@@ -39,6 +37,7 @@ mod oembed;
 mod search;
 mod sign_up;
 mod push;
+mod admin;
 mod statuses;
 pub mod streaming;
 mod tags;
@@ -88,6 +87,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(oembed::routes)
         .configure(search::routes)
         .configure(push::routes)
+        .configure(admin::routes)
         .configure(statuses::routes)
         .configure(streaming::routes)
         .configure(tags::routes)

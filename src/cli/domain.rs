@@ -70,10 +70,9 @@ async fn dispatch(command: DomainCommand, app: &App) -> Result<(), Failure> {
         DomainCommand::List => return list(app).await,
     };
     let new = NewRule {
-        domain: arguments.host,
-        severity,
         public_comment: arguments.public_reason,
         private_comment: arguments.reason,
+        ..NewRule::plain(arguments.host, severity)
     };
     let conn = &mut *app.db.conn().await?;
     let rule = domains::decide(conn, &app.cx, None, &new).await?;
@@ -95,6 +94,8 @@ fn row(rule: &DomainRule) -> [String; 4] {
     let word = match rule.severity {
         Severity::Allow => "allowed",
         Severity::Limit => "limited",
+        Severity::None if rule.reject_media => "no media",
+        Severity::None => "noted",
         Severity::RejectMedia => "no media",
         Severity::Suspend => "blocked",
     };

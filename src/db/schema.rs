@@ -1,6 +1,15 @@
 //! Tables and columns as the migrations leave them. Printed from the database: do not edit.
 
 diesel::table! {
+    account_limits (account_id) {
+        account_id -> Int8,
+        silenced_at -> Nullable<Timestamptz>,
+        silencing -> Nullable<Text>,
+        sensitized_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     account_notes (account_id, target_id) {
         account_id -> Int8,
         target_id -> Int8,
@@ -128,6 +137,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    canonical_email_blocks (id) {
+        id -> Int8,
+        hash -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     captchas (id) {
         id -> Text,
         form -> Text,
@@ -245,6 +262,27 @@ diesel::table! {
         severity -> Text,
         public_comment -> Text,
         private_comment -> Text,
+        created_at -> Timestamptz,
+        id -> Int8,
+        reject_media -> Bool,
+        reject_reports -> Bool,
+        obfuscate -> Bool,
+        updated_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    email_domain_attempts (block_id, day) {
+        block_id -> Int8,
+        day -> Int4,
+        attempts -> Int8,
+    }
+}
+
+diesel::table! {
+    email_domain_blocks (id) {
+        id -> Int8,
+        domain -> Text,
         created_at -> Timestamptz,
     }
 }
@@ -380,6 +418,18 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ip_rules (id) {
+        id -> Int8,
+        ip -> Inet,
+        severity -> Text,
+        comment -> Text,
+        expires_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -801,6 +851,11 @@ diesel::table! {
         forwarded -> Bool,
         resolved_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        category -> Text,
+        rule_ids -> Array<Text>,
+        assigned_to_id -> Nullable<Int8>,
+        resolved_by_id -> Nullable<Int8>,
+        updated_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -961,6 +1016,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    account_limits,
     account_notes,
     account_stats,
     accounts,
@@ -971,6 +1027,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     blocks,
     bookmarks,
+    canonical_email_blocks,
     captchas,
     card_days,
     cards,
@@ -982,6 +1039,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     directory,
     domain_rules,
     endorsements,
+    email_domain_attempts,
+    email_domain_blocks,
     events,
     favourites,
     featured_tags,
@@ -993,6 +1052,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     id_nodes,
     incoming,
     invites,
+    ip_rules,
     jobs,
     list_accounts,
     lists,

@@ -46,8 +46,15 @@ impl Verdict {
 /// All rules at one time.
 #[derive(Debug, Default)]
 pub struct Rules {
-    by_domain: HashMap<String, Severity>,
+    by_domain: HashMap<String, Rule>,
     only_listed: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Rule {
+    severity: Severity,
+    reject_media: bool,
+    reject_reports: bool,
 }
 
 impl Rules {
@@ -55,13 +62,23 @@ impl Rules {
     /// by that of the nearest domain above it.
     #[must_use]
     pub fn verdict(&self, host: &str) -> Verdict {
-        match self.nearest(host) {
-            Some(Severity::RejectMedia) => Verdict::RejectMedia,
-            Some(Severity::Limit) => Verdict::Limit,
-            Some(Severity::Suspend) => Verdict::Suspend,
-            Some(Severity::Allow) => Verdict::Allow,
-            None => self.without_rule(),
+        let Some(rule) = self.nearest(host) else {
+            return self.without_rule();
+        };
+        match rule.severity {
+            Severity::Suspend => Verdict::Suspend,
+            Severity::RejectMedia => Verdict::RejectMedia,
+            Severity::None if self.only_listed => Verdict::Suspend,
+            Severity::None | Severity::Limit if rule.reject_media => Verdict::RejectMedia,
+            Severity::Limit => Verdict::Limit,
+            Severity::None | Severity::Allow => Verdict::Allow,
         }
+    }
+
+    /// Whether reports that come from `host` are dropped.
+    #[must_use]
+    pub fn rejects_reports(&self, host: &str) -> bool {
+        self.nearest(host).is_some_and(|rule| rule.reject_reports)
     }
 
     fn without_rule(&self) -> Verdict {
@@ -72,7 +89,7 @@ impl Rules {
         }
     }
 
-    fn nearest(&self, host: &str) -> Option<Severity> {
+    fn nearest(&self, host: &str) -> Option<Rule> {
         let host = host.trim_end_matches('.').to_lowercase();
         if let Some(rule) = self.by_domain.get(&host) {
             return Some(*rule);
@@ -139,7 +156,16 @@ impl Peers {
         let rules = if known == Some(version) {
             None
         } else {
-            let by_domain = domain_rule::all(conn).await?.into_iter().collect();
+            let all = domain_rule::all(conn).await?.into_iter();
+            let rule = |(domain, severity, reject_media, reject_reports)| {
+                let rule = Rule {
+                    severity,
+                    reject_media,
+                    reject_reports,
+                };
+                (domain, rule)
+            };
+            let by_domain = all.map(rule).collect();
             Some(Arc::new(Rules {
                 by_domain,
                 only_listed: self.only_listed,
@@ -166,7 +192,17 @@ mod tests {
 
     fn rules(only_listed: bool, list: &[(&str, Severity)]) -> Rules {
         Rules {
-            by_domain: list.iter().map(|(d, s)| ((*d).to_owned(), *s)).collect(),
+            by_domain: list
+                .iter()
+                .map(|(domain, severity)| {
+                    let rule = Rule {
+                        severity: *severity,
+                        reject_media: false,
+                        reject_reports: false,
+                    };
+                    ((*domain).to_owned(), rule)
+                })
+                .collect(),
             only_listed,
         }
     }

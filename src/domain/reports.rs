@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::account::{self, Account};
-use crate::db::models::report::{self, Report};
+use crate::db::models::report::{self, Category, Report};
 use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::accounts::profile;
@@ -35,6 +35,10 @@ pub struct NewReport {
     pub comment: String,
     /// Whether the target's server is told. Of no effect for people of this server.
     pub forward: bool,
+    /// What it is about.
+    pub category: Category,
+    /// The rules that were broken, by their numbers.
+    pub rule_ids: Vec<String>,
 }
 
 /// A complaint that came from another server.
@@ -96,6 +100,11 @@ pub async fn file(
         forwarded: new.forward && !target.is_local(),
         resolved_at: None,
         created_at: cx.clock.now(),
+        category: new.category,
+        rule_ids: new.rule_ids.clone(),
+        assigned_to_id: None,
+        resolved_by_id: None,
+        updated_at: None,
     };
     let posts: Vec<PostId> = seen
         .iter()
@@ -134,6 +143,11 @@ pub async fn receive(conn: &mut Conn, cx: &DomainContext, remote: &RemoteReport)
         forwarded: false,
         resolved_at: None,
         created_at: cx.clock.now(),
+        category: Category::Other,
+        rule_ids: Vec::new(),
+        assigned_to_id: None,
+        resolved_by_id: None,
+        updated_at: None,
     };
     conn.transaction(async |conn| store(conn, cx, &report, &named).await)
         .await
@@ -199,6 +213,6 @@ pub async fn get(conn: &mut Conn, id: ReportId) -> Result<(Report, Vec<PostId>)>
 
 /// Settles a complaint. Doing it again changes nothing.
 pub async fn resolve(conn: &mut Conn, cx: &DomainContext, id: ReportId) -> Result<()> {
-    report::resolve(conn, id, cx.clock.now()).await?;
+    report::resolve(conn, id, None, cx.clock.now()).await?;
     Ok(())
 }

@@ -14,6 +14,7 @@ pub mod flash;
 pub mod form;
 pub mod guards;
 pub mod health;
+pub mod ip_rules;
 mod layers;
 pub mod live;
 pub mod media;

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::api::streaming;
+use crate::app::App;
 use crate::federation::Federation;
 use crate::federation::delivery;
 use crate::federation::inbox::{self, Batcher};
@@ -28,6 +29,9 @@ use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTalli
 use crate::jobs::tidy_files::TidyFiles;
 use crate::jobs::trends::ComputeTrends;
 use crate::jobs::worker::Worker;
+
+/// How often rules about addresses are looked at.
+const KNOW_EVERY: Duration = Duration::from_secs(2);
 
 /// How often addresses that went quiet are forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
@@ -92,6 +96,7 @@ impl Background {
                 tokio::spawn(teller.check()),
                 tokio::spawn(async move { node.keep(&ids).await }),
                 tokio::spawn(forget_idle(app.request_limits.clone())),
+                tokio::spawn(know_addresses(app.clone())),
             ],
         }
     }
@@ -123,6 +128,16 @@ async fn forget_idle(limits: Arc<RequestLimits>) {
     loop {
         tokio::time::sleep(FORGET_EVERY).await;
         limits.forget_idle();
+    }
+}
+
+/// Learns what moderators decide about addresses, in any process, for ever.
+async fn know_addresses(app: App) {
+    loop {
+        if let Err(error) = app.ip_rules.refresh(&app.db).await {
+            tracing::warn!(?error, "rules about addresses could not be read");
+        }
+        tokio::time::sleep(KNOW_EVERY).await;
     }
 }
 

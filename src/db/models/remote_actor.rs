@@ -218,9 +218,18 @@ pub async fn claim_backfill(
     Ok(rows > 0)
 }
 
-/// Marks an account as deleted, with its follows in both directions (the other
-/// sides' counters follow), its keys and the notifications about it.
+/// Marks an account of another server as deleted, with its follows and keys.
 pub async fn mark_gone(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> QueryResult<()> {
+    empty(conn, id, now).await?;
+    diesel::delete(actor_keys::table.filter(actor_keys::account_id.eq(id)))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Marks an account as deleted and empties its profile, with its follows in both
+/// directions (the other sides' counters follow).
+pub async fn empty(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(accounts::table.find(id))
         .set((
             accounts::deleted_at.eq(now),
@@ -257,8 +266,5 @@ pub async fn mark_gone(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> Qu
     .bind::<BigInt, _>(id)
     .execute(conn)
     .await?;
-    diesel::delete(actor_keys::table.filter(actor_keys::account_id.eq(id)))
-        .execute(conn)
-        .await?;
     Ok(())
 }

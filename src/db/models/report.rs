@@ -9,6 +9,21 @@ use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::user::Role;
 use crate::db::page::{Page, Slice};
 use crate::db::schema::{report_posts, reports, users};
+use crate::db::text_enum::text_enum;
+
+text_enum! {
+    /// What a complaint is about.
+    Category {
+        /// Unwanted messages.
+        Spam = "spam",
+        /// Something against the law.
+        Legal = "legal",
+        /// Something against the server's rules.
+        Violation = "violation",
+        /// Anything else.
+        Other = "other",
+    }
+}
 
 /// A complaint about somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -24,6 +39,22 @@ pub struct Report {
     pub forwarded: bool,
     pub resolved_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    pub category: Category,
+    pub rule_ids: Vec<String>,
+    pub assigned_to_id: Option<AccountId>,
+    pub resolved_by_id: Option<AccountId>,
+    pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// Which complaints are wanted; None: whatever they have there.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter {
+    /// Settled ones, or open ones.
+    pub resolved: bool,
+    /// Of whom.
+    pub by: Option<AccountId>,
+    /// About whom.
+    pub about: Option<AccountId>,
 }
 
 /// Stores a complaint with the posts it names; `false` when it came before.
@@ -98,16 +129,100 @@ pub async fn posts(conn: &mut Conn, ids: &[ReportId]) -> QueryResult<Vec<(Report
         .await
 }
 
+/// One page of complaints, the newest first.
+pub async fn page(conn: &mut Conn, filter: Filter, page: &Page) -> QueryResult<Slice<Report>> {
+    let mut query = reports::table
+        .filter(reports::id.lt(page.upper()))
+        .filter(reports::id.gt(page.lower()))
+        .select(Report::as_select())
+        .limit(page.fetch())
+        .into_boxed();
+    query = match filter.resolved {
+        true => query.filter(reports::resolved_at.is_not_null()),
+        false => query.filter(reports::resolved_at.is_null()),
+    };
+    if let Some(by) = filter.by {
+        query = query.filter(reports::account_id.eq(by));
+    }
+    if let Some(about) = filter.about {
+        query = query.filter(reports::target_id.eq(about));
+    }
+    let rows = if page.ascending() {
+        query.order(reports::id.asc()).load(conn).await?
+    } else {
+        query.order(reports::id.desc()).load(conn).await?
+    };
+    Ok(page.cut(rows))
+}
+
 /// Settles a complaint; `false` when that was done already.
-pub async fn resolve(conn: &mut Conn, id: ReportId, now: DateTime<Utc>) -> QueryResult<bool> {
+pub async fn resolve(
+    conn: &mut Conn,
+    id: ReportId,
+    by: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
     let open = reports::table
         .find(id)
         .filter(reports::resolved_at.is_null());
     let rows = diesel::update(open)
-        .set(reports::resolved_at.eq(now))
+        .set((
+            reports::resolved_at.eq(now),
+            reports::resolved_by_id.eq(by),
+            reports::updated_at.eq(now),
+        ))
         .execute(conn)
         .await?;
     Ok(rows > 0)
+}
+
+/// Opens a settled complaint again.
+pub async fn reopen(conn: &mut Conn, id: ReportId, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(reports::table.find(id))
+        .set((
+            reports::resolved_at.eq(None::<DateTime<Utc>>),
+            reports::resolved_by_id.eq(None::<AccountId>),
+            reports::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes who looks after a complaint.
+pub async fn assign(
+    conn: &mut Conn,
+    id: ReportId,
+    to: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::update(reports::table.find(id))
+        .set((
+            reports::assigned_to_id.eq(to),
+            reports::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes what a complaint is about.
+pub async fn classify(
+    conn: &mut Conn,
+    id: ReportId,
+    category: Category,
+    rule_ids: &[String],
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::update(reports::table.find(id))
+        .set((
+            reports::category.eq(category),
+            reports::rule_ids.eq(rule_ids),
+            reports::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// The accounts of those who look after complaints.

@@ -186,7 +186,7 @@ pub async fn wanted_posts(
          FROM unnest($1) WITH ORDINALITY AS i (id, nth) JOIN posts p ON p.id = i.id \
          WHERE {} AND {} ORDER BY i.nth",
         viewer.sees("p"),
-        viewer.wants_author_of("p"),
+        viewer.wants_in_public("p"),
     );
     diesel::sql_query(sql)
         .bind::<Array<BigInt>, _>(ids)
@@ -210,7 +210,7 @@ pub async fn linking(
         page.upper(),
         page.lower(),
         viewer.sees("p"),
-        viewer.wants_author_of("p"),
+        viewer.wants_in_public("p"),
         if page.ascending() { "ASC" } else { "DESC" },
         page.fetch(),
     );

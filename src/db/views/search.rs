@@ -214,7 +214,7 @@ pub async fn posts(
     let mut conditions = vec![
         "p.boost_of_id IS NULL AND p.deleted_at IS NULL".to_owned(),
         viewer.sees("p"),
-        viewer.wants_author_of("p"),
+        viewer.wants_in_public("p"),
         scope.condition(viewer),
     ];
     if !wanted.words.is_empty() {

@@ -47,7 +47,7 @@ pub async fn public(conn: &mut Conn, viewer: &Viewer, page: &Page) -> QueryResul
         "p.visibility = 'public' AND p.local AND p.boost_of_id IS NULL AND p.deleted_at IS NULL \
          AND {NO_REPLY_TO_OTHERS} AND {} AND {}",
         viewer.sees("p"),
-        viewer.wants_author_of("p")
+        viewer.wants_in_public("p")
     );
     posts(conn, &filter, page).await
 }
@@ -90,7 +90,7 @@ pub async fn tag(
     let filter = format!(
         "t.tag_id = {tag} AND p.visibility = 'public' AND p.boost_of_id IS NULL AND {} AND {}",
         viewer.sees("p"),
-        viewer.wants_author_of("p")
+        viewer.wants_in_public("p")
     );
     lines(conn, from, "t.post_id", &filter, page).await
 }
@@ -237,7 +237,7 @@ pub async fn everybody(
          AND {NO_REPLY_TO_OTHERS} AND {} AND {} AND {}",
         wanted.filter(),
         viewer.sees("p"),
-        viewer.wants_author_of("p")
+        viewer.wants_in_public("p")
     );
     posts(conn, &filter, page).await
 }
@@ -274,7 +274,7 @@ pub async fn tagged(
         carries(&sets.any),
         wanted.filter(),
         viewer.sees("p"),
-        viewer.wants_author_of("p")
+        viewer.wants_in_public("p")
     );
     for tag in &sets.all {
         filter.push_str(" AND ");

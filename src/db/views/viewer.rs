@@ -61,6 +61,24 @@ impl Viewer {
         )
     }
 
+    /// [`Self::wants_author_of`] for lists that everybody may read: moderators did
+    /// not silence the author either, unless the viewer follows them all the same.
+    pub(super) fn wants_in_public(&self, p: &str) -> String {
+        let follows = match self.account_id {
+            None => "false".to_owned(),
+            Some(AccountId(me)) => format!(
+                "quiet.account_id = {me} OR EXISTS (SELECT 1 FROM follows f \
+                 WHERE f.account_id = {me} AND f.target_id = quiet.account_id \
+                 AND f.state = 'accepted')"
+            ),
+        };
+        format!(
+            "{} AND NOT EXISTS (SELECT 1 FROM account_limits quiet \
+             WHERE quiet.account_id = {p}.account_id AND quiet.silenced_at IS NOT NULL AND NOT ({follows}))",
+            self.wants_author_of(p)
+        )
+    }
+
     /// That the viewer neither blocked nor muted the author of `p` or their server.
     pub(super) fn wants_author_of(&self, p: &str) -> String {
         let Some(AccountId(me)) = self.account_id else {

@@ -12,6 +12,7 @@ use crate::domain::auth::password::check_strength;
 use crate::domain::auth::sessions::{self, NewSession};
 use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::auth::{Origin, approval, invites};
+use crate::domain::moderation::{email_rules, ip_rules};
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto::ActorKeyPair;
 use crate::foundation::error::{Error, FieldError, Result};
@@ -59,7 +60,7 @@ struct Valid {
 /// Lets somebody join.
 ///
 /// # Errors
-/// `Forbidden` on a closed server; the fields `username`, `email`, `password`,
+/// `Forbidden` on a closed server and for networks that may not join; the fields `username`, `email`, `password`,
 /// `reason`, `invite`, `rules`, `captcha`; `RateLimited`.
 pub async fn sign_up(
     db: &Database,
@@ -90,6 +91,8 @@ pub(in crate::domain) async fn admit(
         return Err(Error::forbidden("This server takes no new members."));
     }
     let valid = validate(cx, typed)?;
+    let ask_first = ip_rules::check_sign_up(&mut *db.conn().await?, cx, origin.ip).await?;
+    let waits = ask_first || cx.config.instance.registrations == Registrations::Approval;
     let limit = Limit::SignUpFrom(origin.ip);
     {
         let conn = &mut *db.conn().await?;
@@ -99,6 +102,7 @@ pub(in crate::domain) async fn admit(
         {
             return Err(invites::not_open());
         }
+        email_rules::check(conn, cx, &valid.email).await?;
         if let Some(answer) = captcha {
             captcha::check(conn, cx, Form::SignUp, answer).await?;
         }
@@ -113,7 +117,7 @@ pub(in crate::domain) async fn admit(
         email_confirmed: !cx.config.mail.is_configured(),
         password_hash,
         role: Role::User,
-        approved: cx.config.instance.registrations != Registrations::Approval,
+        approved: !waits,
         reason: valid.reason,
         invite: None,
         locale: typed.locale.clone(),
@@ -140,12 +144,11 @@ async fn next(
             "This e-mail address belongs to somebody who is here already.",
         )),
         _ if mail => Ok(SignedUp::CheckMail),
-        PersonOutcome::Created(_)
-            if cx.config.instance.registrations == Registrations::Approval =>
-        {
-            Ok(SignedUp::WaitForApproval)
-        }
         PersonOutcome::Created(created) => {
+            let person = user::find(conn, created.user_id).await?;
+            if person.is_none_or(|person| person.user.approved_at.is_none()) {
+                return Ok(SignedUp::WaitForApproval);
+            }
             let session = sessions::begin(conn, cx, created.user_id, origin).await?;
             Ok(SignedUp::Session(session))
         }

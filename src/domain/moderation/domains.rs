@@ -1,8 +1,9 @@
 //! Rules about other servers: made, changed and ended, and in force at once.
 
 use crate::db::ids::UserId;
-use crate::db::models::domain_rule::{self, DomainRule};
+use crate::db::models::domain_rule::{self, DomainRule, Terms};
 use crate::db::models::event as events;
+use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
@@ -25,6 +26,12 @@ pub struct NewRule {
     pub public_comment: String,
     /// The reason, for moderators; may be empty.
     pub private_comment: String,
+    /// Its pictures and other media are neither fetched nor shown.
+    pub reject_media: bool,
+    /// Its reports are dropped.
+    pub reject_reports: bool,
+    /// The name is shown in part only to those who are no members.
+    pub obfuscate: bool,
 }
 
 impl NewRule {
@@ -35,6 +42,23 @@ impl NewRule {
             severity,
             public_comment: String::new(),
             private_comment: String::new(),
+            reject_media: false,
+            reject_reports: false,
+            obfuscate: false,
+        }
+    }
+}
+
+impl From<DomainRule> for NewRule {
+    fn from(rule: DomainRule) -> Self {
+        Self {
+            domain: rule.domain,
+            severity: rule.severity,
+            public_comment: rule.public_comment,
+            private_comment: rule.private_comment,
+            reject_media: rule.reject_media,
+            reject_reports: rule.reject_reports,
+            obfuscate: rule.obfuscate,
         }
     }
 }
@@ -60,20 +84,24 @@ pub async fn decide(
     if domain == cx.config.server.domain || domain == *cx.config.handle_domain() {
         return Err(Error::field("domain", "This is this server's own name."));
     }
-    let rule = DomainRule {
+    let now = cx.clock.now();
+    let terms = Terms {
         domain: domain.as_str().to_owned(),
         severity: new.severity,
         public_comment: reason(&new.public_comment)?,
         private_comment: reason(&new.private_comment)?,
-        created_at: cx.clock.now(),
+        reject_media: new.reject_media,
+        reject_reports: new.reject_reports,
+        obfuscate: new.obfuscate,
+        updated_at: Some(now),
     };
     conn.transaction(async |conn| {
-        domain_rule::put(conn, &rule).await?;
+        let rule = domain_rule::put(conn, &terms, now).await?;
         note(conn, cx, actor, Action::DomainRuleMade, &rule).await?;
-        take_effect(conn, cx, &rule.domain).await
+        take_effect(conn, cx, &rule.domain).await?;
+        Ok(rule)
     })
-    .await?;
-    Ok(rule)
+    .await
 }
 
 /// Ends the rule for `domain`.
@@ -100,6 +128,26 @@ pub async fn lift(
 /// Every rule, by domain.
 pub async fn list(conn: &mut Conn) -> Result<Vec<DomainRule>> {
     Ok(domain_rule::list(conn).await?)
+}
+
+/// One page of the rules that allow (or of all others), the newest first.
+pub async fn page(conn: &mut Conn, allows: bool, page: &Page) -> Result<Slice<DomainRule>> {
+    Ok(domain_rule::page(conn, allows, page).await?)
+}
+
+/// The rule of a domain itself, as it was typed.
+pub async fn find(conn: &mut Conn, domain: &str) -> Result<Option<DomainRule>> {
+    let domain = domain.trim().trim_end_matches('.').to_lowercase();
+    Ok(domain_rule::find(conn, &domain).await?)
+}
+
+/// A rule by its ID.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(conn: &mut Conn, id: i64) -> Result<DomainRule> {
+    let found = domain_rule::by_id(conn, id).await?;
+    found.ok_or_else(Error::not_found)
 }
 
 fn reason(text: &str) -> Result<String> {

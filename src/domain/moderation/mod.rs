@@ -1,3 +1,13 @@
-//! What moderators do about people and servers. Everything is written down.
+//! What moderators do about people, addresses and servers. Everything is
+//! written down.
 
+pub mod accounts;
+pub mod actions;
 pub mod domains;
+pub mod email_rules;
+pub mod figures;
+pub mod ip_rules;
+mod policy;
+pub mod reports;
+
+pub use policy::{Power, may};

@@ -20,7 +20,11 @@ const COMMENT_MAX: usize = 10_000;
 const LINKS_MAX: usize = 20;
 
 pub(super) async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
-    let activity = incoming.activity;
+    let (activity, app) = (incoming.activity, &federation.app);
+    let host = incoming.signer.domain.as_deref().unwrap_or_default();
+    if app.peers.rules(&app.db).await?.rejects_reports(host) {
+        return Ok(());
+    }
     let conn = &mut *federation.app.db.conn().await?;
     let comment = comment(activity);
     let targets = targets(

@@ -40,6 +40,14 @@ pub fn token_hash(token: &str) -> Vec<u8> {
         .to_vec()
 }
 
+/// SHA-256 as hexadecimal digits.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    let hash = digest::digest(&digest::SHA256, bytes);
+    let digits = hash.as_ref().iter().map(|byte| format!("{byte:02x}"));
+    digits.collect()
+}
+
 /// A key that signs what this server hands out and wants back unchanged.
 #[derive(Clone)]
 pub struct SigningSecret(hmac::Key);

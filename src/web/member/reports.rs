@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use crate::db::ids::{AccountId, PostId};
+use crate::db::models::report::Category;
 use crate::domain::accounts::profile;
 use crate::domain::member::Member;
 use crate::domain::posts::thread;
@@ -68,6 +69,8 @@ async fn file(page: &PageFor, me: &Member, form: &ReportForm) -> Result<()> {
         posts: post(form)?.into_iter().collect(),
         comment: form.comment.clone(),
         forward: form.forward == "true",
+        category: Category::Other,
+        rule_ids: Vec::new(),
     };
     let conn = &mut *page.app.db.conn().await?;
     reports::file(conn, &page.app.cx, me.account_id, &new).await?;

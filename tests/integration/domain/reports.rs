@@ -1,6 +1,7 @@
 //! Complaints: from members and from other servers, for moderators.
 
 use ossm::db::models::post::Visibility;
+use ossm::db::models::report::Category;
 use ossm::db::page::Page;
 use ossm::domain::posts::{self, NewPost};
 use ossm::domain::reports::{self, NewReport, RemoteReport};
@@ -31,6 +32,8 @@ async fn a_report_reaches_the_moderators_with_the_posts_it_is_about() {
         posts: vec![theirs, other],
         comment: " It is rude. ".to_owned(),
         forward: true,
+        category: Category::Other,
+        rule_ids: Vec::new(),
     };
     let id = reports::file(conn, cx, alice, &new).await.unwrap();
     let (report, about) = reports::get(conn, id).await.unwrap();

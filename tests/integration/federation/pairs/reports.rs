@@ -1,6 +1,7 @@
 //! Reports that the reported member's server is told of (Flag).
 
 use ossm::db::models::account;
+use ossm::db::models::report::Category;
 use ossm::db::models::user::Role;
 use ossm::db::page::Page;
 use ossm::domain::reports::{self, Complaint, NewReport};
@@ -26,7 +27,9 @@ async fn a_report_is_forwarded_in_the_name_of_the_server() {
             posts: vec![there],
             comment: comment.to_owned(),
             forward,
-        };
+            category: Category::Other,
+        rule_ids: Vec::new(),
+    };
         let (app, conn) = (
             &alpha.server.app,
             &mut *alpha.server.app.db.conn().await.unwrap(),
