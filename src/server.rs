@@ -20,8 +20,8 @@ use crate::federation::{self, Federation, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
-    assets, context, error_pages, guards, health, ip_rules, media, metrics, page_cache, remote_media,
-    request_limits, security_headers,
+    assets, context, error_pages, guards, health, ip_rules, media, metrics, page_cache,
+    remote_media, request_limits, security_headers,
 };
 use crate::server::background::Background;
 use crate::server::metrics_port::MetricsPort;

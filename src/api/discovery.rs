@@ -69,7 +69,7 @@ async fn suggestions(app: web::Data<App>, user: User, params: Params) -> ApiResu
 async fn dismiss(app: web::Data<App>, user: User, id: web::Path<String>) -> ApiResult {
     let target: AccountId = id
         .parse()
-        .map_err(|_: crate::db::ids::NotAnId| ApiError::not_found())?;
+        .map_err(|_no_id: crate::db::ids::NotAnId| ApiError::not_found())?;
     let conn = &mut *app.db.conn().await?;
     discovery::dismiss(conn, &app.cx, user.account(), target).await?;
     Ok(HttpResponse::Ok().json(json!({})))

@@ -102,12 +102,6 @@ impl Params {
         self.tree.contains_key(name) || self.files.iter().any(|file| file.field == name)
     }
 
-    /// The raw value, for what is kept as it came.
-    #[must_use]
-    pub fn raw(&self, name: &str) -> Option<&Value> {
-        self.tree.get(name)
-    }
-
     /// Takes the picture that was sent under `name` into memory.
     ///
     /// # Errors

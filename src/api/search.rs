@@ -73,9 +73,10 @@ fn wish(anyone: &Anyone, params: &Params) -> Result<Wish, ApiError> {
         only: kind(params)?,
         author: params.id("account_id").map(AccountId),
         following: flag("following") && anyone.account().is_some(),
-        reviewed: match flag("exclude_unreviewed") {
-            true => Reviewed::Only,
-            false => Reviewed::NotAsked,
+        reviewed: if flag("exclude_unreviewed") {
+            Reviewed::Only
+        } else {
+            Reviewed::NotAsked
         },
         range: Range {
             offset,
@@ -144,7 +145,7 @@ async fn present(
     let (people, emojis) = people::many(conn, &results.accounts).await?;
     let tags: Vec<TagId> = results.tags.iter().map(|tag| tag.id).collect();
     let histories = trends::tag_histories(conn, &app.cx, &tags).await?;
-    let statuses = statuses::complete(conn, results.posts).await?;
+    let statuses = statuses::complete_for(conn, &app.cx, viewer, results.posts).await?;
     let accounts = results.accounts.iter().filter_map(|id| people.get(id));
     let hashtags = results.tags.iter().map(|tag| {
         let history = histories.get(&tag.id).map_or(&[][..], Vec::as_slice);

@@ -50,7 +50,9 @@ async fn translate(
     id: web::Path<String>,
     params: Params,
 ) -> ApiResult {
-    let id: PostId = id.parse().map_err(|_: NotAnId| ApiError::not_found())?;
+    let id: PostId = id
+        .parse()
+        .map_err(|_no_id: NotAnId| ApiError::not_found())?;
     let lang = params.filled("lang");
     let (db, cx, viewer) = (&app.db, &app.cx, anyone.account());
     let work = app

@@ -65,7 +65,7 @@ async fn posts(app: web::Data<App>, anyone: Anyone, params: Params) -> ApiResult
     let conn = &mut *app.db.conn().await?;
     let wanted = window(&params, POSTS);
     let found = trends::posts(conn, &app.cx, anyone.account(), wanted).await?;
-    let statuses = statuses::complete(conn, found).await?;
+    let statuses = statuses::complete_for(conn, &app.cx, anyone.account(), found).await?;
     let present = Present::new(&app, anyone.account());
     Ok(HttpResponse::Ok().json(status::list(&present, &statuses)))
 }

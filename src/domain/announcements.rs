@@ -80,13 +80,11 @@ pub async fn publish(
         let message = format!("Announcements have at most {TEXT_MAX} characters.");
         return Err(Error::field("text", message));
     }
-    if let (Some(start), Some(end)) = (new.starts_at, new.ends_at) {
-        if end <= start {
-            return Err(Error::field(
-                "ends_at",
-                "The end has to be after the start.",
-            ));
-        }
+    if let (Some(start), Some(end)) = (new.starts_at, new.ends_at)
+        && end <= start
+    {
+        let message = "The end has to be after the start.";
+        return Err(Error::field("ends_at", message));
     }
     let base_url = cx.config.base_url();
     let renderer = Renderer {

@@ -87,10 +87,10 @@ pub async fn get(
 
 async fn visible(conn: &mut Conn, viewer: Option<AccountId>, owner: AccountId) -> Result<()> {
     profile::get(conn, owner).await?;
-    if let Some(viewer) = viewer {
-        if block::find(conn, owner, viewer).await?.is_some() {
-            return Err(Error::not_found());
-        }
+    if let Some(viewer) = viewer
+        && block::find(conn, owner, viewer).await?.is_some()
+    {
+        return Err(Error::not_found());
     }
     Ok(())
 }

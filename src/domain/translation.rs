@@ -1,4 +1,4 @@
-//! Posts in another language, by a server that speaks LibreTranslate's API and
+//! Posts in another language, by a server that speaks `LibreTranslate`'s API and
 //! that the operator chose. Only what everybody can read is sent there.
 
 use std::collections::BTreeMap;

@@ -48,12 +48,7 @@ const VERBS: [&str; 6] = [
     "unsensitive",
 ];
 
-async fn list(
-    app: web::Data<App>,
-    req: HttpRequest,
-    by: Moderator,
-    params: Params,
-) -> ApiResult {
+async fn list(app: web::Data<App>, req: HttpRequest, by: Moderator, params: Params) -> ApiResult {
     let is = |name: &str| params.flag(name) == Some(true);
     let mut filter = texts(&params);
     filter.local = match (is("local"), is("remote")) {

@@ -35,7 +35,14 @@ async fn blocks(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Param
     let conn = &mut *app.db.conn().await?;
     let slice = domains::page(conn, false, &page).await?;
     let list: Vec<DomainBlock> = slice.items.iter().map(DomainBlock::from).collect();
-    Ok(paging::answer(&app, &req, &page, &slice, |rule| rule.id, &list))
+    Ok(paging::answer(
+        &app,
+        &req,
+        &page,
+        &slice,
+        |rule| rule.id,
+        &list,
+    ))
 }
 
 async fn allows(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params) -> ApiResult {
@@ -43,15 +50,23 @@ async fn allows(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Param
     let conn = &mut *app.db.conn().await?;
     let slice = domains::page(conn, true, &page).await?;
     let list: Vec<DomainAllow> = slice.items.iter().map(DomainAllow::from).collect();
-    Ok(paging::answer(&app, &req, &page, &slice, |rule| rule.id, &list))
+    Ok(paging::answer(
+        &app,
+        &req,
+        &page,
+        &slice,
+        |rule| rule.id,
+        &list,
+    ))
 }
 
 /// A rule that allows, or one of the others.
 async fn rule(conn: &mut Conn, key: &str, allows: bool) -> Result<DomainRule, ApiError> {
     let rule = domains::get(conn, id(key)?).await?;
-    match (rule.severity == Severity::Allow) == allows {
-        true => Ok(rule),
-        false => Err(ApiError::not_found()),
+    if (rule.severity == Severity::Allow) == allows {
+        Ok(rule)
+    } else {
+        Err(ApiError::not_found())
     }
 }
 

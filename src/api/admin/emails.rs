@@ -31,7 +31,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route(hashes, web::post().to(block_mailbox))
         .route(&format!("{hashes}/test"), web::post().to(test))
         .route(&format!("{hashes}/{{id}}"), get().to(mailbox))
-        .route(&format!("{hashes}/{{id}}"), web::delete().to(unblock_mailbox));
+        .route(
+            &format!("{hashes}/{{id}}"),
+            web::delete().to(unblock_mailbox),
+        );
 }
 
 async fn entities(
@@ -57,7 +60,14 @@ async fn list(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params)
     let conn = &mut *app.db.conn().await?;
     let slice = email_rules::domains(conn, &page).await?;
     let list = entities(conn, &app, &slice.items).await?;
-    Ok(paging::answer(&app, &req, &page, &slice, |block| block.id, &list))
+    Ok(paging::answer(
+        &app,
+        &req,
+        &page,
+        &slice,
+        |block| block.id,
+        &list,
+    ))
 }
 
 async fn one(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {
@@ -79,12 +89,7 @@ async fn unblock(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiR
     Ok(HttpResponse::Ok().json(json!({})))
 }
 
-async fn mailboxes(
-    app: web::Data<App>,
-    req: HttpRequest,
-    _by: Admin,
-    params: Params,
-) -> ApiResult {
+async fn mailboxes(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params) -> ApiResult {
     let page = paging::page(&params, BLOCKS.0, BLOCKS.1);
     let conn = &mut *app.db.conn().await?;
     let slice = email_rules::mailboxes(conn, &page).await?;
@@ -93,7 +98,14 @@ async fn mailboxes(
         .iter()
         .map(AdminCanonicalEmailBlock::from)
         .collect();
-    Ok(paging::answer(&app, &req, &page, &slice, |block| block.id, &list))
+    Ok(paging::answer(
+        &app,
+        &req,
+        &page,
+        &slice,
+        |block| block.id,
+        &list,
+    ))
 }
 
 async fn mailbox(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {

@@ -40,11 +40,19 @@ const MEASURES: [Measured; 14] = [
     ("tag_uses", Daily::TagUses, Some("id")),
     ("tag_servers", Daily::TagServers, Some("id")),
     ("instance_accounts", Daily::InstanceAccounts, Some("domain")),
-    ("instance_media_attachments", Daily::InstanceMedia, Some("domain")),
+    (
+        "instance_media_attachments",
+        Daily::InstanceMedia,
+        Some("domain"),
+    ),
     ("instance_reports", Daily::InstanceReports, Some("domain")),
     ("instance_statuses", Daily::InstanceStatuses, Some("domain")),
     ("instance_follows", Daily::InstanceFollows, Some("domain")),
-    ("instance_followers", Daily::InstanceFollowers, Some("domain")),
+    (
+        "instance_followers",
+        Daily::InstanceFollowers,
+        Some("domain"),
+    ),
 ];
 
 const DIMENSIONS: [(&str, Kinds, Option<&str>); 7] = [
@@ -54,7 +62,11 @@ const DIMENSIONS: [(&str, Kinds, Option<&str>); 7] = [
     ("tag_servers", Kinds::TagServers, Some("id")),
     ("tag_languages", Kinds::TagLanguages, Some("id")),
     ("instance_accounts", Kinds::InstanceAccounts, Some("domain")),
-    ("instance_languages", Kinds::InstanceLanguages, Some("domain")),
+    (
+        "instance_languages",
+        Kinds::InstanceLanguages,
+        Some("domain"),
+    ),
 ];
 
 /// A day or a moment.
@@ -207,7 +219,10 @@ async fn retention(app: web::Data<App>, by: Moderator, params: Params) -> ApiRes
     let rows = figures::stayed(conn, &by.0, frequency == "month", span).await?;
     let mut list: Vec<AdminCohort> = Vec::new();
     for row in rows {
-        if list.last().is_none_or(|cohort| cohort.period.0 != row.joined) {
+        if list
+            .last()
+            .is_none_or(|cohort| cohort.period.0 != row.joined)
+        {
             list.push(AdminCohort {
                 period: Time(row.joined),
                 frequency,

@@ -30,7 +30,14 @@ async fn list(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params)
     let conn = &mut *app.db.conn().await?;
     let slice = ip_rules::list(conn, &page).await?;
     let list: Vec<AdminIpBlock> = slice.items.iter().map(AdminIpBlock::from).collect();
-    Ok(paging::answer(&app, &req, &page, &slice, |rule| rule.id, &list))
+    Ok(paging::answer(
+        &app,
+        &req,
+        &page,
+        &slice,
+        |rule| rule.id,
+        &list,
+    ))
 }
 
 async fn one(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {

@@ -35,12 +35,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     }
 }
 
-async fn list(
-    app: web::Data<App>,
-    req: HttpRequest,
-    by: Moderator,
-    params: Params,
-) -> ApiResult {
+async fn list(app: web::Data<App>, req: HttpRequest, by: Moderator, params: Params) -> ApiResult {
     let filter = Filter {
         resolved: params.flag("resolved").unwrap_or_default(),
         by: params.id("account_id").map(AccountId),
@@ -50,7 +45,14 @@ async fn list(
     let conn = &mut *app.db.conn().await?;
     let (slice, named) = reports::list(conn, &by.0, filter, &page).await?;
     let list = entities(conn, &app, &by, &slice.items, &named).await?;
-    Ok(paging::answer(&app, &req, &page, &slice, |report| report.id.0, &list))
+    Ok(paging::answer(
+        &app,
+        &req,
+        &page,
+        &slice,
+        |report| report.id.0,
+        &list,
+    ))
 }
 
 async fn one(app: web::Data<App>, by: Moderator, key: web::Path<String>) -> ApiResult {
@@ -110,8 +112,13 @@ async fn entities(
     let mut people: Vec<AccountId> = list
         .iter()
         .flat_map(|report| {
-            let staff = report.assigned_to_id.into_iter().chain(report.resolved_by_id);
-            [report.account_id, report.target_id].into_iter().chain(staff)
+            let staff = report
+                .assigned_to_id
+                .into_iter()
+                .chain(report.resolved_by_id);
+            [report.account_id, report.target_id]
+                .into_iter()
+                .chain(staff)
         })
         .collect();
     people.sort_unstable();

@@ -43,9 +43,11 @@ pub(super) fn describe(base: &str) -> OpenApi {
             Entry::Occupied(mut known) => known.get_mut().merge_operations(item),
         }
     }
-    let paths = paths.into_iter().fold(PathsBuilder::new(), |paths, (path, item)| {
-        paths.path(path, item)
-    });
+    let paths = paths
+        .into_iter()
+        .fold(PathsBuilder::new(), |paths, (path, item)| {
+            paths.path(path, item)
+        });
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let components = ComponentsBuilder::new().security_scheme(TOKEN, SecurityScheme::Http(token));
     let licence = LicenseBuilder::new().name("AGPL-3.0-or-later").build();
@@ -123,7 +125,9 @@ fn who(rule: &Rule) -> String {
 
 /// The part of a path after its version.
 fn group(path: &str) -> &str {
-    let mut parts = path.split('/').filter(|part| !part.is_empty() && *part != "api");
+    let mut parts = path
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != "api");
     let first = parts.next().unwrap_or_default();
     if first.starts_with('v') {
         parts.next().unwrap_or(first)
@@ -155,7 +159,9 @@ fn body(parameters: &[Parameter]) -> utoipa::openapi::request_body::RequestBody 
 }
 
 fn error(description: &str) -> ResponseBuilder {
-    let object = ObjectBuilder::new().property("error", text()).required("error");
+    let object = ObjectBuilder::new()
+        .property("error", text())
+        .required("error");
     let schema: RefOr<Schema> = object.into();
     let content = ContentBuilder::new().schema(Some(schema)).build();
     ResponseBuilder::new()

@@ -1,4 +1,4 @@
-//! The API described for programs (OpenAPI 3.1) and for people, without
+//! The API described for programs (`OpenAPI` 3.1) and for people, without
 //! anything from elsewhere.
 
 mod describe;

@@ -2,15 +2,15 @@
 //! attributes.
 
 pub mod account;
-pub mod announcement;
-pub mod collection;
-pub mod conversation;
-pub mod application;
-pub mod credential_account;
 pub mod admin_account;
 pub mod admin_figures;
 pub mod admin_report;
 pub mod admin_rules;
+pub mod announcement;
+pub mod application;
+pub mod collection;
+pub mod conversation;
+pub mod credential_account;
 pub mod custom_emoji;
 pub mod filter;
 pub mod list;
@@ -19,8 +19,8 @@ pub mod media_attachment;
 pub mod muted_account;
 pub mod notification;
 pub mod poll;
-pub mod profile;
 pub mod preview_card;
+pub mod profile;
 pub mod relationship;
 pub mod scheduled_status;
 pub mod status;

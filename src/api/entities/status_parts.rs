@@ -122,11 +122,10 @@ impl QuoteApproval {
         };
         let own = present.viewer == Some(row.account_id);
         let current_user = match (present.viewer, row.quote_policy) {
-            (None, _) => "denied",
             (Some(_), _) if own && row.visibility != Visibility::Direct => "automatic",
             (Some(_), QuotePolicy::Everyone) if sees_for_all(row.visibility) => "automatic",
             (Some(_), QuotePolicy::Followers) => "unknown",
-            (Some(_), _) => "denied",
+            _ => "denied",
         };
         Self {
             automatic,

@@ -29,11 +29,13 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/v1/instance/terms_of_service/{date}", get().to(terms_of));
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn description(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
     let text = &app.cx.config.instance.description;
     ready(Ok(answer(&app, text)))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn privacy_policy(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
     let text = app.cx.config.instance.privacy_policy.as_str();
     let text = if text.is_empty() { PRIVACY } else { text };
@@ -48,10 +50,12 @@ fn answer(app: &App, text: &str) -> HttpResponse {
     }))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn terms(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
     ready(of_date(&app, None))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn terms_of(app: web::Data<App>, _: Anyone, date: web::Path<String>) -> Ready<ApiResult> {
     ready(of_date(&app, Some(date.as_str())))
 }

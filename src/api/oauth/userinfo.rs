@@ -1,4 +1,4 @@
-//! `/oauth/userinfo`: who is behind a token, in the words of OpenID Connect.
+//! `/oauth/userinfo`: who is behind a token, in the words of `OpenID` Connect.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;

@@ -104,9 +104,7 @@ fn submission_key(req: &HttpRequest) -> Option<String> {
     let key = std::str::from_utf8(key)
         .ok()
         .filter(|key| !key.is_empty())?;
-    let hash = crypto::token_hash(key);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("api:{hash}"))
+    Some(format!("api:{}", crypto::sha256_hex(key.as_bytes())))
 }
 
 pub(super) async fn edit(

@@ -22,7 +22,7 @@ const THUMP: &[u8] = b":thump\n\n";
 const HELLO: &[u8] = b":)\n\n";
 
 /// The answer that stays open. `missed` comes first.
-pub(super) fn answer(reader: Reader, missed: Vec<Arc<Frame>>) -> HttpResponse {
+pub(super) fn answer(reader: Reader, missed: &[Arc<Frame>]) -> HttpResponse {
     let mut beat = interval_at(Instant::now() + BEAT, BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let seen = missed.iter().filter_map(|frame| frame.id()).collect();

@@ -92,7 +92,7 @@ async fn one(
         Some(last) => teller(&app).missed(&topic, asker.account(), last).await?,
         None => Vec::new(),
     };
-    Ok(events::answer(reader, missed))
+    Ok(events::answer(reader, &missed))
 }
 
 async fn open_socket(

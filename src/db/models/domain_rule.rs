@@ -155,9 +155,10 @@ pub async fn page(conn: &mut Conn, allows: bool, page: &Page) -> QueryResult<Sli
         .select(DomainRule::as_select())
         .limit(page.fetch())
         .into_boxed();
-    query = match allows {
-        true => query.filter(domain_rules::severity.eq(Severity::Allow)),
-        false => query.filter(domain_rules::severity.ne(Severity::Allow)),
+    query = if allows {
+        query.filter(domain_rules::severity.eq(Severity::Allow))
+    } else {
+        query.filter(domain_rules::severity.ne(Severity::Allow))
     };
     let rows = if page.ascending() {
         query.order(domain_rules::id.asc()).load(conn).await?

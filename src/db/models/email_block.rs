@@ -67,7 +67,10 @@ pub async fn domains(conn: &mut Conn, page: &Page) -> QueryResult<Slice<EmailDom
         .select(EmailDomainBlock::as_select())
         .limit(page.fetch());
     let rows = if page.ascending() {
-        query.order(email_domain_blocks::id.asc()).load(conn).await?
+        query
+            .order(email_domain_blocks::id.asc())
+            .load(conn)
+            .await?
     } else {
         query
             .order(email_domain_blocks::id.desc())

@@ -126,7 +126,11 @@ pub async fn about(
 ) -> QueryResult<Vec<IpSeverity>> {
     ip_rules::table
         .filter(sql::<Bool>("ip >>= ").bind::<Inet, _>(ip))
-        .filter(ip_rules::expires_at.is_null().or(ip_rules::expires_at.gt(now)))
+        .filter(
+            ip_rules::expires_at
+                .is_null()
+                .or(ip_rules::expires_at.gt(now)),
+        )
         .select(ip_rules::severity)
         .distinct()
         .load(conn)

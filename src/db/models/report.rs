@@ -137,9 +137,10 @@ pub async fn page(conn: &mut Conn, filter: Filter, page: &Page) -> QueryResult<S
         .select(Report::as_select())
         .limit(page.fetch())
         .into_boxed();
-    query = match filter.resolved {
-        true => query.filter(reports::resolved_at.is_not_null()),
-        false => query.filter(reports::resolved_at.is_null()),
+    query = if filter.resolved {
+        query.filter(reports::resolved_at.is_not_null())
+    } else {
+        query.filter(reports::resolved_at.is_null())
     };
     if let Some(by) = filter.by {
         query = query.filter(reports::account_id.eq(by));
@@ -197,10 +198,7 @@ pub async fn assign(
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     diesel::update(reports::table.find(id))
-        .set((
-            reports::assigned_to_id.eq(to),
-            reports::updated_at.eq(now),
-        ))
+        .set((reports::assigned_to_id.eq(to), reports::updated_at.eq(now)))
         .execute(conn)
         .await?;
     Ok(())

@@ -83,11 +83,7 @@ struct File {
 /// cannot sign in any more, and the address is free. Returns the storage keys
 /// of files that nothing refers to any more. The key it signs with stays: its
 /// end has to be told.
-pub async fn erase(
-    conn: &mut Conn,
-    id: AccountId,
-    now: DateTime<Utc>,
-) -> QueryResult<Vec<String>> {
+pub async fn erase(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> QueryResult<Vec<String>> {
     let files: Vec<File> = diesel::sql_query(
         "WITH media AS (
              DELETE FROM media_attachments WHERE account_id = $1 RETURNING storage_key AS key

@@ -205,7 +205,9 @@ pub async fn load(
     let limit = |id: AccountId| limits.iter().find(|(account, _, _)| *account == id);
     let moderated = rows.into_iter().map(|(account, person)| {
         let id = person.as_ref().map(|person| person.id);
-        let (_, silenced, sensitized) = limit(account.id).copied().unwrap_or((account.id, false, false));
+        let (_, silenced, sensitized) = limit(account.id)
+            .copied()
+            .unwrap_or((account.id, false, false));
         let one = Moderated {
             silenced,
             sensitized,

@@ -258,9 +258,9 @@ fn words_query(languages: &[String]) -> String {
     let mut query = "websearch_to_tsquery('simple', $1)".to_owned();
     let plain = |code: &&String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase());
     for code in languages.iter().filter(plain) {
-        query.push_str(&format!(
-            " || coalesce(websearch_to_tsquery(stemming('{code}'), $1), ''::tsquery)"
-        ));
+        query.push_str(" || coalesce(websearch_to_tsquery(stemming('");
+        query.push_str(code);
+        query.push_str("'), $1), ''::tsquery)");
     }
     query
 }

@@ -175,7 +175,7 @@ fn apply(cx: &DomainContext, mut row: Filter, sent: &SentFilter) -> Result<Filte
         wrong.push(problem("title", message));
     }
     if let Some(contexts) = &sent.contexts {
-        row.contexts = contexts.clone();
+        row.contexts.clone_from(contexts);
         row.contexts.dedup();
     }
     let known = |word: &String| word.parse::<FilterContext>().is_ok();

@@ -120,9 +120,12 @@ pub fn hides(filter: &Filter) -> bool {
 }
 
 fn whole(sent: &SentSingle, id: Option<FilterKeywordId>) -> SentFilter {
-    let action = sent.irreversible.map(|hide| match hide {
-        true => FilterAction::Hide,
-        false => FilterAction::Warn,
+    let action = sent.irreversible.map(|hide| {
+        if hide {
+            FilterAction::Hide
+        } else {
+            FilterAction::Warn
+        }
     });
     SentFilter {
         title: sent.phrase.clone(),

@@ -27,6 +27,7 @@ pub struct Connected {
 
 /// Where a post is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Reach {
     /// On the streams of tags, for everybody.
     pub open: bool,

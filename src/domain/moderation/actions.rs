@@ -122,12 +122,7 @@ async fn suspend(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result
 ///
 /// # Errors
 /// `NotFound`, also for accounts of other servers; `Forbidden`.
-pub async fn enable(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: AccountId,
-) -> Result<()> {
+pub async fn enable(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
     may(by.role, Power::Moderate)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
@@ -230,12 +225,7 @@ pub async fn approve(
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` when they do not wait.
-pub async fn reject(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: AccountId,
-) -> Result<()> {
+pub async fn reject(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
     let person = waiting(conn, by, id).await?;
     approval::reject(conn, cx, by, person).await
 }
@@ -254,12 +244,7 @@ async fn waiting(conn: &mut Conn, by: &Member, id: AccountId) -> Result<UserId> 
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` for accounts that are not suspended.
-pub async fn delete(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: AccountId,
-) -> Result<()> {
+pub async fn delete(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
     may(by.role, Power::Administer)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;

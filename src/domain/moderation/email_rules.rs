@@ -4,9 +4,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::db::Conn;
+use crate::db::Transactional as _;
 use crate::db::models::email_block::{self, CanonicalEmailBlock, EmailDomainBlock};
 use crate::db::page::{Page, Slice};
-use crate::db::Transactional as _;
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::member::Member;
@@ -23,7 +23,11 @@ pub const HISTORY_DAYS: i32 = 7;
 /// Field `email`.
 pub async fn check(conn: &mut Conn, cx: &DomainContext, address: &str) -> Result<()> {
     let refused = || Error::field("email", "This e-mail address cannot be used here.");
-    let domain = address.rsplit('@').next().unwrap_or_default().to_lowercase();
+    let domain = address
+        .rsplit('@')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     let above = domain.char_indices().filter(|(_, c)| *c == '.');
     let mut domains: Vec<String> = above
         .filter_map(|(at, _)| domain.get(at + 1..).map(str::to_owned))
@@ -215,7 +219,11 @@ mod tests {
     #[test]
     fn one_mailbox_has_one_hash() {
         let plain = hash("alice@example.org");
-        for same in ["Alice@Example.org", "al.ice@example.org", "alice+news@example.org "] {
+        for same in [
+            "Alice@Example.org",
+            "al.ice@example.org",
+            "alice+news@example.org ",
+        ] {
             assert_eq!(hash(same), plain, "{same}");
         }
         assert_ne!(hash("alice@example.com"), plain);

@@ -26,11 +26,7 @@ pub struct Span {
 impl Span {
     /// From one moment to another; the last 30 days where none is given.
     #[must_use]
-    pub fn new(
-        cx: &DomainContext,
-        from: Option<DateTime<Utc>>,
-        to: Option<DateTime<Utc>>,
-    ) -> Self {
+    pub fn new(cx: &DomainContext, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Self {
         let to = to.unwrap_or_else(|| cx.clock.now());
         let from = from.unwrap_or(to - TimeDelta::days(29)).min(to);
         Self {

@@ -283,7 +283,11 @@ mod tests {
             ("2001:db8:1::1", true),
             ("2001:db9::1", false),
         ] {
-            assert_eq!(rules.is_closed(text.parse().unwrap(), now), expected, "{text}");
+            assert_eq!(
+                rules.is_closed(text.parse().unwrap(), now),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -87,12 +87,7 @@ pub async fn assign(
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
-pub async fn resolve(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: ReportId,
-) -> Result<()> {
+pub async fn resolve(conn: &mut Conn, cx: &DomainContext, by: &Member, id: ReportId) -> Result<()> {
     may(by.role, Power::Moderate)?;
     conn.transaction(async |conn| resolve_in(conn, cx, by, id).await)
         .await
@@ -136,9 +131,9 @@ pub async fn change(
     let (before, _) = get(conn, by, id).await?;
     let category: Category = match &change.category {
         None => before.category,
-        Some(text) => text.parse().map_err(|_unknown| {
-            Error::field("category", "is not included in the list")
-        })?,
+        Some(text) => text
+            .parse()
+            .map_err(|_unknown| Error::field("category", "is not included in the list"))?,
     };
     let rules = match (&change.rule_ids, category) {
         (_, Category::Spam | Category::Legal | Category::Other) => Vec::new(),

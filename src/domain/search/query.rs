@@ -220,15 +220,12 @@ fn tokens(typed: &str) -> Vec<Token> {
             Some(body) => (true, body),
             None => (false, rest),
         };
-        let (text, phrase, after) = match body.strip_prefix('"') {
-            Some(quoted) => {
-                let (text, after) = quoted.split_once('"').unwrap_or((quoted, ""));
-                (text, true, after)
-            }
-            None => {
-                let (text, after) = body.split_once(char::is_whitespace).unwrap_or((body, ""));
-                (text, false, after)
-            }
+        let (text, phrase, after) = if let Some(quoted) = body.strip_prefix('"') {
+            let (text, after) = quoted.split_once('"').unwrap_or((quoted, ""));
+            (text, true, after)
+        } else {
+            let (text, after) = body.split_once(char::is_whitespace).unwrap_or((body, ""));
+            (text, false, after)
         };
         rest = after.trim_start();
         let text = text.replace('"', " ");

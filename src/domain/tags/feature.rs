@@ -104,10 +104,10 @@ pub async fn unfeature_by_name(
     name: &str,
 ) -> Result<TagEntry> {
     let normal = normalize_tag(name).ok_or_else(Error::not_found)?;
-    if let Some(tag) = tag::find(conn, &normal).await? {
-        if let Some(shown) = featured_tag::find(conn, actor, tag.id).await? {
-            unfeature(conn, cx, actor, shown.id).await?;
-        }
+    if let Some(tag) = tag::find(conn, &normal).await?
+        && let Some(shown) = featured_tag::find(conn, actor, tag.id).await?
+    {
+        unfeature(conn, cx, actor, shown.id).await?;
     }
     tags::show(conn, cx, Some(actor), name).await
 }

@@ -16,6 +16,7 @@ use crate::foundation::storage::Key;
 
 /// An actor as others read it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[serde(rename_all = "camelCase")]
 pub struct Actor {
     id: String,

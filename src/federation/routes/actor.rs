@@ -54,10 +54,10 @@ pub(in crate::federation) async fn document(
         moved_to: moved_to.as_ref().map(|account| account.uri.as_str()),
     };
     let actor = Actor::new(&Addresses::new(&cx.config), account, beyond);
-    Ok(match profiles::is_put_aside(conn, account).await? {
-        true => actor.set_aside(),
-        false => actor,
-    })
+    if profiles::is_put_aside(conn, account).await? {
+        return Ok(actor.set_aside());
+    }
+    Ok(actor)
 }
 
 /// `/users/{name}`

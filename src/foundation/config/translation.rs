@@ -11,7 +11,7 @@ use super::problem::Problems;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Translation {
-    /// A server that speaks LibreTranslate's API, `https://translate.example`, or
+    /// A server that speaks `LibreTranslate`'s API, `https://translate.example`, or
     /// `https://:KEY@translate.example` where it wants a key. Without it posts are
     /// not translated.
     #[serde(with = "optional")]

@@ -152,7 +152,7 @@ fn older_keys(
 ) -> Result<([u8; 16], [u8; 12]), Unspecified> {
     let ours = mine.compute_public_key()?;
     let theirs = UnparsedPublicKey::new(&ECDH_P256, theirs);
-    agreement::agree(mine, &theirs, Unspecified, |shared| {
+    agreement::agree(mine, theirs, Unspecified, |shared| {
         let secret: [u8; 32] = derive(auth, shared, &[b"Content-Encoding: auth\0"])?;
         let (receiver, sender) = order(ours.as_ref());
         let length = [0, 65];
@@ -218,7 +218,8 @@ impl Vapid {
         }
         for (name, value) in &mut headers {
             if *name == "crypto-key" {
-                value.push_str(&format!(";p256ecdsa={public}"));
+                value.push_str(";p256ecdsa=");
+                value.push_str(public);
             }
         }
         headers.push(("authorization", format!("WebPush {token}")));

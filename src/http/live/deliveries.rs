@@ -187,23 +187,23 @@ impl Composer<'_> {
                     .collect()
             }
             Signal::Announcement { id } => match render.announcement(*id).await? {
-                Some(json) => self.everybody("announcement", json.into()),
+                Some(json) => self.everybody("announcement", &json.into()),
                 None => Vec::new(),
             },
             Signal::Reaction { id, name, count } => {
                 let json = serde_json::json!({
                     "name": name, "count": count, "announcement_id": id.to_string(),
                 });
-                self.everybody("announcement.reaction", json.to_string().into())
+                self.everybody("announcement.reaction", &json.to_string().into())
             }
             Signal::AnnouncementDeleted { id } => {
-                self.everybody("announcement.delete", id.to_string().into())
+                self.everybody("announcement.delete", &id.to_string().into())
             }
             _ => Vec::new(),
         })
     }
 
-    fn everybody(&self, event: &'static str, payload: Arc<str>) -> Vec<Delivery> {
+    fn everybody(&self, event: &'static str, payload: &Arc<str>) -> Vec<Delivery> {
         let homes = self.connected.homes.iter();
         homes
             .map(|member| plain(Topic::User(*member), event, Some(payload.clone()), None))

@@ -44,6 +44,7 @@ const OTHERS: [(&str, &str); 3] = [
 ];
 
 /// Scopes by kind. A wide scope hides the narrow ones that it contains.
+#[must_use]
 pub fn words(locales: &Locales, locale: Locale, scopes: Scopes) -> Vec<ScopeGroupView> {
     let text = |key: &str| locales.text(locale, key, &[]);
     let names: Vec<&str> = scopes.names().collect();

@@ -1,5 +1,7 @@
 //! `/settings/two_factor`: the second step of signing in.
 
+use std::fmt::Write as _;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use qrcode::{Color, QrCode};
@@ -158,7 +160,8 @@ fn picture(text: &str) -> Result<QrView> {
         for run in row.chunk_by(|one, other| one == other) {
             if run.first() == Some(&Color::Dark) {
                 let (left, top, long) = (x + EDGE, y + EDGE, run.len());
-                path.push_str(&format!("M{left} {top}h{long}v1h-{long}z"));
+                // Writing to a string cannot fail.
+                let _ = write!(path, "M{left} {top}h{long}v1h-{long}z");
             }
             x += run.len();
         }

@@ -23,7 +23,7 @@ async fn found(api: &Api, query: &str, kind: &str) -> usize {
     answer.json[kind].as_array().unwrap().len()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn search_finds_people_posts_and_tags_without_a_token() {
     let server = TestServer::start().await;
     let alice = server.app_of("alice").await;
@@ -56,7 +56,7 @@ async fn search_finds_people_posts_and_tags_without_a_token() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn search_refuses_what_makes_no_sense() {
     let server = TestServer::start().await;
     let (alice, visitor) = (server.app_of("alice").await, server.anonymous());
@@ -99,7 +99,7 @@ async fn search_refuses_what_makes_no_sense() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_full_search_costs_the_statements_of_a_short_one() {
     let server = TestServer::builder()
         .config(|config| {
@@ -127,7 +127,7 @@ async fn a_full_search_costs_the_statements_of_a_short_one() {
     assert!(costs[1] <= costs[0] + 2, "{costs:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn trends_are_read_without_a_token_and_in_parts() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
@@ -199,7 +199,7 @@ async fn trends_are_read_without_a_token_and_in_parts() {
         .ok();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn people_are_listed_suggested_and_dismissed() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::harness::TestServer;
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story from begin to end")]
 async fn filters_are_made_changed_and_applied_to_posts() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);

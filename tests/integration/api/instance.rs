@@ -1,11 +1,12 @@
 //! What the server says of itself.
 
-use ossm::domain::peers::{Severity, set_rule};
+use ossm::domain::moderation::domains::{self, NewRule};
+use ossm::domain::peers::Severity;
 use serde_json::{Value, json};
 
 use crate::harness::TestServer;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn both_versions_tell_the_limits_that_hold() {
     let server = TestServer::builder()
         .config(|config| {
@@ -42,7 +43,7 @@ async fn both_versions_tell_the_limits_that_hold() {
     alice.post("/api/v1/statuses", fits).await.ok();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_stands_beside_the_instance() {
     let server = TestServer::builder()
         .config(|config| {
@@ -90,7 +91,7 @@ async fn what_stands_beside_the_instance() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn terms_and_rules_for_other_servers_are_told() {
     let server = TestServer::builder()
         .config(|config| {
@@ -114,15 +115,30 @@ async fn terms_and_rules_for_other_servers_are_told() {
         .refused(404);
     let conn = &mut *server.app.db.conn().await.unwrap();
     let cx = &server.app.cx;
-    set_rule(conn, cx, "bad.example", Severity::Suspend)
-        .await
-        .unwrap();
-    set_rule(conn, cx, "loud.example", Severity::Limit)
-        .await
-        .unwrap();
-    set_rule(conn, cx, "fine.example", Severity::Allow)
-        .await
-        .unwrap();
+    domains::decide(
+        conn,
+        cx,
+        None,
+        &NewRule::plain("bad.example", Severity::Suspend),
+    )
+    .await
+    .unwrap();
+    domains::decide(
+        conn,
+        cx,
+        None,
+        &NewRule::plain("loud.example", Severity::Limit),
+    )
+    .await
+    .unwrap();
+    domains::decide(
+        conn,
+        cx,
+        None,
+        &NewRule::plain("fine.example", Severity::Allow),
+    )
+    .await
+    .unwrap();
     let blocks = visitor.get("/api/v1/instance/domain_blocks").await.ok();
     let blocks = blocks.are("DomainBlock").json;
     let told = |n: usize| (blocks[n]["domain"].clone(), blocks[n]["severity"].clone());

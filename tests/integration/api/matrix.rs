@@ -52,10 +52,9 @@ fn named(path: &str) -> String {
 }
 
 fn unnamed(path: &str) -> String {
-    let parts = path.split('/').map(|part| match part.starts_with('{') {
-        true => "{}",
-        false => part,
-    });
+    let parts = path
+        .split('/')
+        .map(|part| if part.starts_with('{') { "{}" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 

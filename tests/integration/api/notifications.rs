@@ -170,6 +170,7 @@ async fn the_same_about_a_post_is_told_in_one_group() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story from begin to end")]
 async fn a_policy_keeps_aside_or_drops_and_requests_are_answered() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);

@@ -69,7 +69,7 @@ fn with(api: &Api, token: &str) -> Api {
     api
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_app_comes_in_acts_and_is_put_out() {
     let server = TestServer::start().await;
     let (alice, api) = (server.member("alice").await, server.anonymous());
@@ -115,7 +115,7 @@ async fn an_app_comes_in_acts_and_is_put_out() {
     over.get("/api/v1/timelines/public").await.refused(401);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn forms_multipart_and_basic_are_read_alike() {
     let server = TestServer::start().await;
     let api = server.anonymous();
@@ -165,7 +165,7 @@ async fn forms_multipart_and_basic_are_read_alike() {
     app.get("/api/v1/timelines/home").await.refused(422);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn refusals_have_the_documented_bodies() {
     let server = TestServer::start().await;
     let (alice, api) = (server.member("alice").await, server.anonymous());
@@ -242,7 +242,7 @@ async fn refusals_have_the_documented_bodies() {
         .refused(401);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_says_where_everything_is() {
     let server = TestServer::start().await;
     let found = server
@@ -269,7 +269,7 @@ async fn a_server_says_where_everything_is() {
     assert!(scopes.contains(&json!("profile")) && scopes.contains(&json!("read:statuses")));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn userinfo_needs_the_scope_profile_and_a_person() {
     let server = TestServer::start().await;
     let alice = server.app_of("alice").await;

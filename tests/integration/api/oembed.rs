@@ -3,7 +3,7 @@
 use crate::harness::TestServer;
 use serde_json::json;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_public_post_can_be_framed_and_others_cannot() {
     let server = TestServer::start().await;
     let (alice, visitor) = (server.app_of("alice").await, server.anonymous());

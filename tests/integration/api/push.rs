@@ -81,7 +81,7 @@ impl Service {
                     if line.trim().is_empty() {
                         break;
                     }
-                    let line = line.to_string();
+                    let line = line.clone();
                     if let Some(bytes) = line.to_lowercase().strip_prefix("content-length:") {
                         length = bytes.trim().parse().unwrap();
                     }
@@ -120,7 +120,7 @@ async fn subscribe(app: &Api, device: &Device, service: &Service, data: Value) -
     app.post(PATH, body).await.ok().json
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_device_reads_what_its_member_is_told() {
     let server = server().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
@@ -155,7 +155,7 @@ async fn a_device_reads_what_its_member_is_told() {
     assert_eq!(told["notification_type"], "favourite");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn policies_and_alerts_are_heeded() {
     let server = server().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
@@ -182,7 +182,7 @@ async fn policies_and_alerts_are_heeded() {
     assert!(told["body"].as_str().unwrap().contains("now you"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_service_that_is_gone_is_forgotten() {
     let server = server().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
@@ -200,7 +200,7 @@ async fn a_service_that_is_gone_is_forgotten() {
     tokio::time::timeout(patience, gone).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_subscription_is_made_changed_and_ended_by_its_own_token() {
     let server = server().await;
     let alice = server.app_of("alice").await;
@@ -221,7 +221,7 @@ async fn a_subscription_is_made_changed_and_ended_by_its_own_token() {
     alice.get(PATH).await.refused(404);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_used_is_refused() {
     let server = TestServer::start().await;
     let alice = server.app_of("alice").await;

@@ -51,7 +51,7 @@ async fn join(api: &Api, body: Value) -> Api {
     api
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn somebody_joins_an_open_server_and_writes() {
     let server = TestServer::start().await;
     let api = app(&server, "read write").await;
@@ -62,7 +62,7 @@ async fn somebody_joins_an_open_server_and_writes() {
     assert_eq!(browser.sign_in("alice", PASSWORD).await.location(), "/home");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_said_by_parameter() {
     let server = TestServer::start().await;
     let api = app(&server, "read write").await;
@@ -85,7 +85,7 @@ async fn what_is_wrong_is_said_by_parameter() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn only_apps_with_the_scope_let_people_join() {
     let server = TestServer::start().await;
     server
@@ -99,7 +99,7 @@ async fn only_apps_with_the_scope_let_people_join() {
     alice.post(PATH, form("bob")).await.refused(403);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_closed_server_takes_nobody_and_programs_can_be_shut_out() {
     let closed = server(|config| config.instance.registrations = Registrations::Closed).await;
     let api = app(&closed, "read write").await;
@@ -117,7 +117,7 @@ async fn a_closed_server_takes_nobody_and_programs_can_be_shut_out() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_token_waits_for_the_moderators_yes() {
     let server = server(|config| config.instance.registrations = Registrations::Approval).await;
     let api = app(&server, "read write").await;
@@ -143,7 +143,7 @@ async fn the_token_waits_for_the_moderators_yes() {
     alice.get(ME).await.ok();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_token_waits_for_the_confirmation_and_asks_for_the_mail_again() {
     let mut sink = MailSink::start().await;
     let url = sink.url.clone();

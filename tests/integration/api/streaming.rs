@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_util::codec::Framed;
 
-use crate::harness::{Api, TestDatabase, TestServer};
+use crate::harness::{Api, TestServer};
 
 /// Nothing takes longer on any machine.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -162,7 +162,7 @@ fn payload(said: &Value) -> Value {
     serde_json::from_str(said["payload"].as_str().unwrap()).unwrap()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_socket_carries_the_streams_that_are_asked_for() {
     let server = TestServer::start().await;
     live(&server).await;
@@ -211,7 +211,7 @@ async fn a_socket_carries_the_streams_that_are_asked_for() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_socket_says_what_is_wrong_and_goes_on() {
     let server = TestServer::start().await;
     live(&server).await;
@@ -246,7 +246,7 @@ async fn a_socket_says_what_is_wrong_and_goes_on() {
     assert!(matches!(socket.frame().await, Some(Frame::Close(_))));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_is_taken_from_wherever_clients_put_it() {
     let server = TestServer::start().await;
     let alice = server.app_of("alice").await;
@@ -278,12 +278,10 @@ async fn a_token_is_taken_from_wherever_clients_put_it() {
     anonymous.get("/api/v1/streaming").await.refused(400);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn events_of_one_process_are_streamed_by_another() {
     let one = TestServer::start().await;
-    let database = TestDatabase {
-        url: one.database.url.clone(),
-    };
+    let database = one.database.clone();
     let two = TestServer::builder().database(database).start().await;
     live(&two).await;
     let alice = one.app_of("alice").await;
@@ -309,7 +307,7 @@ async fn events_of_one_process_are_streamed_by_another() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stream_resumes_after_the_last_event() {
     let server = TestServer::start().await;
     live(&server).await;
@@ -335,7 +333,7 @@ async fn a_stream_resumes_after_the_last_event() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stream_ends_with_its_token_and_with_its_member() {
     let server = TestServer::start().await;
     live(&server).await;
@@ -366,7 +364,7 @@ async fn a_stream_ends_with_its_token_and_with_its_member() {
     assert_eq!(staying.block().await, None);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_stops_while_streams_are_open() {
     let mut server = TestServer::start().await;
     let anonymous = server.anonymous();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{FakePeer, Reply, TestServer};
 
-/// Speaks LibreTranslate's API; every text comes back in capitals.
+/// Speaks `LibreTranslate`'s API; every text comes back in capitals.
 async fn fake() -> FakePeer {
     let peer = FakePeer::start("translate.localhost").await;
     let languages = json!([
@@ -40,7 +40,7 @@ fn with(peer: &FakePeer) -> crate::harness::TestServerBuilder {
     })
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn posts_for_everybody_are_translated() {
     let peer = fake().await;
     let server = with(&peer).start().await;
@@ -91,7 +91,7 @@ async fn posts_for_everybody_are_translated() {
     assert_eq!(peer.count("/translate"), sent, "nothing private leaves");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_translator_or_with_a_broken_one_it_is_said() {
     let server = TestServer::start().await;
     let alice = server.app_of("alice").await;

@@ -47,7 +47,7 @@ impl People {
         found
             .unwrap()
             .iter()
-            .map(|account| account.acct())
+            .map(ossm::db::models::account::Account::acct)
             .collect()
     }
 }

@@ -50,7 +50,7 @@ async fn tags_that_several_use_more_than_usual_trend() {
     }
     trends::compute(conn, cx).await.unwrap();
     let names = async || {
-        let found = trends::tags(&mut people.conn().await, cx, ALL)
+        let found = trends::tags(&mut *people.conn().await, cx, ALL)
             .await
             .unwrap();
         found
@@ -96,7 +96,7 @@ async fn posts_that_several_like_trend_for_those_who_may_see_them() {
     favourite(conn, cx, all[0], own).await.unwrap();
     trends::compute(conn, cx).await.unwrap();
     let seen = async |viewer| {
-        let found = trends::posts(&mut people.conn().await, cx, viewer, ALL)
+        let found = trends::posts(&mut *people.conn().await, cx, viewer, ALL)
             .await
             .unwrap();
         found.iter().map(|entry| entry.post.id).collect::<Vec<_>>()

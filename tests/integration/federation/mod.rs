@@ -1,7 +1,7 @@
 //! Other servers: what they see of this one, what they send and are sent, what
 //! is fetched from them.
 
-mod ask;
+pub mod ask;
 mod authorized_fetch;
 mod collections;
 mod delivery;
@@ -16,7 +16,7 @@ mod independent;
 mod key_owners;
 mod negotiation;
 mod outbound;
-mod pairs;
+pub mod pairs;
 mod process;
 mod recorder;
 mod resolve;

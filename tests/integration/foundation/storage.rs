@@ -1,4 +1,4 @@
-//! Files in an S3-compatible storage: the one of PyPI's `moto`, where it is
+//! Files in an S3-compatible storage: the one of `PyPI`'s `moto`, where it is
 //! installed.
 
 use std::io::Write as _;

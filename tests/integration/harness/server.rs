@@ -65,6 +65,11 @@ impl TestServerBuilder {
 
     /// Starts the server.
     pub async fn start(self) -> TestServer {
+        // Boxed: what stands on the stack of a test is small.
+        Box::pin(self.start_whole()).await
+    }
+
+    async fn start_whole(self) -> TestServer {
         // Two tests may race to install it; either is the same provider.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let data_dir = tempfile::tempdir().unwrap();
@@ -87,7 +92,7 @@ impl TestServerBuilder {
             database_url: database.url.clone(),
             clock: clock.clone(),
         };
-        let app = App::build(options).await.unwrap();
+        let app = Box::pin(App::build(options)).await.unwrap();
         app.take_its_name().await.unwrap();
         let server = Server::start(&app).unwrap();
         let base = format!("http://{}", server.addresses()[0]);

@@ -52,7 +52,7 @@ pub(super) fn new_recovery_code() -> Result<String> {
 pub(super) fn recovery_hash(user: UserId, typed: &str) -> Vec<u8> {
     let plain: String = typed
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .take(64)
         .collect();

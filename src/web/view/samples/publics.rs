@@ -40,6 +40,7 @@ fn front() -> FrontPage {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples")]
 fn reading() -> Vec<Sample> {
     let mut empty = visitor("/");
     empty.site.tagline = None;

@@ -1,5 +1,6 @@
 //! Accounts: found, and what is done to them and undone.
 
+use diesel_async::RunQueryDsl as _;
 use ossm::foundation::config::Registrations;
 use serde_json::{Value, json};
 
@@ -29,19 +30,34 @@ async fn undo(office: &Office, id: &str, what: &str) -> Value {
 async fn accounts_are_found_by_what_they_are() {
     let office = Office::open().await;
     let api = &office.moderator;
-    api.get("/api/v1/admin/accounts").await.ok().are("Admin_Account");
+    api.get("/api/v1/admin/accounts")
+        .await
+        .ok()
+        .are("Admin_Account");
     for (query, names) in [
-        ("v1/admin/accounts?local=true&staff=true", vec!["moderator", "admin", "owner"]),
+        (
+            "v1/admin/accounts?local=true&staff=true",
+            vec!["moderator", "admin", "owner"],
+        ),
         ("v1/admin/accounts?username=ali", vec!["alice"]),
         ("v1/admin/accounts?email=alice%40", vec!["alice"]),
         ("v1/admin/accounts?remote=true", vec![]),
         ("v1/admin/accounts?suspended=true", vec![]),
-        ("v1/admin/accounts?ip=127.0.0.1&username=alice", vec!["alice"]),
+        (
+            "v1/admin/accounts?ip=127.0.0.1&username=alice",
+            vec!["alice"],
+        ),
         ("v1/admin/accounts?ip=192.0.2.1", vec![]),
-        ("v2/admin/accounts?permissions=staff", vec!["moderator", "admin", "owner"]),
+        (
+            "v2/admin/accounts?permissions=staff",
+            vec!["moderator", "admin", "owner"],
+        ),
         ("v2/admin/accounts?role_ids[]=3", vec!["owner"]),
         ("v2/admin/accounts?origin=remote", vec![]),
-        ("v2/admin/accounts?status=active&username=alice", vec!["alice"]),
+        (
+            "v2/admin/accounts?status=active&username=alice",
+            vec!["alice"],
+        ),
     ] {
         let found = api.get(&format!("/api/{query}")).await.ok().json;
         let found: Vec<&str> = found
@@ -107,7 +123,10 @@ async fn what_is_done_to_an_account_holds_and_is_undone() {
         "account_enabled",
         "account_warned",
     ] {
-        assert!(log.iter().any(|entry| entry == action), "{action} in {log:?}");
+        assert!(
+            log.iter().any(|entry| entry == action),
+            "{action} in {log:?}"
+        );
     }
 }
 
@@ -160,7 +179,6 @@ async fn people_who_wait_are_let_in_or_sent_away() {
     let office = Office::with(builder).await;
     for name in ["carol", "dave"] {
         office.server.member(name).await;
-        use diesel_async::RunQueryDsl as _;
         let sql = "UPDATE users SET approved_at = NULL, sign_up_reason = 'To read' \
              FROM accounts a WHERE a.id = account_id AND a.username = $1";
         diesel::sql_query(sql)
@@ -169,7 +187,9 @@ async fn people_who_wait_are_let_in_or_sent_away() {
             .await
             .unwrap();
     }
-    let waiting = office.moderator.get("/api/v2/admin/accounts?status=pending");
+    let waiting = office
+        .moderator
+        .get("/api/v2/admin/accounts?status=pending");
     let waiting = waiting.await.ok().are("Admin_Account");
     assert_eq!(waiting.json[0]["invite_request"], "To read");
     let [dave, carol] = waiting.ids().try_into().unwrap();

@@ -9,7 +9,11 @@ async fn figures_are_counted_day_by_day() {
     let office = Office::open().await;
     office.member.write("Hello from the demo #figures").await;
     let now = office.server.app.cx.clock.now();
-    let day = |ago: i64| (now - chrono::Duration::days(ago)).format("%Y-%m-%d").to_string();
+    let day = |ago: i64| {
+        (now - chrono::Duration::days(ago))
+            .format("%Y-%m-%d")
+            .to_string()
+    };
     let (from, to) = (day(6), day(0));
     let body = json!({ "keys": ["new_users", "active_users", "interactions", "opened_reports",
             "resolved_reports", "instance_accounts", "tag_uses", "nonsense"],
@@ -41,12 +45,21 @@ async fn figures_are_counted_day_by_day() {
     let answer = api.post("/api/v1/admin/retention", body).await.ok();
     let answer = answer.are("Admin_Cohort");
     let last = answer.json.as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&last["data"][0]["value"], &last["data"][0]["rate"]), (&json!("1"), &json!(0.25)));
+    assert_eq!(
+        (&last["data"][0]["value"], &last["data"][0]["rate"]),
+        (&json!("1"), &json!(0.25))
+    );
     for (path, wrong) in [
         ("measures", json!({})),
-        ("measures", json!({ "keys": ["new_users"], "start_at": "soon" })),
+        (
+            "measures",
+            json!({ "keys": ["new_users"], "start_at": "soon" }),
+        ),
         ("dimensions", json!({})),
-        ("retention", json!({ "start_at": from, "end_at": to, "frequency": "year" })),
+        (
+            "retention",
+            json!({ "start_at": from, "end_at": to, "frequency": "year" }),
+        ),
     ] {
         let path = format!("/api/v1/admin/{path}");
         api.post(&path, wrong).await.refused(422);

@@ -68,13 +68,29 @@ const ROUTES: [(&str, &str, Role); 45] = [
     ("POST", "/api/v1/admin/accounts/1/approve", Role::Moderator),
     ("POST", "/api/v1/admin/accounts/1/reject", Role::Moderator),
     ("POST", "/api/v1/admin/accounts/1/enable", Role::Moderator),
-    ("POST", "/api/v1/admin/accounts/1/unsilence", Role::Moderator),
-    ("POST", "/api/v1/admin/accounts/1/unsuspend", Role::Moderator),
-    ("POST", "/api/v1/admin/accounts/1/unsensitive", Role::Moderator),
+    (
+        "POST",
+        "/api/v1/admin/accounts/1/unsilence",
+        Role::Moderator,
+    ),
+    (
+        "POST",
+        "/api/v1/admin/accounts/1/unsuspend",
+        Role::Moderator,
+    ),
+    (
+        "POST",
+        "/api/v1/admin/accounts/1/unsensitive",
+        Role::Moderator,
+    ),
     ("GET", "/api/v1/admin/reports", Role::Moderator),
     ("GET", "/api/v1/admin/reports/1", Role::Moderator),
     ("PUT", "/api/v1/admin/reports/1", Role::Moderator),
-    ("POST", "/api/v1/admin/reports/1/assign_to_self", Role::Moderator),
+    (
+        "POST",
+        "/api/v1/admin/reports/1/assign_to_self",
+        Role::Moderator,
+    ),
     ("POST", "/api/v1/admin/reports/1/unassign", Role::Moderator),
     ("POST", "/api/v1/admin/reports/1/resolve", Role::Moderator),
     ("POST", "/api/v1/admin/reports/1/reopen", Role::Moderator),
@@ -99,9 +115,17 @@ const ROUTES: [(&str, &str, Role); 45] = [
     ("DELETE", "/api/v1/admin/email_domain_blocks/1", Role::Admin),
     ("GET", "/api/v1/admin/canonical_email_blocks", Role::Admin),
     ("POST", "/api/v1/admin/canonical_email_blocks", Role::Admin),
-    ("POST", "/api/v1/admin/canonical_email_blocks/test", Role::Admin),
+    (
+        "POST",
+        "/api/v1/admin/canonical_email_blocks/test",
+        Role::Admin,
+    ),
     ("GET", "/api/v1/admin/canonical_email_blocks/1", Role::Admin),
-    ("DELETE", "/api/v1/admin/canonical_email_blocks/1", Role::Admin),
+    (
+        "DELETE",
+        "/api/v1/admin/canonical_email_blocks/1",
+        Role::Admin,
+    ),
     ("GET", "/api/v1/admin/ip_blocks", Role::Admin),
     ("PUT", "/api/v1/admin/ip_blocks/1", Role::Admin),
     ("DELETE", "/api/v1/admin/ip_blocks/1", Role::Admin),
@@ -128,7 +152,11 @@ async fn every_route_asks_for_a_token_its_scopes_and_the_role() {
             assert_ne!(of_moderator.status, 403, "{method} {path}");
         }
         let of_owner = ask(&office.owner).await;
-        assert!(of_owner.status.as_u16() < 500, "{method} {path}: {}", of_owner.text);
+        assert!(
+            of_owner.status.as_u16() < 500,
+            "{method} {path}: {}",
+            of_owner.text
+        );
         assert_ne!(of_owner.status, 403, "{method} {path}: {}", of_owner.text);
     }
 }

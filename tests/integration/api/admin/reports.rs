@@ -51,10 +51,13 @@ async fn a_report_is_read_assigned_classified_and_settled() {
 
     let report = api.post(&path("/resolve"), json!({})).await.ok();
     assert_eq!(report.json["action_taken"], true);
-    assert_eq!(report.json["action_taken_by_account"]["username"], "moderator");
+    assert_eq!(
+        report.json["action_taken_by_account"]["username"],
+        "moderator"
+    );
     assert!(api.get("/api/v1/admin/reports").await.ok().ids().is_empty());
     let settled = api.get("/api/v1/admin/reports?resolved=true").await.ok();
-    assert_eq!(settled.ids(), [id.clone()]);
+    assert_eq!(settled.ids(), std::slice::from_ref(&id));
     let report = api.post(&path("/reopen"), json!({})).await.ok();
     assert_eq!(report.json["action_taken"], false);
 

@@ -28,8 +28,8 @@ async fn a_report_is_forwarded_in_the_name_of_the_server() {
             comment: comment.to_owned(),
             forward,
             category: Category::Other,
-        rule_ids: Vec::new(),
-    };
+            rule_ids: Vec::new(),
+        };
         let (app, conn) = (
             &alpha.server.app,
             &mut *alpha.server.app.db.conn().await.unwrap(),

@@ -509,7 +509,7 @@ async fn what_programs_say_of_themselves_is_checked() {
         ("website", |new| new.website = "app.example".into()),
         ("redirect_uris", |new| new.redirect_uris.clear()),
         ("redirect_uris", |new| {
-            new.redirect_uris.push("javascript:x".into())
+            new.redirect_uris.push("javascript:x".into());
         }),
         ("redirect_uris", |new| new.redirect_uris.push("/cb".into())),
         ("scopes", |new| new.scopes = "read:everything".into()),

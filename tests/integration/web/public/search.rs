@@ -6,7 +6,7 @@ use ossm::domain::posts::{self, NewPost};
 
 use crate::harness::TestServer;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn words_find_people_tags_and_posts() {
     let server = TestServer::start().await;
     server.member("heronfriend").await;
