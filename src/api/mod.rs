@@ -34,6 +34,7 @@ mod polls;
 mod preferences;
 mod profile;
 mod push;
+mod reports;
 mod saved;
 mod scheduled_statuses;
 mod search;
@@ -66,6 +67,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(sign_up::routes)
         .configure(docs::routes)
         .configure(polls::routes)
+        .configure(reports::routes)
         .configure(saved::routes)
         .configure(follow_requests::routes)
         .configure(kept::routes)

@@ -23,9 +23,17 @@ pub(super) const MOST: u8 = 40;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
+        .route("/v1/timelines/direct", get().to(direct))
         .route("/v1/timelines/home", get().to(home))
         .route("/v1/timelines/public", get().to(public))
         .route("/v1/timelines/tag/{hashtag}", get().to(tag));
+}
+
+async fn direct(app: web::Data<App>, req: HttpRequest, user: User, params: Params) -> ApiResult {
+    let page = paging::page(&params, USUAL, MOST);
+    let conn = &mut *app.db.conn().await?;
+    let slice = timelines::direct(conn, &app.cx, user.account(), &page).await?;
+    answer(conn, &app, &req, &Anyone(Some(user.caller)), &page, slice).await
 }
 
 async fn home(app: web::Data<App>, req: HttpRequest, user: User, params: Params) -> ApiResult {

@@ -193,6 +193,18 @@ pub async fn quotes_of(
     fill(conn, &viewer, lines).await
 }
 
+/// Direct posts from and to a member.
+pub async fn direct(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    page: &Page,
+) -> Result<Slice<PostEntry>> {
+    let viewer = viewer_now(cx, Some(member));
+    let lines = timelines::direct(conn, member, &viewer, page).await?;
+    fill(conn, &viewer, lines).await
+}
+
 /// What a member bookmarked.
 pub async fn bookmarks(
     conn: &mut Conn,

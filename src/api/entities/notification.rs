@@ -10,6 +10,7 @@ use crate::api::entities::time::Time;
 use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::notification::{self as rows, NotificationKind};
 use crate::db::models::notification_policy::{self, NotificationPolicy, PolicyChoice};
+use crate::db::models::report::Report as ReportRow;
 use crate::db::views::notifications::Group;
 use crate::domain::notifications::read::ToldReport;
 
@@ -182,19 +183,25 @@ pub struct Report {
 
 impl Report {
     fn new(told: &ToldReport, target_account: Account) -> Self {
-        let row = &told.report;
-        let posts: Vec<String> = told.posts.iter().map(ToString::to_string).collect();
+        Self::of(&told.report, &told.posts, target_account)
+    }
+
+    /// A complaint with the posts it names.
+    #[must_use]
+    pub fn of(row: &ReportRow, posts: &[PostId], target_account: Account) -> Self {
+        let posts: Vec<String> = posts.iter().map(ToString::to_string).collect();
+        let rules = Some(row.rule_ids.clone()).filter(|rules| !rules.is_empty());
         Self {
             id: row.id.to_string(),
             action_taken: row.resolved_at.is_some(),
             action_taken_at: row.resolved_at.map(Time),
-            category: "other",
+            category: row.category.as_str(),
             comment: row.comment.clone(),
             forwarded: row.forwarded,
             created_at: Time(row.created_at),
             status_ids: (!posts.is_empty()).then_some(posts),
             collection_ids: None,
-            rule_ids: None,
+            rule_ids: rules,
             target_account,
         }
     }

@@ -123,8 +123,8 @@ pub async fn count_post(conn: &mut Conn, post: PostId, carries: Carries) -> Quer
         "UPDATE featured_tags f SET \
          posts_count = greatest(f.posts_count + CASE WHEN $2 THEN 1 ELSE -1 END, 0), \
          last_post_at = CASE WHEN $2 THEN greatest(f.last_post_at, p.created_at) ELSE ( \
-             SELECT o.created_at FROM posts o JOIN post_tags ot ON ot.post_id = o.id \
-             WHERE ot.tag_id = f.tag_id AND o.account_id = f.account_id AND o.id <> p.id \
+             SELECT o.created_at FROM posts o JOIN post_tags their ON their.post_id = o.id \
+             WHERE their.tag_id = f.tag_id AND o.account_id = f.account_id AND o.id <> p.id \
              AND o.deleted_at IS NULL AND o.visibility IN ('public', 'unlisted') \
              ORDER BY o.id DESC LIMIT 1) END \
          FROM posts p JOIN post_tags t ON t.post_id = p.id \

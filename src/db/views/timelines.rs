@@ -95,6 +95,22 @@ pub async fn tag(
     lines(conn, from, "t.post_id", &filter, page).await
 }
 
+/// Direct posts that a member wrote or is named in.
+pub async fn direct(
+    conn: &mut Conn,
+    member: AccountId,
+    viewer: &Viewer,
+    page: &Page,
+) -> QueryResult<Slice<Line>> {
+    let filter = format!(
+        "p.visibility = 'direct' AND (p.account_id = {member} OR p.id IN \
+         (SELECT m.post_id FROM mentions m WHERE m.account_id = {member})) AND {} AND {}",
+        viewer.sees("p"),
+        viewer.wants_author_of("p")
+    );
+    posts(conn, &filter, page).await
+}
+
 /// What a member bookmarked and may still see, the newest bookmark first.
 pub async fn bookmarks(
     conn: &mut Conn,

@@ -330,7 +330,10 @@ mod tests {
         assert_eq!(FileType::of(b"RIFF\0\0\0\0WEBPVP8 "), Some(FileType::WebP));
         assert_eq!(FileType::of(b"RIFF\0\0\0\0WAVE"), Some(FileType::Wav));
         assert_eq!(FileType::of(b"\0\0\0\x20ftypisom"), Some(FileType::Mp4));
-        assert_eq!(FileType::of(b"\0\0\0\x20ftypqt  "), Some(FileType::Mov));
+        assert_eq!(
+            FileType::of(b"\0\0\0\x20ftypqt  \0\0\0\0"),
+            Some(FileType::Mov)
+        );
         assert_eq!(FileType::of(b"\0\0\0\x20ftypM4A "), Some(FileType::M4a));
         assert_eq!(FileType::of(b"\0\0\0\x20ftypavif"), Some(FileType::Avif));
         assert_eq!(FileType::of(b"fLaC"), Some(FileType::Flac));

@@ -89,14 +89,14 @@ async fn search_refuses_what_makes_no_sense() {
             .await
             .ok();
     }
-    for hostile in [
-        "%00", "%27%3B--", "%25_%5C", "%22", "((", "from:", "before:x",
-    ] {
+    for hostile in ["%27%3B--", "%25_%5C", "%22", "((", "from:", "before:x"] {
         alice
             .get(&format!("/api/v2/search?q=a{hostile}"))
             .await
             .ok();
     }
+    let nul = alice.get("/api/v2/search?q=a%00").await;
+    assert_eq!(nul.status, 400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

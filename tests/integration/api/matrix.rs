@@ -118,7 +118,10 @@ async fn every_route_is_there_and_guarded_as_the_table_says() {
         if !rule.scopes.is_empty() && little != 403 {
             fault("open to a token that is too small");
         }
-        if whole == 401 || whole == 403 {
+        // These two are for the app that a newcomer joined by.
+        let newcomers = ["/api/v1/accounts", "/api/v1/emails/confirmations"];
+        let newcomer = rule.method == "POST" && newcomers.contains(&rule.path);
+        if (whole == 401 || whole == 403) && !newcomer {
             fault("closed to its own token");
         }
         if without >= 500 || little >= 500 || whole >= 500 {

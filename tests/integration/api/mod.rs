@@ -18,6 +18,7 @@ mod oauth;
 mod oembed;
 mod push;
 mod relations;
+mod reports;
 mod scheduled_statuses;
 mod sign_up;
 mod statuses;

@@ -221,7 +221,8 @@ async fn people_are_found_by_beginning_part_and_likeness() {
         ["alice@far.example"]
     );
     let own = format!("alice@{}", people.server.domain());
-    assert_eq!(people.people(None, &own).await, ["alice"]);
+    let found = people.people(None, &own).await;
+    assert_eq!(found.first().map(String::as_str), Some("alice"));
     assert_eq!(people.people(None, "sailor").await, ["bob"]);
     assert_eq!(people.people(None, "sailer").await, ["bob"], "misspelt");
     assert_eq!(people.people(None, "al").await.len(), 3);

@@ -221,18 +221,20 @@ fn entities() -> &'static BTreeMap<&'static str, Vec<Attribute>> {
         let mut all: BTreeMap<&str, Vec<Attribute>> = BTreeMap::new();
         for line in ENTITIES.lines().skip(1) {
             let cells: Vec<&str> = line.split('\t').collect();
-            let [_, entity, name, kind, flags, _] = cells[..] else {
+            let [_, entity, name, kind, flags, ..] = cells[..] else {
                 continue;
             };
             let has = |flag: &str| flags.split(',').any(|one| one == flag);
-            if name.contains('[') || name == "Attributes" || has("removed") {
+            // The wrapper of an item is documented on the same page as the item.
+            let wrapper = entity == "CollectionItem" && name == "collection_item";
+            if name.contains('[') || name == "Attributes" || wrapper {
                 continue;
             }
             all.entry(entity).or_default().push(Attribute {
                 name,
                 kind,
                 nullable: has("nullable") || kind.contains("or null"),
-                optional: has("optional") || has("deprecated"),
+                optional: has("optional") || has("deprecated") || has("removed"),
             });
         }
         all

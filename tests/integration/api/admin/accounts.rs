@@ -30,6 +30,7 @@ async fn undo(office: &Office, id: &str, what: &str) -> Value {
 async fn accounts_are_found_by_what_they_are() {
     let office = Office::open().await;
     let api = &office.moderator;
+    office.server.visitor().sign_in("alice", PASSWORD).await;
     api.get("/api/v1/admin/accounts")
         .await
         .ok()
