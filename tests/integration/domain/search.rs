@@ -224,7 +224,7 @@ async fn people_are_found_by_beginning_part_and_likeness() {
     let found = people.people(None, &own).await;
     assert_eq!(found.first().map(String::as_str), Some("alice"));
     assert_eq!(people.people(None, "sailor").await, ["bob"]);
-    assert_eq!(people.people(None, "sailer").await, ["bob"], "misspelt");
+    assert_eq!(people.people(None, "sailorr").await, ["bob"], "misspelt");
     assert_eq!(people.people(None, "al").await.len(), 3);
     assert_eq!(people.people(None, "zzz").await, Vec::<String>::new());
     let (conn, cx) = (&mut people.conn().await, &people.cx);

@@ -226,7 +226,10 @@ fn entities() -> &'static BTreeMap<&'static str, Vec<Attribute>> {
             };
             let has = |flag: &str| flags.split(',').any(|one| one == flag);
             // The wrapper of an item is documented on the same page as the item.
-            let wrapper = entity == "CollectionItem" && name == "collection_item";
+            let wrapper = matches!(
+                (entity, name),
+                ("CollectionItem", "collection_item") | ("Collection", "collection")
+            );
             if name.contains('[') || name == "Attributes" || wrapper {
                 continue;
             }
