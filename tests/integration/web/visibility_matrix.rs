@@ -216,7 +216,7 @@ async fn write(server: &TestServer, author: AccountId, booster: AccountId) -> Po
 
 #[tokio::test(flavor = "multi_thread")]
 async fn posts_and_their_history_open_for_their_audience_alone() {
-    let matrix = Matrix::new().await;
+    let matrix = Box::pin(Matrix::new()).await;
     for onlooker in &matrix.onlookers {
         for (n, sees) in onlooker.sees.into_iter().enumerate() {
             let (who, post) = (onlooker.name, matrix.posts.plain[n]);
@@ -280,7 +280,7 @@ async fn posts_and_their_history_open_for_their_audience_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn lists_hold_what_is_for_the_viewer_and_nothing_else() {
-    let matrix = &Matrix::new().await;
+    let matrix = &Box::pin(Matrix::new()).await;
     let open = [Visibility::Public, Visibility::Unlisted];
     for onlooker in &matrix.onlookers {
         let (who, sees) = (onlooker.name, onlooker.sees);
@@ -355,7 +355,7 @@ async fn lists_hold_what_is_for_the_viewer_and_nothing_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn members_pages_hold_what_is_for_the_member_and_nothing_else() {
-    let matrix = Matrix::new().await;
+    let matrix = Box::pin(Matrix::new()).await;
     for onlooker in matrix
         .onlookers
         .iter()
@@ -403,7 +403,7 @@ async fn members_pages_hold_what_is_for_the_member_and_nothing_else() {
 async fn what_a_hidden_author_wrote_is_nowhere() {
     use diesel::sql_types::BigInt;
     use diesel_async::RunQueryDsl as _;
-    let matrix = Matrix::new().await;
+    let matrix = Box::pin(Matrix::new()).await;
     let post = matrix.posts.plain[0];
     for sql in [
         "UPDATE users SET disabled_at = now() WHERE account_id = $1",
