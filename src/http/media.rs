@@ -54,7 +54,7 @@ pub fn url(cx: &DomainContext, media: &Media) -> Option<String> {
     shown.then(|| whole(cx, media, &address(media)))
 }
 
-/// As [`url`], of the smaller picture.
+/// As [`url()`], of the smaller picture.
 #[must_use]
 pub fn small_url(cx: &DomainContext, media: &Media) -> Option<String> {
     if media.state != MediaState::Ready {

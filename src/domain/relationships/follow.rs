@@ -91,7 +91,7 @@ pub async fn follow(
     follow_with(conn, cx, actor, target, &terms).await
 }
 
-/// As [`follow`], with everything that a follower may choose.
+/// As [`follow()`], with everything that a follower may choose.
 pub async fn follow_with(
     conn: &mut Conn,
     cx: &DomainContext,

@@ -88,7 +88,7 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Like [`write`], of a file that exists.
+/// Like [`write()`], of a file that exists.
 fn take(path: &Path, from: TempPath) -> std::io::Result<()> {
     let folder = path
         .parent()
