@@ -335,7 +335,10 @@ mod tests {
             Some(FileType::Mov)
         );
         assert_eq!(FileType::of(b"\0\0\0\x20ftypM4A "), Some(FileType::M4a));
-        assert_eq!(FileType::of(b"\0\0\0\x20ftypavif"), Some(FileType::Avif));
+        assert_eq!(
+            FileType::of(b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf"),
+            Some(FileType::Avif)
+        );
         assert_eq!(FileType::of(b"fLaC"), Some(FileType::Flac));
         assert_eq!(FileType::of(b"OggS"), Some(FileType::Ogg));
         assert_eq!(FileType::of(b"ID3\x04"), Some(FileType::Mp3));

@@ -228,7 +228,8 @@ fn entities() -> &'static BTreeMap<&'static str, Vec<Attribute>> {
             // The wrapper of an item is documented on the same page as the item.
             let wrapper = matches!(
                 (entity, name),
-                ("CollectionItem", "collection_item") | ("Collection", "collection")
+                ("CollectionItem", "collection_item")
+                    | ("Collection", "collection" | "collections")
             );
             if name.contains('[') || name == "Attributes" || wrapper {
                 continue;
