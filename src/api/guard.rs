@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::db::ids::AccountId;
 use crate::domain::member::Member;
 use crate::domain::oauth::tokens::{self, Caller};
+use crate::foundation::error::Error;
 
 /// The one route for members who have not confirmed their address.
 const FOR_WAITING: &str = "/api/v1/emails/confirmations";
@@ -55,7 +56,7 @@ impl User {
 
 /// Lets in whom the table allows, and tells the handlers who they are.
 pub async fn guard(
-    mut req: ServiceRequest,
+    req: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let pattern = req.match_pattern();
@@ -67,7 +68,8 @@ pub async fn guard(
         }
         None => None,
     };
-    // What is in no row has no handler either: the default answers 404.
+    // Handlers of what is in no row (the description of the API) are told nothing of
+    // who asks, and those that ask are refused by their extractors.
     if let Some(rule) = rule {
         match (&caller, rule.who) {
             (None, Who::Public) => {}
@@ -82,15 +84,13 @@ pub async fn guard(
         }
         req.extensions_mut().insert(Anyone(caller));
     }
-    let (parts, payload) = req.parts_mut();
-    let _ = (parts, payload);
     next.call(req).await
 }
 
 async fn load(req: &ServiceRequest, token: &str, may_wait: bool) -> Result<Caller, ApiError> {
     let app = req
         .app_data::<web::Data<App>>()
-        .ok_or_else(|| crate::foundation::error::Error::internal("the application is missing"))?;
+        .ok_or_else(|| Error::internal("the application is missing"))?;
     let conn = &mut *app.db.conn().await?;
     let caller = if may_wait {
         let found = tokens::load_waiting(conn, &app.cx, token).await?;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::db::ids::{AccountId, CardId, EmojiId, MediaId};
+use crate::db::views::emojis::EmojiPicture;
 use crate::domain::cards;
 use crate::domain::remote_media::{self, Asker, Part, Portrait};
 use crate::foundation::error::{ErrorKind, Result};
@@ -47,6 +48,15 @@ pub fn portrait_path(account: AccountId, which: Portrait, url: &str) -> String {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
     format!("/media/remote/accounts/{account}/{name}?v={hash:08x}")
+}
+
+/// The address on this server of the picture of an emoji, wherever it is kept.
+#[must_use]
+pub fn emoji_path(picture: &EmojiPicture) -> String {
+    match &picture.storage_key {
+        Some(key) => media::path(key),
+        None => format!("/media/remote/emojis/{}", picture.id),
+    }
 }
 
 async fn whole(

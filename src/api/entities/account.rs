@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::api::entities::custom_emoji::{self, CustomEmoji};
+use crate::api::entities::role::AccountRole;
 use crate::api::entities::time::{Day, Time};
 use crate::api::present::Present;
 use crate::db::models::account::AccountKind;
-use crate::db::models::user::Role;
 use crate::db::views::emojis::Emojis;
 use crate::db::views::persons::Person;
 use crate::domain::remote_media::Portrait;
@@ -64,15 +64,6 @@ pub struct Field {
     pub name: String,
     pub value: String,
     pub verified_at: Option<Time>,
-}
-
-/// A role that everybody may see.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
-pub struct AccountRole {
-    pub id: String,
-    pub name: String,
-    pub color: String,
 }
 
 /// Who may feature somebody in a collection.
@@ -151,7 +142,7 @@ impl Account {
             show_media: row.show_media,
             show_media_replies: row.show_media_replies,
             show_featured: row.show_featured,
-            roles: person.role.and_then(role).into_iter().collect(),
+            roles: person.role.and_then(AccountRole::new).into_iter().collect(),
             feature_approval: FeatureApproval {
                 automatic: Vec::new(),
                 manual: Vec::new(),
@@ -183,19 +174,4 @@ fn still(present: &Present, person: &Person, kept: Option<&str>) -> Option<Strin
     let shown = row.is_local() && row.suspended_at.is_none();
     let key = kept.filter(|_| shown)?;
     Some(present.absolute(&media::still_path(key)))
-}
-
-/// What everybody sees of a role; members without one have none.
-fn role(role: Role) -> Option<AccountRole> {
-    let (id, name) = match role {
-        Role::User => return None,
-        Role::Moderator => ("1", "Moderator"),
-        Role::Admin => ("2", "Admin"),
-        Role::Owner => ("3", "Owner"),
-    };
-    Some(AccountRole {
-        id: id.to_owned(),
-        name: name.to_owned(),
-        color: String::new(),
-    })
 }

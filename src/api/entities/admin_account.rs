@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::api::entities::account::Account;
+use crate::api::entities::role::Role;
 use crate::api::entities::time::Time;
-use crate::db::models::user;
 use crate::domain::moderation::accounts::Moderated;
 
 /// An account with what only moderators know.
@@ -41,42 +41,6 @@ pub struct AdminAccount {
 pub struct AdminIp {
     pub ip: String,
     pub used_at: Time,
-}
-
-/// A role with its powers.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
-pub struct Role {
-    pub id: String,
-    pub name: String,
-    pub color: String,
-    pub permissions: String,
-    pub highlighted: bool,
-    pub collection_limit: u32,
-}
-
-/// Collections that a member may have.
-const COLLECTIONS: u32 = 10;
-
-impl Role {
-    /// A role. Its powers are bits, as documented.
-    #[must_use]
-    pub fn new(role: user::Role) -> Self {
-        let (id, name, permissions) = match role {
-            user::Role::User => ("-99", "", "65536"),
-            user::Role::Moderator => ("1", "Moderator", "1308"),
-            user::Role::Admin => ("2", "Admin", "983036"),
-            user::Role::Owner => ("3", "Owner", "1048575"),
-        };
-        Self {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            color: String::new(),
-            permissions: permissions.to_owned(),
-            highlighted: role.is_moderator(),
-            collection_limit: COLLECTIONS,
-        }
-    }
 }
 
 impl AdminAccount {

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use crate::api::entities::account::Account;
+use crate::api::entities::role::Role;
 use crate::api::entities::status_parts::visibility;
 use crate::api::entities::time::Time;
 use crate::db::models::account::Account as Row;
 use crate::db::models::post::QuotePolicy;
-use crate::db::models::user::{Role as UserRole, User};
+use crate::db::models::user::User;
 
 /// A member as they see themselves.
 #[derive(Debug, Clone, Serialize)]
@@ -45,21 +46,6 @@ pub struct TypedField {
     pub value: String,
     pub verified_at: Option<Time>,
 }
-
-/// What a member may do beyond their own account.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
-pub struct Role {
-    pub id: String,
-    pub name: String,
-    pub color: String,
-    pub permissions: String,
-    pub highlighted: bool,
-    pub collection_limit: u32,
-}
-
-/// Collections that a member may have.
-const COLLECTIONS: u32 = 10;
 
 impl CredentialAccount {
     /// The member of this account; so many people wait for their answer.
@@ -106,27 +92,5 @@ pub fn quote_policy(policy: QuotePolicy) -> &'static str {
         QuotePolicy::Everyone => "public",
         QuotePolicy::Followers => "followers",
         QuotePolicy::Nobody => "nobody",
-    }
-}
-
-impl Role {
-    /// A role with its powers as a sum of Mastodon's flags.
-    #[must_use]
-    pub fn new(role: UserRole) -> Self {
-        let (id, name, permissions) = match role {
-            UserRole::User => ("-99", "", 1 << 16),
-            // Reports, accounts, taxonomies, the audit log.
-            UserRole::Moderator => ("1", "Moderator", 0x1_0014 | (1 << 8) | (1 << 10)),
-            UserRole::Admin => ("2", "Admin", 0x1_FFFF & !1),
-            UserRole::Owner => ("3", "Owner", 1),
-        };
-        Self {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            color: String::new(),
-            permissions: permissions.to_string(),
-            highlighted: role != UserRole::User,
-            collection_limit: COLLECTIONS,
-        }
     }
 }

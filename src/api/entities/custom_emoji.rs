@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::api::present::Present;
 use crate::db::views::emojis::Emojis;
 use crate::foundation::text::emoji;
-use crate::http::media;
+use crate::http::{media, remote_media};
 
 /// A picture that stands for a shortcode.
 #[derive(Debug, Clone, Serialize)]
@@ -31,10 +31,7 @@ pub fn named<'a>(
     let codes: BTreeSet<&str> = texts.into_iter().flat_map(emoji::shortcodes).collect();
     let found = codes.into_iter().filter_map(|code| {
         let picture = emojis.get(domain, code)?;
-        let url = present.absolute(&match &picture.storage_key {
-            Some(key) => media::path(key),
-            None => format!("/media/remote/emojis/{}", picture.id),
-        });
+        let url = present.absolute(&remote_media::emoji_path(picture));
         Some(CustomEmoji {
             shortcode: code.to_owned(),
             static_url: match &picture.storage_key {

@@ -22,6 +22,7 @@ pub mod poll;
 pub mod preview_card;
 pub mod profile;
 pub mod relationship;
+pub mod role;
 pub mod scheduled_status;
 pub mod status;
 pub mod status_edit;

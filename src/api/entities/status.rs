@@ -10,7 +10,7 @@ use crate::api::entities::media_attachment::MediaAttachment;
 use crate::api::entities::poll::Poll;
 use crate::api::entities::preview_card::PreviewCard;
 use crate::api::entities::status_parts::{
-    Mention, Quote, QuoteApproval, Tag, content, sees_for_all, visibility,
+    Mention, Quote, QuoteApproval, Tag, sees_for_all, visibility,
 };
 use crate::api::entities::time::Time;
 use crate::api::present::Present;

@@ -5,12 +5,11 @@ use serde::Serialize;
 use crate::api::entities::status::Status;
 use crate::api::present::Present;
 use crate::db::models::mention::Mentioned;
-use crate::db::models::post::{Post, QuotePolicy, Visibility};
+use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::quote::QuoteState;
 use crate::db::views::extras::QuoteEntry;
 use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::Beside;
-use crate::foundation::text::escape;
 
 /// Somebody whom a post names.
 #[derive(Debug, Clone, Serialize)]
@@ -149,18 +148,4 @@ pub fn visibility(visibility: Visibility) -> &'static str {
         Visibility::Followers => "private",
         Visibility::Direct => "direct",
     }
-}
-
-/// The words, below the title of an article, video, event and the like, which
-/// leads to the original.
-pub(super) fn content(post: &Post) -> String {
-    if post.title.is_empty() {
-        return post.content.clone();
-    }
-    let (title, page) = (escape(&post.title), post.url.as_ref().unwrap_or(&post.uri));
-    let page = escape(page);
-    format!(
-        "<p><a href=\"{page}\" rel=\"nofollow noopener noreferrer\"><strong>{title}</strong></a></p>{}",
-        post.content
-    )
 }

@@ -2,29 +2,21 @@
 
 use crate::db::ids::AccountId;
 use crate::db::models::quote::QuoteState;
-use crate::db::views::emojis::{EmojiPicture, Emojis};
+use crate::db::views::emojis::Emojis;
 use crate::db::views::extras::{PollEntry, QuoteEntry};
 use crate::db::views::posts::PostEntry;
 use crate::foundation::text::emoji::{self, Piece};
-use crate::http::media;
+use crate::http::remote_media::emoji_path;
 use crate::web::present::account::{author, handle_path};
 use crate::web::present::post::count;
 use crate::web::view::{
     AccountView, NamePart, PollOptionView, PollView, QuoteStateView, QuoteView, QuotedView,
 };
 
-/// Where the picture of an emoji is on this server.
-fn picture(found: &EmojiPicture) -> String {
-    match &found.storage_key {
-        Some(key) => media::path(key),
-        None => format!("/media/remote/emojis/{}", found.id),
-    }
-}
-
 /// Safe HTML with pictures for the emoji in it.
 #[must_use]
 pub fn illustrated(html: &str, domain: Option<&str>, emojis: &Emojis) -> String {
-    emoji::illustrate(html, |code| emojis.get(domain, code).map(picture))
+    emoji::illustrate(html, |code| emojis.get(domain, code).map(emoji_path))
 }
 
 /// A line of text in pieces: words, and pictures for the emoji in it.
@@ -35,7 +27,7 @@ pub fn parts(text: &str, domain: Option<&str>, emojis: &Emojis) -> Vec<NamePart>
         let (text, emoji) = match piece {
             Piece::Text(text) => (text.to_owned(), None),
             Piece::Shortcode(code) => {
-                let found = emojis.get(domain, code).map(picture);
+                let found = emojis.get(domain, code).map(emoji_path);
                 (format!(":{code}:"), found)
             }
         };

@@ -4,8 +4,8 @@ use crate::db::ids::AccountId;
 use crate::db::models::media::{Media, MediaKind};
 use crate::db::models::post::{Post, Visibility};
 use crate::db::views::posts::PostEntry;
+use crate::domain::posts::content;
 use crate::foundation::storage::FileType;
-use crate::foundation::text::escape;
 use crate::http::media;
 use crate::web::present::account::handle_path;
 use crate::web::present::extras;
@@ -49,7 +49,7 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
             }),
         audience: audience(row.visibility),
         content_html: extras::illustrated(
-            &words(row),
+            &content(row),
             entry.author.domain.as_deref(),
             &entry.emojis,
         ),
@@ -74,20 +74,6 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
             .map(|quote| extras::quote(quote, viewer)),
         viewer: viewer.map(|viewer| flags(entry, viewer)),
     }
-}
-
-/// The words, below the title of an article, video, event and the like, which leads
-/// to the original.
-fn words(post: &Post) -> String {
-    if post.title.is_empty() {
-        return post.content.clone();
-    }
-    let (title, page) = (escape(&post.title), post.url.as_ref().unwrap_or(&post.uri));
-    let link = format!(
-        "<p><a href=\"{}\" rel=\"nofollow noopener noreferrer\"><strong>{title}</strong></a></p>",
-        escape(page)
-    );
-    link + &post.content
 }
 
 /// The page of a post at the server it comes from.
