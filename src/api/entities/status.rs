@@ -16,6 +16,7 @@ use crate::api::entities::time::Time;
 use crate::api::present::Present;
 use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::Beside;
+use crate::domain::posts::content::content;
 use crate::domain::statuses::Statuses;
 
 /// A post as apps read it.

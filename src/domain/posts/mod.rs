@@ -3,7 +3,7 @@
 mod access;
 pub mod bookmark;
 pub mod boost;
-mod content;
+pub mod content;
 pub mod create;
 pub mod delete;
 mod draft;

@@ -4,7 +4,7 @@ use crate::db::ids::AccountId;
 use crate::db::models::media::{Media, MediaKind};
 use crate::db::models::post::{Post, Visibility};
 use crate::db::views::posts::PostEntry;
-use crate::domain::posts::content;
+use crate::domain::posts::content::content;
 use crate::foundation::storage::FileType;
 use crate::http::media;
 use crate::web::present::account::handle_path;
