@@ -27,6 +27,7 @@ use crate::foundation::mail::Mailer;
 use crate::foundation::net::{HttpClient, Settings};
 use crate::foundation::password::Passwords;
 use crate::foundation::storage::Store;
+use crate::http::answers::Answers;
 use crate::http::assets::Assets;
 use crate::http::live::Hub;
 use crate::http::metrics::Metrics;
@@ -53,6 +54,8 @@ pub struct App {
     pub db: Database,
     /// Pages that visitors see, kept for a few seconds.
     pub pages: PageCache,
+    /// What apps ask for, kept for a few seconds.
+    pub answers: Answers,
     /// Who reads live streams of this process.
     pub live: Hub,
     /// What the server measures; only where a port for it is configured.
@@ -129,6 +132,7 @@ impl App {
             db,
             pictures,
             pages: PageCache::new(),
+            answers: Answers::default(),
             live: Hub::default(),
             metrics,
             process,

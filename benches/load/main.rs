@@ -7,13 +7,15 @@
 //! bounded and gone afterwards. `-- --posts N` (default 1000000) and
 //! `--seconds N` (default 5, per scenario) change the size.
 //!
-//! Each part may be run alone: `-- pages`, or `-- fanout`, which sends one post
+//! Each part may be run alone: `-- pages`, or `-- answers`, which asks as apps do
+//! and posts, or `-- fanout`, which sends one post
 //! to 1,000 hosts (`--hosts N`), or `-- inbox`, which receives signed notes of
 //! 1,000 actors (`--notes N`) and 5,000 reactions to one post, or
 //! `-- requests`, which prints how many requests other servers get for what
 //! people do here, or `-- streams`, which times posts on their way to an open
 //! stream and weighs 5,000 idle ones (`--streams N`).
 
+mod answers;
 mod client;
 mod fanout;
 mod inbox;
@@ -41,15 +43,16 @@ fn main() -> Result<()> {
 }
 
 async fn run() -> Result<()> {
-    // Only the pages are read from a database that was filled before.
-    let posts = if wanted("pages") {
+    // Only pages and answers are read from a database that was filled before.
+    let filled = wanted("pages") || wanted("answers");
+    let posts = if filled {
         number("--posts", 1_000_000)
     } else {
         0
     };
     let mut report = report::Report::new(posts);
-    if wanted("pages") {
-        pages(&mut report, posts).await?;
+    if filled {
+        reading(&mut report, posts).await?;
     }
     if wanted("fanout") {
         let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
@@ -78,7 +81,7 @@ async fn run() -> Result<()> {
     report.print()
 }
 
-async fn pages(report: &mut report::Report, posts: u64) -> Result<()> {
+async fn reading(report: &mut report::Report, posts: u64) -> Result<()> {
     let seconds = number("--seconds", 5);
     let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
     let first = process::Server::start(folder.path()).await?;
@@ -92,8 +95,13 @@ async fn pages(report: &mut report::Report, posts: u64) -> Result<()> {
 
     let server = process::Server::start(folder.path()).await?;
     report.figure("start on an existing database, ms", server.ready_millis());
-    for scenario in scenarios::all(&server).await? {
-        report.row(scenarios::measure(&server, scenario, seconds).await?);
+    if wanted("pages") {
+        for scenario in scenarios::all(&server).await? {
+            report.row(scenarios::measure(&server, scenario, seconds).await?);
+        }
+    }
+    if wanted("answers") {
+        answers::run(&server, report, seconds).await?;
     }
     report.figure("resident memory after load, MiB", server.memory_mib()?);
     report.figure("executable, MB", process::executable_megabytes()?);
@@ -102,7 +110,7 @@ async fn pages(report: &mut report::Report, posts: u64) -> Result<()> {
 
 /// Whether a part was asked for by its name, or none was.
 fn wanted(part: &str) -> bool {
-    let named = ["pages", "fanout", "inbox", "requests", "streams"];
+    let named = ["pages", "answers", "fanout", "inbox", "requests", "streams"];
     let asked: Vec<String> = std::env::args()
         .filter(|argument| named.contains(&argument.as_str()))
         .collect();

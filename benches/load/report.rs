@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// What one scenario took.
 pub struct Row {
-    name: &'static str,
+    name: String,
     clients: usize,
     per_second: f64,
     p50_millis: f64,
@@ -20,7 +20,7 @@ impl Row {
     /// `micros` is sorted.
     #[expect(clippy::cast_precision_loss, reason = "figures for people")]
     pub fn new(
-        name: &'static str,
+        name: &str,
         clients: usize,
         micros: &[u32],
         elapsed: Duration,
@@ -33,7 +33,7 @@ impl Row {
         };
         let count = micros.len() as f64;
         Ok(Self {
-            name,
+            name: name.to_owned(),
             clients,
             per_second: count / elapsed.as_secs_f64(),
             p50_millis: at(50)?,
@@ -41,6 +41,11 @@ impl Row {
             cpu_micros: cpu_micros / count,
             memory_mib,
         })
+    }
+
+    /// Requests a second.
+    pub fn rate(&self) -> f64 {
+        self.per_second
     }
 }
 
@@ -80,16 +85,16 @@ impl Report {
             load()
         );
         println!(
-            "{:<26}{:>8}{:>10}{:>9}{:>9}{:>12}{:>9}",
+            "{:<46}{:>8}{:>10}{:>9}{:>9}{:>12}{:>9}",
             "", "clients", "requests", "p50", "p99", "CPU", "memory"
         );
         println!(
-            "{:<26}{:>8}{:>10}{:>9}{:>9}{:>12}{:>9}",
+            "{:<46}{:>8}{:>10}{:>9}{:>9}{:>12}{:>9}",
             "", "", "/s", "ms", "ms", "µs/request", "MiB"
         );
         for row in &self.rows {
             println!(
-                "{:<26}{:>8}{:>10.0}{:>9.2}{:>9.2}{:>12.0}{:>9.1}",
+                "{:<46}{:>8}{:>10.0}{:>9.2}{:>9.2}{:>12.0}{:>9.1}",
                 row.name,
                 row.clients,
                 row.per_second,

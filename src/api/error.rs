@@ -1,6 +1,7 @@
 //! Errors as apps expect them: a JSON object whose `error` says what is wrong.
 
 use std::fmt;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::RETRY_AFTER;
@@ -11,10 +12,11 @@ use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::{WebError, status_of};
 
 /// Why an API request was refused or failed.
+#[derive(Clone)]
 pub struct ApiError {
     status: StatusCode,
     message: String,
-    cause: Option<Error>,
+    cause: Option<Arc<Error>>,
 }
 
 /// What handlers of the API return.
@@ -64,6 +66,13 @@ impl ApiError {
     }
 }
 
+impl From<Arc<Self>> for ApiError {
+    /// For one of several requests that waited for the same answer.
+    fn from(shared: Arc<Self>) -> Self {
+        Self::clone(&shared)
+    }
+}
+
 impl From<Error> for ApiError {
     fn from(error: Error) -> Self {
         let message = match error.kind() {
@@ -80,7 +89,7 @@ impl From<Error> for ApiError {
         Self {
             status,
             message,
-            cause: Some(error),
+            cause: Some(Arc::new(error)),
         }
     }
 }
@@ -117,7 +126,10 @@ impl ResponseError for ApiError {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
-        let wait = self.cause.as_ref().and_then(Error::retry_after_seconds);
+        let wait = self
+            .cause
+            .as_ref()
+            .and_then(|cause| cause.retry_after_seconds());
         match (wait, self.status) {
             (Some(seconds), _) => {
                 response.insert_header((RETRY_AFTER, seconds.to_string()));

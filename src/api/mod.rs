@@ -14,6 +14,7 @@ mod accounts;
 mod admin;
 mod announcements;
 mod annual_reports;
+mod answers;
 mod apps;
 mod collections;
 mod conversations;

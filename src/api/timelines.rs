@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 
+use crate::api::answers::kept;
 use crate::api::entities::status;
 use crate::api::error::ApiResult;
 use crate::api::guard::{Anyone, User};
@@ -14,6 +15,7 @@ use crate::db::page::{Page, Slice};
 use crate::db::views::posts::PostEntry;
 use crate::db::views::timelines::{Place, Wanted};
 use crate::domain::{statuses, timelines};
+use crate::http::answers::Shows;
 use crate::http::routes::get;
 
 /// Posts of a page where nothing is asked for.
@@ -38,9 +40,13 @@ async fn direct(app: web::Data<App>, req: HttpRequest, user: User, params: Param
 
 async fn home(app: web::Data<App>, req: HttpRequest, user: User, params: Params) -> ApiResult {
     let page = paging::page(&params, USUAL, MOST);
-    let conn = &mut *app.db.conn().await?;
-    let slice = timelines::home(conn, &app.cx, user.account(), &page).await?;
-    answer(conn, &app, &req, &Anyone(Some(user.caller)), &page, slice).await
+    let (member, anyone) = (user.account(), Anyone(Some(user.caller)));
+    let draw = async || {
+        let conn = &mut *app.db.conn().await?;
+        let slice = timelines::home(conn, &app.cx, member, &page).await?;
+        answer(conn, &app, &req, &anyone, &page, slice).await
+    };
+    kept(&app, &req, &anyone, Shows::Home, draw).await
 }
 
 async fn public(
@@ -51,9 +57,13 @@ async fn public(
 ) -> ApiResult {
     let page = paging::page(&params, USUAL, MOST);
     let wanted = wanted(&params);
-    let conn = &mut *app.db.conn().await?;
-    let slice = timelines::everybody(conn, &app.cx, anyone.account(), wanted, &page).await?;
-    answer(conn, &app, &req, &anyone, &page, slice).await
+    let draw = async || {
+        let conn = &mut *app.db.conn().await?;
+        let viewer = anyone.account();
+        let slice = timelines::everybody(conn, &app.cx, viewer, wanted, &page).await?;
+        answer(conn, &app, &req, &anyone, &page, slice).await
+    };
+    kept(&app, &req, &anyone, Shows::Anybody, draw).await
 }
 
 async fn tag(
@@ -72,9 +82,12 @@ async fn tag(
         none: params.list("none"),
         wanted: wanted(&params),
     };
-    let conn = &mut *app.db.conn().await?;
-    let slice = timelines::tags(conn, &app.cx, anyone.account(), &choice, &page).await?;
-    answer(conn, &app, &req, &anyone, &page, slice).await
+    let draw = async || {
+        let conn = &mut *app.db.conn().await?;
+        let slice = timelines::tags(conn, &app.cx, anyone.account(), &choice, &page).await?;
+        answer(conn, &app, &req, &anyone, &page, slice).await
+    };
+    kept(&app, &req, &anyone, Shows::Anybody, draw).await
 }
 
 fn wanted(params: &Params) -> Wanted {

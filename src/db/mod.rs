@@ -13,6 +13,7 @@ pub mod node_lease;
 pub mod nodes;
 pub mod page;
 pub mod pool;
+mod prepared;
 pub mod queue;
 pub(in crate::db) mod schema;
 pub mod secrets;

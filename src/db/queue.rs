@@ -13,6 +13,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::JobId;
+use crate::db::prepared;
 use crate::db::schema::jobs;
 
 /// The channel that wakes workers (`LISTEN`/`NOTIFY`).
@@ -66,7 +67,7 @@ async fn add(conn: &mut Conn, job: &NewJob, lane: Option<i64>) -> QueryResult<bo
 }
 
 async fn wake(conn: &mut Conn) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, '')")
+    prepared::query("SELECT pg_notify($1, '')")
         .bind::<Text, _>(CHANNEL)
         .execute(conn)
         .await?;
@@ -133,7 +134,7 @@ const CLAIM: &str = "
 /// Takes the next jobs that are due and not under lease, in one statement. Two
 /// workers never get the same one.
 pub async fn claim(conn: &mut Conn, claim: &Claim<'_>) -> QueryResult<Vec<ClaimedJob>> {
-    diesel::sql_query(CLAIM)
+    prepared::query(CLAIM)
         .bind::<Timestamptz, _>(claim.now)
         .bind::<Array<Text>, _>(claim.kinds)
         .bind::<BigInt, _>(i64::try_from(claim.limit).unwrap_or(i64::MAX))
@@ -261,7 +262,7 @@ pub async fn release(conn: &mut Conn, owner: &str) -> QueryResult<usize> {
 /// Gives dead jobs of `kind` (or of every kind) all their attempts again. One
 /// whose `unique_key` waits anew stays dead. Returns how many came back.
 pub async fn revive(conn: &mut Conn, kind: Option<&str>, now: DateTime<Utc>) -> QueryResult<usize> {
-    let revived = diesel::sql_query(
+    let revived = prepared::query(
         "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $1
          WHERE id IN (
              SELECT DISTINCT ON (kind, coalesce(unique_key, id::text)) id FROM jobs AS dead
@@ -301,7 +302,7 @@ pub struct Stats {
 
 /// Counts the jobs by what they wait for.
 pub async fn stats(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<Stats> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT count(*) FILTER (WHERE dead_at IS NULL AND run_at <= $1
                     AND (leased_until IS NULL OR leased_until <= $1)) AS ready,
                 count(*) FILTER (WHERE dead_at IS NULL AND run_at > $1

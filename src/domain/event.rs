@@ -273,6 +273,22 @@ impl Event {
     }
 }
 
+impl Event {
+    /// Whether it changes what two people see of each other.
+    #[must_use]
+    fn changes_relations(&self) -> bool {
+        matches!(
+            self,
+            Self::Followed { .. }
+                | Self::FollowAccepted { .. }
+                | Self::FollowRejected { .. }
+                | Self::Unfollowed { .. }
+                | Self::Blocked { .. }
+                | Self::Unblocked { .. }
+        )
+    }
+}
+
 /// Stores `event` and the job that dispatches it, and tells every process when
 /// public pages change. Call it inside the transaction that makes the change:
 /// all of it happens at the commit, or nothing.
@@ -323,7 +339,10 @@ async fn announce(
         .collect();
     if event.changes_pages() {
         said.push((event::CHANNEL, &row.kind));
-        cx.changes.note();
+        cx.changes.note_page();
+    }
+    if event.changes_relations() {
+        cx.changes.note_relation();
     }
     if !said.is_empty() {
         event::announce(conn, &said).await?;

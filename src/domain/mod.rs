@@ -65,24 +65,40 @@ pub struct DomainContext {
     pub ids: Arc<IdGenerator>,
     /// Signs what the server hands out and wants back unchanged.
     pub secret: SigningSecret,
-    /// Counts what changed public pages, so that they are drawn anew.
+    /// Counts what changed what is shown, so that it is drawn anew.
     pub changes: Changes,
 }
 
-/// How many events of this process may have changed what public pages show.
-/// It grows before their transactions end: compare it before and after a
-/// request to learn whether that request may have changed anything.
+/// How many events of this process may have changed what is shown. The counts
+/// grow before their transactions end: compare them before and after a request
+/// to learn whether that request may have changed anything.
 #[derive(Debug, Clone, Default)]
-pub struct Changes(Arc<AtomicU64>);
+pub struct Changes(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    pages: AtomicU64,
+    relations: AtomicU64,
+}
 
 impl Changes {
-    /// The count so far.
+    /// Changes of what public pages show, so far.
     #[must_use]
-    pub fn count(&self) -> u64 {
-        self.0.load(Ordering::SeqCst)
+    pub fn of_pages(&self) -> u64 {
+        self.0.pages.load(Ordering::SeqCst)
     }
 
-    pub(in crate::domain) fn note(&self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+    /// Changes of who follows and blocks whom, so far.
+    #[must_use]
+    pub fn of_relations(&self) -> u64 {
+        self.0.relations.load(Ordering::SeqCst)
+    }
+
+    pub(in crate::domain) fn note_page(&self) {
+        self.0.pages.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(in crate::domain) fn note_relation(&self) {
+        self.0.relations.fetch_add(1, Ordering::SeqCst);
     }
 }

@@ -193,20 +193,17 @@ async fn nodeinfo(
         .pages
         .get_or_render(PageKey::named(req.path(), "nodeinfo"), async || {
             let body = describe(&mut *app.db.conn().await?, &app.cx, version).await?;
-            Ok(Page {
-                content_type: match version {
-                    "2.0" => {
-                        "application/json; \
+            let content_type = match version {
+                "2.0" => {
+                    "application/json; \
                      profile=\"http://nodeinfo.diaspora.software/ns/schema/2.0#\""
-                    }
-                    _ => {
-                        "application/json; \
+                }
+                _ => {
+                    "application/json; \
                      profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\""
-                    }
-                },
-                vary: "Accept-Encoding",
-                body: body.to_string(),
-            })
+                }
+            };
+            Ok(Page::new(content_type, "Accept-Encoding", body.to_string()))
         });
     let mut response = respond(&req, &*Box::pin(draw).await?);
     let everybody = actix_web::http::header::HeaderValue::from_static("*");

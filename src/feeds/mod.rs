@@ -58,11 +58,8 @@ async fn show(
     let key = PageKey::named(req.path(), "feed");
     let draw = app.pages.get_or_render(key, async || {
         let body = write(&mut *app.db.conn().await?).await?;
-        Ok(page_cache::Page {
-            content_type: "application/rss+xml; charset=utf-8",
-            vary: page_cache::PAGE_VARIES,
-            body,
-        })
+        let kind = "application/rss+xml; charset=utf-8";
+        Ok(page_cache::Page::new(kind, page_cache::PAGE_VARIES, body))
     });
     Ok(page_cache::respond(req, &*Box::pin(draw).await?))
 }

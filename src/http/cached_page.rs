@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use actix_web::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue,
-    IF_NONE_MATCH, VARY,
+    IF_NONE_MATCH, LINK, VARY,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -24,6 +24,11 @@ const GZIP_LEVEL: u32 = 6;
 /// as data from the same addresses, by `Accept`.
 pub const PAGE_VARIES: &str = "Accept, Accept-Encoding, Cookie, Accept-Language";
 
+/// Anybody may keep it and asks whether it is still good.
+const FOR_ALL: &str = "public, max-age=0, must-revalidate";
+/// Only the asker may keep it, and asks whether it is still good.
+const FOR_ONE: &str = "private, max-age=0, must-revalidate";
+
 /// What a handler has drawn.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -33,16 +38,28 @@ pub struct Page {
     pub vary: &'static str,
     /// The text.
     pub body: String,
+    /// It is for the asker alone.
+    pub private: bool,
+    /// The `Link` header, if any.
+    pub link: Option<HeaderValue>,
 }
 
 impl Page {
     /// An HTML page.
     #[must_use]
     pub fn html(body: String) -> Self {
+        Self::new("text/html; charset=utf-8", PAGE_VARIES, body)
+    }
+
+    /// A page of another type, for everybody.
+    #[must_use]
+    pub fn new(content_type: &'static str, vary: &'static str, body: String) -> Self {
         Self {
-            content_type: "text/html; charset=utf-8",
-            vary: PAGE_VARIES,
+            content_type,
+            vary,
             body,
+            private: false,
+            link: None,
         }
     }
 }
@@ -52,6 +69,8 @@ pub struct CachedPage {
     content_type: HeaderValue,
     vary: HeaderValue,
     etag: HeaderValue,
+    cache_control: HeaderValue,
+    link: Option<HeaderValue>,
     plain: Bytes,
     gzip: OnceLock<Bytes>,
     brotli: OnceLock<Bytes>,
@@ -65,6 +84,8 @@ impl CachedPage {
             content_type: HeaderValue::from_static(page.content_type),
             vary: HeaderValue::from_static(page.vary),
             etag: etag(&page.body),
+            cache_control: HeaderValue::from_static(if page.private { FOR_ONE } else { FOR_ALL }),
+            link: page.link,
             plain: Bytes::from(page.body),
             gzip: OnceLock::new(),
             brotli: OnceLock::new(),
@@ -116,11 +137,11 @@ pub fn respond(req: &HttpRequest, page: &CachedPage) -> HttpResponse {
     };
     response
         .insert_header((ETAG, page.etag.clone()))
-        .insert_header((
-            CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=0, must-revalidate"),
-        ))
+        .insert_header((CACHE_CONTROL, page.cache_control.clone()))
         .insert_header((VARY, page.vary.clone()));
+    if let Some(link) = &page.link {
+        response.insert_header((LINK, link.clone()));
+    }
     if known {
         return response.finish();
     }

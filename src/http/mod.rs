@@ -1,6 +1,7 @@
 //! Floor 3: what the surfaces share: errors to responses, request IDs,
 //! protective headers, limits, sessions.
 
+pub mod answers;
 pub mod assets;
 pub mod cached_page;
 pub mod client_ip;

@@ -22,12 +22,13 @@ use std::time::Duration;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpMessage as _, HttpRequest, web};
 use moka::future::Cache;
 
 use crate::app::App;
 use crate::foundation::error::{Error, Result};
 pub use crate::http::cached_page::{CachedPage, PAGE_VARIES, Page, respond};
+use crate::http::session::MaybeMember;
 
 /// How long an entry lives.
 pub const LIFETIME: Duration = Duration::from_secs(5);
@@ -187,8 +188,8 @@ fn shared(error: Arc<Error>) -> Error {
     copy.because(error)
 }
 
-/// The middleware that expires the cache after a request that may have changed
-/// public pages, and before its answer leaves.
+/// The middleware that puts out of date what a request may have changed, before
+/// its answer leaves: public pages, and what is kept for apps.
 pub async fn draw_anew<B: MessageBody + 'static>(
     app: web::Data<App>,
     req: ServiceRequest,
@@ -197,12 +198,33 @@ pub async fn draw_anew<B: MessageBody + 'static>(
     if req.method().is_safe() {
         return next.call(req).await;
     }
-    let before = app.cx.changes.count();
+    let changes = &app.cx.changes;
+    let (pages, relations) = (changes.of_pages(), changes.of_relations());
+    // Tokens end, and what moderators decide begins, outside the routes of apps.
+    let changes_access = !of_programs(req.path());
     let answer = next.call(req).await;
-    if app.cx.changes.count() != before {
+    if changes.of_pages() != pages {
         app.pages.expire_all();
     }
+    if changes.of_pages() != pages || changes.of_relations() != relations {
+        app.answers.expire_all();
+    }
+    if changes_access {
+        app.answers.callers().forget_all();
+    }
+    let member = answer.as_ref().ok().and_then(|answer| {
+        let known = answer.request().extensions();
+        known.get::<MaybeMember>()?.0.clone()
+    });
+    if let Some(member) = member {
+        app.answers.done_by(&member).await;
+    }
     answer
+}
+
+/// Routes of apps, and what other servers send.
+fn of_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path.ends_with("/inbox")
 }
 
 #[cfg(test)]

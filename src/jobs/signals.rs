@@ -9,6 +9,7 @@ use crate::db::listen::{Heard, Listener};
 use crate::db::models::{delivery, event};
 use crate::db::pool::Database;
 use crate::db::queue;
+use crate::http::answers::Answers;
 use crate::http::live::Hub;
 use crate::http::page_cache::PageCache;
 
@@ -23,10 +24,21 @@ pub struct Wakeups {
     pub deliveries: Arc<Notify>,
 }
 
-/// Passes notifications on to the worker, the sender, the page cache and live
-/// streams for ever; drop the future to stop. While the line is down the cache is bypassed
-/// and the others poll.
-pub async fn listen(database: Database, cache: PageCache, live: Hub, wake: Wakeups) {
+/// What is kept of what was drawn, and who looks on.
+#[derive(Clone, Default)]
+pub struct Shown {
+    /// Pages for visitors.
+    pub pages: PageCache,
+    /// Answers to apps.
+    pub answers: Answers,
+    /// Live streams.
+    pub live: Hub,
+}
+
+/// Passes notifications on to the worker, the sender, the caches and live
+/// streams for ever; drop the future to stop. While the line is down the caches
+/// are bypassed and the others poll.
+pub async fn listen(database: Database, shown: Shown, wake: Wakeups) {
     let channels = &[
         queue::CHANNEL,
         event::CHANNEL,
@@ -37,17 +49,20 @@ pub async fn listen(database: Database, cache: PageCache, live: Hub, wake: Wakeu
     loop {
         match listener.next().await {
             Heard::Connected => {
-                cache.go_live();
+                shown.pages.go_live();
+                shown.answers.go_live();
                 wake.jobs.notify_one();
                 wake.films.notify_one();
                 wake.deliveries.notify_one();
             }
             Heard::Lost => {
-                cache.bypass();
+                shown.pages.bypass();
+                shown.answers.bypass();
                 tracing::warn!("lost the connection that listens for notifications");
             }
             Heard::Notified { channel, payload } if channel == event::LIVE_CHANNEL => {
-                live.hear(&payload);
+                shown.live.hear(&payload);
+                shown.answers.hear(&payload).await;
             }
             Heard::Notified { channel, .. } if channel == queue::CHANNEL => {
                 wake.jobs.notify_one();
@@ -56,7 +71,10 @@ pub async fn listen(database: Database, cache: PageCache, live: Hub, wake: Wakeu
             Heard::Notified { channel, .. } if channel == delivery::CHANNEL => {
                 wake.deliveries.notify_one();
             }
-            Heard::Notified { .. } => cache.expire_all(),
+            Heard::Notified { payload, .. } => {
+                shown.pages.expire_all();
+                shown.answers.hear_event(&payload);
+            }
         }
     }
 }

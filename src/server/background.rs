@@ -14,6 +14,7 @@ use crate::federation::delivery;
 use crate::federation::inbox::{self, Batcher};
 use crate::federation::outbound::Outbound;
 use crate::federation::resolve::{FillProfile, FillThread, RefreshAccount};
+use crate::http::answers::Freshener;
 use crate::http::request_limits::RequestLimits;
 use crate::jobs::cards::{FetchCards, NoteLinks, SweepCards};
 use crate::jobs::cleanup::Cleanup;
@@ -24,7 +25,7 @@ use crate::jobs::process_media::ProcessMedia;
 use crate::jobs::push::Push;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::scheduled::SendScheduled;
-use crate::jobs::signals::{self, Wakeups};
+use crate::jobs::signals::{self, Shown, Wakeups};
 use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
 use crate::jobs::tidy_files::TidyFiles;
 use crate::jobs::trends::ComputeTrends;
@@ -80,7 +81,17 @@ impl Background {
         };
         let sender = delivery::run(app.clone(), wake.deliveries.clone(), until_stopped());
         let teller = streaming::teller(app);
-        let listener = signals::listen(app.db.clone(), app.pages.clone(), app.live.clone(), wake);
+        let shown = Shown {
+            pages: app.pages.clone(),
+            answers: app.answers.clone(),
+            live: app.live.clone(),
+        };
+        let freshener = Freshener {
+            answers: app.answers.clone(),
+            db: app.db.clone(),
+            cx: app.cx.clone(),
+        };
+        let listener = signals::listen(app.db.clone(), shown, wake);
         let (node, ids) = (app.node.clone(), app.cx.ids.clone());
         Self {
             stop,
@@ -92,6 +103,7 @@ impl Background {
                 tokio::spawn(Batcher::new(federation.clone()).run()),
                 tokio::spawn(Batcher::new(federation.clone()).run()),
                 tokio::spawn(listener),
+                tokio::spawn(freshener.run()),
                 tokio::spawn(teller.clone().run()),
                 tokio::spawn(teller.check()),
                 tokio::spawn(async move { node.keep(&ids).await }),

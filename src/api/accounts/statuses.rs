@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, web};
 
 use crate::api::accounts::id;
+use crate::api::answers::kept;
 use crate::api::error::ApiResult;
 use crate::api::guard::Anyone;
 use crate::api::params::Params;
@@ -13,6 +14,7 @@ use crate::db::views::timelines::OfAccount;
 use crate::domain::accounts::profile;
 use crate::domain::{pins, profiles, timelines as lists};
 use crate::foundation::error::ErrorKind;
+use crate::http::answers::Shows;
 
 pub(super) async fn list(
     app: web::Data<App>,
@@ -21,11 +23,22 @@ pub(super) async fn list(
     key: web::Path<String>,
     params: Params,
 ) -> ApiResult {
-    let page = paging::page(&params, timelines::USUAL, timelines::MOST);
+    let draw = async || draw(&app, &req, &anyone, &key, &params).await;
+    kept(&app, &req, &anyone, Shows::Anybody, draw).await
+}
+
+async fn draw(
+    app: &App,
+    req: &HttpRequest,
+    anyone: &Anyone,
+    key: &str,
+    params: &Params,
+) -> ApiResult {
+    let page = paging::page(params, timelines::USUAL, timelines::MOST);
     let asked = |name| params.flag(name).unwrap_or(false);
     let (cx, viewer) = (&app.cx, anyone.account());
     let conn = &mut *app.db.conn().await?;
-    let account = id(&key)?;
+    let account = id(key)?;
     let slice = match profiles::by_id(conn, cx, viewer, account).await {
         Ok(_) if asked("pinned") => Slice {
             items: pins::of(conn, cx, viewer, account).await?,
@@ -49,5 +62,5 @@ pub(super) async fn list(
         }
         Err(error) => return Err(error.into()),
     };
-    timelines::answer(conn, &app, &req, &anyone, &page, slice).await
+    timelines::answer(conn, app, req, anyone, &page, slice).await
 }

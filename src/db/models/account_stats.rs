@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
+use crate::db::prepared;
 use crate::db::schema::account_stats;
 
 /// Locks the counters of two accounts until the transaction ends, always in
@@ -32,7 +33,7 @@ pub async fn add_follow(
     target: AccountId,
     change: i64,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE account_stats SET \
          following_count = following_count + CASE WHEN account_id = $1 THEN $3 ELSE 0 END, \
          followers_count = followers_count + CASE WHEN account_id = $2 THEN $3 ELSE 0 END \

@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{CardId, PostId};
+use crate::db::prepared;
 use crate::db::schema::{cards, post_cards};
 use crate::db::text_enum::text_enum;
 
@@ -163,7 +164,7 @@ pub async fn link(
     let urls: Vec<&str> = links.iter().map(|link| link.url.as_str()).collect();
     // The update of what is there already returns its row, and sorts first so
     // that two transactions over the same pages queue up.
-    let row: Waiting = diesel::sql_query(
+    let row: Waiting = prepared::query(
         "WITH given AS (
              SELECT * FROM unnest($1, $2, $3) AS g (post_id, card_id, url)
          ), stored AS (
@@ -215,7 +216,7 @@ pub async fn claim(
     again: DateTime<Utc>,
     limit: i64,
 ) -> QueryResult<Vec<DueCard>> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE cards SET due_at = $2 FROM (
              SELECT id FROM cards WHERE due_at <= $1
              ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -267,7 +268,7 @@ pub struct Words {
 /// Those of these posts whose links are looked at: not direct ones, not
 /// boosts, not what is deleted, and not what quotes another post.
 pub async fn words(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<Words>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT p.id, p.local, p.content, c.card_id FROM posts p \
          LEFT JOIN post_cards c ON c.post_id = p.id \
          WHERE p.id = ANY($1) AND p.visibility <> 'direct' AND p.boost_of_id IS NULL \

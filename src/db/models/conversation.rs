@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, ConversationId, PostId};
 use crate::db::page::{Page, Slice};
+use crate::db::prepared;
 use crate::db::schema::{conversations, thread_mutes};
 
 /// A conversation as one member sees it.
@@ -39,7 +40,7 @@ pub async fn note(
     conn: &mut Conn,
     posts: &[PostId],
 ) -> QueryResult<Vec<(ConversationId, AccountId)>> {
-    let rows: Vec<Touched> = diesel::sql_query(
+    let rows: Vec<Touched> = prepared::query(
         "INSERT INTO conversations AS known (account_id, conversation_id, last_post_id, unread) \
          SELECT DISTINCT ON (w.account_id, p.conversation_id) \
              w.account_id, p.conversation_id, p.id, w.account_id <> p.account_id \
@@ -70,7 +71,7 @@ pub async fn note(
 /// with `post`, and removes those of which nothing is left. Call it before the
 /// post and whom it names are gone.
 pub async fn forget_post(conn: &mut Conn, post: PostId) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "WITH next AS (SELECT c.id, (SELECT p.id FROM posts p \
                  WHERE p.conversation_id = c.conversation_id AND p.visibility = 'direct' \
                  AND p.deleted_at IS NULL AND p.id <> $1 AND (p.account_id = c.account_id \
@@ -96,7 +97,7 @@ pub async fn join(conn: &mut Conn, moves: &[(PostId, PostId)]) -> QueryResult<()
     if old.is_empty() {
         return Ok(());
     }
-    diesel::sql_query(
+    prepared::query(
         "WITH moved AS (DELETE FROM conversations c USING unnest($1, $2) AS m (old, new) \
              WHERE c.conversation_id = m.old \
              RETURNING c.account_id, m.new AS conversation_id, c.last_post_id, c.unread) \
@@ -112,7 +113,7 @@ pub async fn join(conn: &mut Conn, moves: &[(PostId, PostId)]) -> QueryResult<()
     .bind::<Array<BigInt>, _>(&new)
     .execute(conn)
     .await?;
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO thread_mutes (account_id, conversation_id, created_at) \
          SELECT t.account_id, m.new, t.created_at FROM unnest($1, $2) AS m (old, new) \
          JOIN thread_mutes t ON t.conversation_id = m.old ON CONFLICT DO NOTHING",
@@ -194,7 +195,7 @@ pub async fn people(conn: &mut Conn, posts: &[PostId]) -> QueryResult<Vec<(PostI
         #[diesel(sql_type = BigInt)]
         account_id: AccountId,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = prepared::query(
         "SELECT id AS post_id, account_id FROM posts WHERE id = ANY($1) \
          UNION SELECT post_id, account_id FROM mentions WHERE post_id = ANY($1) \
          ORDER BY post_id, account_id",

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, EventId};
+use crate::db::prepared;
 use crate::db::schema::events;
 
 /// A stored event.
@@ -34,7 +35,7 @@ pub const LIVE_CHANNEL: &str = "ossm_live";
 /// PostgreSQL takes) when the caller's transaction commits. One statement.
 pub async fn announce(conn: &mut Conn, said: &[(&str, &str)]) -> QueryResult<()> {
     let (channels, payloads): (Vec<&str>, Vec<&str>) = said.iter().copied().unzip();
-    diesel::sql_query("SELECT pg_notify(channel, said) FROM unnest($1, $2) AS n (channel, said)")
+    prepared::query("SELECT pg_notify(channel, said) FROM unnest($1, $2) AS n (channel, said)")
         .bind::<Array<Text>, _>(channels)
         .bind::<Array<Text>, _>(payloads)
         .execute(conn)

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, FilterId, FilterKeywordId, FilterPostId, PostId};
+use crate::db::prepared;
 use crate::db::schema::{filter_keywords, filter_posts, filters};
 use crate::db::text_enum::text_enum;
 
@@ -120,7 +121,7 @@ pub async fn load(
     id: Option<FilterId>,
     now: Option<DateTime<Utc>>,
 ) -> QueryResult<Vec<WholeFilter>> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = prepared::query(
         "SELECT f.id, f.account_id, f.title, f.contexts, f.action, f.expires_at, f.created_at, \
          coalesce((SELECT jsonb_agg(to_jsonb(k) ORDER BY k.id) FROM filter_keywords k \
              WHERE k.filter_id = f.id), '[]') AS keywords, \
@@ -279,7 +280,7 @@ pub async fn any(conn: &mut Conn, owner: AccountId, now: DateTime<Utc>) -> Query
         #[diesel(sql_type = Bool)]
         any: bool,
     }
-    let row: Any = diesel::sql_query(
+    let row: Any = prepared::query(
         "SELECT EXISTS (SELECT 1 FROM filters WHERE account_id = $1 \
          AND (expires_at IS NULL OR expires_at > $2)) AS any",
     )

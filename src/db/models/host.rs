@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
+use crate::db::prepared;
 use crate::db::schema::hosts;
 use crate::db::text_enum::text_enum;
 use crate::db::{Conn, Transactional as _};
@@ -103,7 +104,7 @@ const CLAIM: &str = "
 
 /// Takes the next hosts that are due and that nobody sends to, in one statement.
 pub async fn claim(conn: &mut Conn, claim: &Claim<'_>) -> QueryResult<Vec<ClaimedHost>> {
-    diesel::sql_query(CLAIM)
+    prepared::query(CLAIM)
         .bind::<Timestamptz, _>(claim.now)
         .bind::<Bool, _>(claim.failing)
         .bind::<BigInt, _>(i64::try_from(claim.limit).unwrap_or(i64::MAX))
@@ -185,7 +186,7 @@ pub async fn finish(
             .order(hosts::host)
             .for_update();
         locked.load::<String>(conn).await?;
-        diesel::sql_query(FINISH)
+        prepared::query(FINISH)
             .bind::<Array<Text>, _>(&names)
             .bind::<Array<Text>, _>(signatures)
             .bind::<Array<Integer>, _>(failures)
@@ -233,7 +234,7 @@ pub async fn heard_from(
     names: &[String],
     now: DateTime<Utc>,
 ) -> QueryResult<usize> {
-    let changed = diesel::sql_query(
+    let changed = prepared::query(
         "UPDATE hosts
          SET dead_at = NULL,
              failures = CASE WHEN dead_at IS NULL THEN failures ELSE 1 END,
@@ -258,7 +259,7 @@ pub async fn heard_from(
 /// Sets every host due that has something waiting and is not. That never
 /// happens; if it did, this would be noticed and mended. Returns how many.
 pub async fn find_forgotten(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE hosts SET due_at = greatest(next_attempt_at, $1)
          WHERE due_at IS NULL AND leased_by IS NULL
            AND EXISTS (SELECT FROM deliveries
@@ -288,7 +289,7 @@ pub struct Stats {
 
 /// Counts deliveries and hosts.
 pub async fn stats(conn: &mut Conn) -> QueryResult<Stats> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT (SELECT count(*) FROM deliveries WHERE failed_at IS NULL) AS waiting,
                 (SELECT count(*) FROM deliveries WHERE failed_at IS NOT NULL) AS failed,
                 count(*) FILTER (WHERE failures > 0 AND dead_at IS NULL) AS failing_hosts,

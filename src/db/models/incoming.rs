@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, IncomingId};
+use crate::db::prepared;
 
 /// An activity to store.
 #[derive(Debug, Clone)]
@@ -41,7 +42,7 @@ pub async fn insert(
     let signers: Vec<AccountId> = rows.iter().map(|row| row.signer_id).collect();
     let recipients: Vec<Option<AccountId>> = rows.iter().map(|row| row.recipient_id).collect();
     let bodies: Vec<&str> = rows.iter().map(|row| row.body.as_str()).collect();
-    let stored: Vec<Stored> = diesel::sql_query(
+    let stored: Vec<Stored> = prepared::query(
         "INSERT INTO incoming
              (id, uri_hash, signer_id, recipient_id, body, run_at, received_at)
          SELECT n.id, n.hash, n.signer, n.recipient, n.body, $6, $6
@@ -86,7 +87,7 @@ pub async fn claim(
     until: DateTime<Utc>,
     limit: i64,
 ) -> QueryResult<Vec<ClaimedIncoming>> {
-    let mut claimed: Vec<ClaimedIncoming> = diesel::sql_query(
+    let mut claimed: Vec<ClaimedIncoming> = prepared::query(
         "WITH next AS (
              SELECT id FROM incoming
              WHERE body IS NOT NULL AND run_at <= $1
@@ -108,7 +109,7 @@ pub async fn claim(
 
 /// Prolongs the leases of activities.
 pub async fn prolong(conn: &mut Conn, ids: &[IncomingId], until: DateTime<Utc>) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE incoming SET leased_until = $2 WHERE id = ANY($1) AND body IS NOT NULL",
     )
     .bind::<Array<BigInt>, _>(ids)
@@ -120,7 +121,7 @@ pub async fn prolong(conn: &mut Conn, ids: &[IncomingId], until: DateTime<Utc>) 
 
 /// Notes that activities are done: only their hashes stay.
 pub async fn done(conn: &mut Conn, ids: &[IncomingId]) -> QueryResult<()> {
-    diesel::sql_query("UPDATE incoming SET body = NULL, leased_until = NULL WHERE id = ANY($1)")
+    prepared::query("UPDATE incoming SET body = NULL, leased_until = NULL WHERE id = ANY($1)")
         .bind::<Array<BigInt>, _>(ids)
         .execute(conn)
         .await?;
@@ -134,7 +135,7 @@ pub async fn retry(
     run_at: DateTime<Utc>,
     error: &str,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE incoming SET run_at = $2, leased_until = NULL, last_error = $3 WHERE id = $1",
     )
     .bind::<BigInt, _>(id)
@@ -152,7 +153,7 @@ pub async fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<i64> {
         #[diesel(sql_type = BigInt)]
         count: i64,
     }
-    let row: Count = diesel::sql_query(
+    let row: Count = prepared::query(
         "SELECT count(*) FROM (SELECT FROM incoming WHERE body IS NOT NULL LIMIT $1) AS some",
     )
     .bind::<BigInt, _>(limit)
@@ -163,7 +164,7 @@ pub async fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<i64> {
 
 /// Forgets up to `limit` activities that were received before `before` and are done.
 pub async fn forget(conn: &mut Conn, before: DateTime<Utc>, limit: i64) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared::query(
         "DELETE FROM incoming WHERE id IN (
              SELECT id FROM incoming WHERE body IS NULL AND received_at < $1
              LIMIT $2 FOR UPDATE SKIP LOCKED)",

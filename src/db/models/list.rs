@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, ListId};
+use crate::db::prepared;
 use crate::db::schema::{list_accounts, lists};
 use crate::db::text_enum::text_enum;
 
@@ -96,7 +97,7 @@ pub async fn add(
     accounts: &[(i64, AccountId)],
 ) -> QueryResult<usize> {
     let (ids, accounts): (Vec<i64>, Vec<AccountId>) = accounts.iter().copied().unzip();
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO list_accounts (id, list_id, account_id, follow_id) \
          SELECT w.id, $2, w.account_id, f.id FROM unnest($3, $4) AS w (id, account_id) \
          LEFT JOIN follows f ON f.account_id = $1 AND f.target_id = w.account_id \

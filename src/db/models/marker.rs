@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
+use crate::db::prepared;
 use crate::db::schema::markers;
 use crate::db::text_enum::text_enum;
 
@@ -51,7 +52,7 @@ pub async fn set(
     last_read_id: i64,
     now: DateTime<Utc>,
 ) -> QueryResult<Marker> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO markers AS m (account_id, timeline, last_read_id, version, updated_at) \
          VALUES ($1, $2, $3, 1, $4) ON CONFLICT (account_id, timeline) DO UPDATE \
          SET last_read_id = excluded.last_read_id, version = m.version + 1, \

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, MediaId, PostId};
+use crate::db::prepared;
 use crate::db::schema::media_attachments;
 use crate::db::text_enum::text_enum;
 
@@ -151,7 +152,7 @@ pub async fn attach(
     post: PostId,
     media: &[MediaId],
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE media_attachments m SET post_id = $2, position = wanted.nth - 1 \
          FROM unnest($3) WITH ORDINALITY AS wanted (id, nth) \
          WHERE m.id = wanted.id AND m.account_id = $1 AND m.post_id IS NULL \

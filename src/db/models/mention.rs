@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
+use crate::db::prepared;
 use crate::db::schema::{accounts, mentions};
 
 /// An account that a text names.
@@ -28,7 +29,7 @@ pub async fn resolve(conn: &mut Conn, handles: &[(String, String)]) -> QueryResu
         .iter()
         .map(|(name, domain)| (name.as_str(), domain.as_str()))
         .unzip();
-    diesel::sql_query(
+    prepared::query(
         "SELECT a.id, a.username, a.domain, a.url FROM unnest($1, $2) AS h (name, domain) \
          JOIN accounts a ON lower(a.username) = h.name AND coalesce(lower(a.domain), '') = h.domain \
          LEFT JOIN users u ON u.account_id = a.id \

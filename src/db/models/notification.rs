@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, CollectionId, NotificationId, PostId, ReportId};
+use crate::db::prepared;
 use crate::db::schema::{notifications, posts, quotes, users};
 use crate::db::text_enum::text_enum;
 
@@ -89,7 +90,7 @@ pub async fn insert(
     told: &Told,
 ) -> QueryResult<Vec<(NotificationId, AccountId)>> {
     let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = recipients.iter().copied().unzip();
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at, \
              report_id, collection_id, filtered) \
          SELECT r.id, r.account_id, $3, $4, $5, $6, $7, $8, v.verdict = 'filter' \

@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, NotificationId, PostId};
+use crate::db::prepared;
 use crate::db::schema::{notification_permissions, notification_policies, notifications};
 use crate::db::text_enum::text_enum;
 
@@ -110,7 +111,7 @@ pub struct Waiting {
 
 /// What waits for a member.
 pub async fn waiting(conn: &mut Conn, member: AccountId) -> QueryResult<Waiting> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT count(DISTINCT from_account_id) AS requests, count(*) AS notifications \
          FROM notifications WHERE account_id = $1 AND filtered",
     )
@@ -142,7 +143,7 @@ pub async fn accept(
     senders: &[AccountId],
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO notification_permissions (account_id, from_account_id, created_at) \
          SELECT $1, s.id, $3 FROM unnest($2) AS s (id) ON CONFLICT DO NOTHING",
     )

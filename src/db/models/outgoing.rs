@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, OutgoingId};
+use crate::db::prepared;
 use crate::db::schema::outgoing;
 
 /// An activity that this server sends.
@@ -46,7 +47,7 @@ pub async fn load(conn: &mut Conn, ids: &[OutgoingId]) -> QueryResult<Vec<Outgoi
 /// Removes at most `limit` activities from before `before` that nobody has yet
 /// to get; returns how many.
 pub async fn remove_sent(conn: &mut Conn, before: DateTime<Utc>, limit: i64) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared::query(
         "DELETE FROM outgoing WHERE id IN (
              SELECT id FROM outgoing
              WHERE created_at < $1

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
+use crate::db::prepared;
 use crate::db::schema::pins;
 
 /// Pins a post; `false` when it was pinned already.
@@ -84,7 +85,7 @@ pub async fn replace(
     )
     .execute(conn)
     .await?;
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO pins (account_id, post_id, created_at) \
          SELECT p.account_id, p.id, $3 - wanted.nth * interval '1 millisecond' \
          FROM unnest($2) WITH ORDINALITY AS wanted (id, nth) \

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PollVoteId, PostId};
+use crate::db::prepared;
 use crate::db::schema::{poll_options, poll_votes, polls, posts, users};
 
 /// A question that a post asks.
@@ -189,7 +190,7 @@ pub async fn set_counts(conn: &mut Conn, options: &[PollOption]) -> QueryResult<
     };
     let positions: Vec<i16> = options.iter().map(|option| option.position).collect();
     let counts: Vec<i64> = options.iter().map(|option| option.votes_count).collect();
-    diesel::sql_query(
+    prepared::query(
         "UPDATE poll_options o SET votes_count = c.votes FROM unnest($2, $3) AS c (position, votes) \
          WHERE o.post_id = $1 AND o.position = c.position",
     )

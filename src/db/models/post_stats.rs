@@ -12,6 +12,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
+use crate::db::prepared;
 use crate::db::schema::{account_stats, post_stats};
 
 /// The counters of a post.
@@ -110,7 +111,7 @@ pub async fn note_newest(conn: &mut Conn, account: AccountId, post: PostId) -> Q
 
 /// Counts one post less of an account, after that post became a tombstone.
 pub async fn uncount_post(conn: &mut Conn, account: AccountId) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE account_stats SET posts_count = posts_count - 1, last_post_at = \
          (SELECT p.created_at FROM posts p WHERE p.account_id = $1 AND p.deleted_at IS NULL \
           AND p.boost_of_id IS NULL AND p.visibility <> 'direct' ORDER BY p.id DESC LIMIT 1) \

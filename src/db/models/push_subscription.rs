@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, NotificationId, PushSubscriptionId, TokenId};
+use crate::db::prepared;
 use crate::db::schema::push_subscriptions;
 use crate::db::text_enum::text_enum;
 
@@ -128,7 +129,7 @@ pub async fn wanted(
     notifications: &[NotificationId],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Wanted>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT s.id AS subscription_id, n.id AS notification_id
          FROM notifications n JOIN push_subscriptions s ON s.account_id = n.account_id
          JOIN oauth_tokens t ON t.id = s.token_id

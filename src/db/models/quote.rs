@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, QuoteStampId};
+use crate::db::prepared;
 use crate::db::schema::{posts, quote_stamps, quotes};
 use crate::db::text_enum::text_enum;
 
@@ -138,7 +139,7 @@ pub async fn set_state(
 pub async fn connect(conn: &mut Conn, arrived: &[(PostId, String)]) -> QueryResult<usize> {
     let (ids, uris): (Vec<PostId>, Vec<&str>) =
         arrived.iter().map(|(id, uri)| (*id, uri.as_str())).unzip();
-    diesel::sql_query(
+    prepared::query(
         "UPDATE quotes q SET quoted_post_id = quoted.id, state = CASE \
              WHEN quoting.account_id = quoted.account_id THEN 'accepted' ELSE q.state END \
          FROM unnest($1, $2) AS a (id, uri) \

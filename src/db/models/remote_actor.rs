@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::account::AccountKind;
 use crate::db::models::actor_key::ActorKey;
+use crate::db::prepared;
 use crate::db::schema::{account_stats, accounts, actor_keys, remote_actors};
 use crate::db::sql::lower;
 
@@ -152,7 +153,7 @@ pub async fn set_suspended(
     suspended: bool,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let rows = diesel::sql_query(
+    let rows = prepared::query(
         "UPDATE accounts SET suspended_at = CASE WHEN $2 THEN $3 END,
              suspension = CASE WHEN $2 THEN 'origin' END
          WHERE id = $1 AND coalesce(suspension, 'origin') = 'origin'
@@ -243,7 +244,7 @@ pub async fn empty(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> QueryR
         .execute(conn)
         .await?;
     // Lock the counters in the order of their IDs, as everybody does.
-    diesel::sql_query(
+    prepared::query(
         "WITH ended AS (
              DELETE FROM follows WHERE account_id = $1 OR target_id = $1
              RETURNING account_id, target_id, state

@@ -8,6 +8,7 @@ use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::prepared;
 use crate::db::schema::{remote_files, remote_files_total};
 
 /// A file that is here.
@@ -80,7 +81,7 @@ pub async fn reserve(
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
     // Only a row that is new is counted, and it is new only where there is room.
-    let answer: Answer = diesel::sql_query(
+    let answer: Answer = prepared::query(
         "WITH total AS (SELECT bytes FROM remote_files_total FOR UPDATE), \
          added AS (INSERT INTO remote_files (url_hash, storage_key, bytes, state, seen_at) \
              SELECT $1, $2, $3, 'coming', $5 FROM total WHERE total.bytes + $3 <= $4 \
@@ -109,7 +110,7 @@ pub async fn came(
     bytes: i64,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let answer: Answer = diesel::sql_query(
+    let answer: Answer = prepared::query(
         "WITH before AS (SELECT url_hash, bytes FROM remote_files \
              WHERE url_hash = $1 AND storage_key = $2 AND state = 'coming' FOR UPDATE), \
          here AS (UPDATE remote_files f SET state = 'here', content_type = $3, bytes = $4, \
@@ -138,7 +139,7 @@ pub async fn make_room(
     limit: i64,
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Going>> {
-    diesel::sql_query(
+    prepared::query(
         "WITH total AS (SELECT bytes FROM remote_files_total FOR UPDATE), \
          leaving AS (SELECT coalesce(sum(bytes), 0) AS bytes FROM remote_files \
              WHERE state = 'going'), \
@@ -179,7 +180,7 @@ pub async fn drop_one(
 
 /// Forgets a file that is going and has been removed from the storage.
 pub async fn forget(conn: &mut Conn, going: &Going) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "WITH gone AS (DELETE FROM remote_files \
              WHERE url_hash = $1 AND storage_key = $2 AND state = 'going' RETURNING bytes) \
          UPDATE remote_files_total SET bytes = remote_files_total.bytes - gone.bytes FROM gone",
@@ -198,7 +199,7 @@ pub async fn stranded(
     before: DateTime<Utc>,
     limit: i64,
 ) -> QueryResult<Vec<Going>> {
-    diesel::sql_query(
+    prepared::query(
         "UPDATE remote_files SET state = 'going' WHERE url_hash IN ( \
              SELECT url_hash FROM remote_files WHERE state IN ('coming', 'going') \
              AND seen_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED) \

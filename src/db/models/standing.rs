@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
+use crate::db::prepared;
 use crate::db::schema::{account_limits, accounts, users};
 
 /// Suspends an account by a moderator's word, or ends that; `false` when it was
@@ -84,7 +85,7 @@ struct File {
 /// of files that nothing refers to any more. The key it signs with stays: its
 /// end has to be told.
 pub async fn erase(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> QueryResult<Vec<String>> {
-    let files: Vec<File> = diesel::sql_query(
+    let files: Vec<File> = prepared::query(
         "WITH media AS (
              DELETE FROM media_attachments WHERE account_id = $1 RETURNING storage_key AS key
          ), portraits AS (
@@ -96,7 +97,7 @@ pub async fn erase(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> QueryR
     .bind::<BigInt, _>(id)
     .load(conn)
     .await?;
-    diesel::sql_query(
+    prepared::query(
         "UPDATE posts SET deleted_at = $2, text = '', content = '', content_warning = ''
          WHERE account_id = $1 AND deleted_at IS NULL",
     )

@@ -6,6 +6,7 @@ use diesel::sql_types::{Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::prepared;
 use crate::db::schema::throttles;
 
 /// How often something was tried in the current window.
@@ -26,7 +27,7 @@ pub async fn hit(
     now: DateTime<Utc>,
     window_ends_at: DateTime<Utc>,
 ) -> QueryResult<Hits> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO throttles AS t (key, hits, window_ends_at) VALUES ($1, 1, $3) \
          ON CONFLICT (key) DO UPDATE SET \
              hits = CASE WHEN t.window_ends_at <= $2 THEN 1 ELSE least(t.hits, 1000000000) + 1 END, \

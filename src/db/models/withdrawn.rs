@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::prepared;
 use crate::db::schema::withdrawn;
 
 /// Remembers that `actor` took back what has this ID.
@@ -38,7 +39,7 @@ pub async fn exists(conn: &mut Conn, uri: &str, actor: &str) -> QueryResult<bool
 
 /// Forgets up to `limit` notes made before `before`.
 pub async fn forget(conn: &mut Conn, before: DateTime<Utc>, limit: i64) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared::query(
         "DELETE FROM withdrawn WHERE (uri, actor_uri) IN (
              SELECT uri, actor_uri FROM withdrawn WHERE created_at < $1 LIMIT $2)",
     )

@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::follow::FollowState;
 use crate::db::models::post::Visibility;
+use crate::db::prepared;
 use crate::db::schema::{follows, posts};
 use crate::db::views::viewer::Viewer;
 
@@ -54,7 +55,7 @@ pub async fn facts(
          AND {}",
         Viewer::author_is_shown("p")
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<Array<BigInt>, _>(posts)
         .bind::<Timestamptz, _>(since)
         .load(conn)
@@ -84,7 +85,7 @@ pub async fn homes(
         "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.me \
          AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted')",
     );
-    diesel::sql_query(format!("{HOMES} {shown} UNION {TAGGED}"))
+    prepared::query(format!("{HOMES} {shown} UNION {TAGGED}"))
         .bind::<Array<BigInt>, _>(posts)
         .bind::<Array<BigInt>, _>(members)
         .bind::<Timestamptz, _>(now)
@@ -108,7 +109,7 @@ pub async fn lists(
              WHERE a.list_id = s.id AND a.account_id = p.in_reply_to_account_id) \
          ELSE false END",
     );
-    diesel::sql_query(format!("{LISTS} {shown}"))
+    prepared::query(format!("{LISTS} {shown}"))
         .bind::<Array<BigInt>, _>(posts)
         .bind::<Array<BigInt>, _>(lists)
         .bind::<Timestamptz, _>(now)
@@ -199,7 +200,7 @@ pub async fn unwanted(
     members: &[AccountId],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Pair>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT p.id AS post_id, v.id AS \"to\"
          FROM posts p CROSS JOIN unnest($2) AS v (id)
          WHERE p.id = ANY($1) AND (

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, CardId, PostId};
 use crate::db::page::{Page, Slice};
+use crate::db::prepared;
 use crate::db::views::search::{Window, is_open, no_block};
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
@@ -67,7 +68,7 @@ pub async fn directory(
         window.offset,
         wanted = wanted(viewer),
     );
-    let rows: Vec<Row> = diesel::sql_query(sql).load(conn).await?;
+    let rows: Vec<Row> = prepared::query(sql).load(conn).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
@@ -86,9 +87,10 @@ fn not_muted(viewer: &Viewer) -> String {
     viewer.account_id.map_or_else(
         || "true".to_owned(),
         |me| {
+            let me = prepared::int(me);
             format!(
                 "NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = {me} \
-                 AND m.target_id = a.id AND (m.expires_at IS NULL OR m.expires_at > '{}'))",
+                 AND m.target_id = a.id AND (m.expires_at IS NULL OR m.expires_at > {}))",
                 viewer.time()
             )
         },
@@ -98,7 +100,7 @@ fn not_muted(viewer: &Viewer) -> String {
 /// Writes the directory anew: the `most` most active and most followed of those
 /// who want to be found. Call it in a transaction.
 pub async fn refresh_directory(conn: &mut Conn, most: i64) -> QueryResult<()> {
-    diesel::sql_query("DELETE FROM directory")
+    prepared::query("DELETE FROM directory")
         .execute(conn)
         .await?;
     let sql = format!(
@@ -115,7 +117,7 @@ pub async fn refresh_directory(conn: &mut Conn, most: i64) -> QueryResult<()> {
          ) AS ranked WHERE by_time <= $1 OR by_time_here <= $1 OR by_followers <= $1",
         is_open("a")
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<BigInt, _>(most)
         .execute(conn)
         .await?;
@@ -167,7 +169,7 @@ pub async fn suggestions(
          ORDER BY found.part, found.weight DESC, a.id LIMIT $2",
         wanted = wanted(viewer),
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<BigInt, _>(member)
         .bind::<BigInt, _>(limit)
         .load(conn)
@@ -188,7 +190,7 @@ pub async fn wanted_posts(
         viewer.sees("p"),
         viewer.wants_in_public("p"),
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<Array<BigInt>, _>(ids)
         .load(conn)
         .await
@@ -214,7 +216,7 @@ pub async fn linking(
         if page.ascending() { "ASC" } else { "DESC" },
         page.fetch(),
     );
-    let rows = diesel::sql_query(sql)
+    let rows = prepared::query(sql)
         .bind::<BigInt, _>(card)
         .load(conn)
         .await?;

@@ -13,6 +13,7 @@ use crate::db::ids::PostId;
 use crate::db::models::poll::{self, Poll, PollOption};
 use crate::db::models::post::Post;
 use crate::db::models::quote::Quote;
+use crate::db::prepared;
 use crate::db::views::emojis::Emojis;
 use crate::db::views::posts::PostEntry;
 use crate::db::views::timelines::Line;
@@ -106,7 +107,7 @@ pub(super) async fn quoted(
         viewer.sees("p"),
         viewer.wants_author_of("p"),
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<Array<BigInt>, _>(ids)
         .load(conn)
         .await

@@ -15,6 +15,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::page::{Page, Slice};
+use crate::db::prepared::{self, Int};
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
 
@@ -61,7 +62,8 @@ pub(super) struct Sources {
 
 impl Sources {
     /// Whom a member follows, without those of exclusive lists, and the member.
-    fn home(AccountId(me): AccountId) -> Self {
+    fn home(member: AccountId) -> Self {
+        let me = prepared::int(member);
         let apart = format!(
             "SELECT apart.account_id FROM lists l JOIN list_accounts apart ON apart.list_id = l.id \
              WHERE l.account_id = {me} AND l.exclusive"
@@ -79,7 +81,8 @@ impl Sources {
     }
 
     /// Whom a member follows, and the member.
-    pub(super) fn followed(AccountId(me): AccountId) -> String {
+    pub(super) fn followed(member: AccountId) -> String {
+        let me = prepared::int(member);
         format!(
             "SELECT f.target_id AS account_id FROM follows f \
              WHERE f.account_id = {me} AND f.state = 'accepted' UNION ALL SELECT {me}"
@@ -99,7 +102,7 @@ pub(super) async fn gather(
     let mut rows: Vec<HomeRow> = Vec::new();
     for accounts in [wanted * ACCOUNTS_PER_LINE, MORE_ACCOUNTS, i64::MAX] {
         let sql = sql(member, sources, viewer, page, accounts);
-        rows = diesel::sql_query(sql).load(conn).await?;
+        rows = prepared::query(sql).load(conn).await?;
         let full = i64::try_from(rows.len()).is_ok_and(|len| len >= wanted);
         if full || rows.as_slice().first().is_some_and(|row| row.complete) {
             break;
@@ -117,23 +120,21 @@ pub(super) async fn gather(
 }
 
 fn sql(
-    AccountId(me): AccountId,
+    member: AccountId,
     sources: &Sources,
     viewer: &Viewer,
     page: &Page,
     accounts: i64,
 ) -> String {
+    let me = prepared::int(member);
     let (from, answered) = (&sources.accounts, &sources.answered);
     let (order, newest, beyond, all) = if page.ascending() {
-        ("ASC", "max", "<=", i64::MAX)
+        ("ASC", "max", "<=", prepared::int(i64::MAX))
     } else {
-        ("DESC", "min", ">=", 0)
+        ("DESC", "min", ">=", prepared::int(0))
     };
-    let bounds = format!(
-        "p.deleted_at IS NULL AND p.id < {} AND p.id > {}",
-        page.upper(),
-        page.lower()
-    );
+    let (upper, lower) = (prepared::int(page.upper()), prepared::int(page.lower()));
+    let bounds = format!("p.deleted_at IS NULL AND p.id < {upper} AND p.id > {lower}");
     let wanted = page.fetch();
     let filter = filter(me);
     let tagged = if sources.tags {
@@ -142,6 +143,12 @@ fn sql(
         String::new()
     };
     let unwanted = unwanted(me, viewer);
+    let enough = prepared::int(accounts);
+    // Without a limit in the text where all are read.
+    let most = match accounts {
+        i64::MAX => String::new(),
+        accounts => format!("LIMIT {accounts}"),
+    };
     let heads = if page.ascending() || page.max_id.is_some() {
         format!(
             "SELECT s.account_id, s.show_boosts, s.languages, h.id FROM sources s CROSS JOIN LATERAL ( \
@@ -152,8 +159,7 @@ fn sql(
         format!(
             "SELECT s.account_id, s.show_boosts, s.languages, h.last_post_id AS id \
              FROM sources s JOIN account_stats h ON h.account_id = s.account_id \
-             WHERE h.last_post_id > {}",
-            page.lower()
+             WHERE h.last_post_id > {lower}"
         )
     };
     format!(
@@ -161,10 +167,10 @@ fn sql(
          answered AS MATERIALIZED ({answered}), \
          unwanted AS MATERIALIZED ({unwanted}), \
          heads AS MATERIALIZED ( \
-             SELECT * FROM ({heads}) h ORDER BY h.id {order} LIMIT {accounts}), \
+             SELECT * FROM ({heads}) h ORDER BY h.id {order} {most}), \
          edge AS MATERIALIZED ( \
-             SELECT count(*) < {accounts} AS complete, \
-             CASE WHEN count(*) < {accounts} THEN {all} ELSE {newest}(id) END AS id FROM heads) \
+             SELECT count(*) < {enough} AS complete, \
+             CASE WHEN count(*) < {enough} THEN {all} ELSE {newest}(id) END AS id FROM heads) \
          SELECT p.id, p.boost_of_id, edge.complete \
          FROM edge, heads s CROSS JOIN LATERAL ( \
              SELECT p.id, p.boost_of_id FROM posts p \
@@ -179,7 +185,7 @@ fn sql(
 
 /// Public posts with tags that the member follows. Each tag is read down to the
 /// edge, so that what is above it is complete here, too.
-fn tagged(me: i64, page: &Page, order: &str, beyond: &str) -> String {
+fn tagged(me: Int, page: &Page, order: &str, beyond: &str) -> String {
     format!(
         "SELECT p.id, p.boost_of_id, edge.complete FROM edge, tag_follows g CROSS JOIN LATERAL ( \
              SELECT p.id, p.boost_of_id FROM post_tags t JOIN posts p ON p.id = t.post_id \
@@ -192,20 +198,20 @@ fn tagged(me: i64, page: &Page, order: &str, beyond: &str) -> String {
                  WHERE a.id = p.account_id AND d.account_id = {me}) \
              ORDER BY t.post_id {order} LIMIT {}) p \
          WHERE g.account_id = {me}",
-        page.upper(),
-        page.lower(),
+        prepared::int(page.upper()),
+        prepared::int(page.lower()),
         Viewer::author_is_shown("p"),
         page.fetch(),
     )
 }
 
 /// Whom the member blocks or mutes, and who blocks the member.
-fn unwanted(me: i64, viewer: &Viewer) -> String {
+fn unwanted(me: Int, viewer: &Viewer) -> String {
     format!(
         "SELECT target_id AS account_id FROM blocks WHERE account_id = {me} \
          UNION ALL SELECT account_id FROM blocks WHERE target_id = {me} \
          UNION ALL SELECT target_id FROM mutes WHERE account_id = {me} \
-             AND (expires_at IS NULL OR expires_at > '{}')",
+             AND (expires_at IS NULL OR expires_at > {})",
         viewer.time()
     )
 }
@@ -215,7 +221,7 @@ fn unwanted(me: i64, viewer: &Viewer) -> String {
 /// people whom the member follows, in fewer words: planning those takes longer
 /// than reading the page. Whoever boosts, the boosted post is open to everybody
 /// or their own.
-fn filter(me: i64) -> String {
+fn filter(me: Int) -> String {
     format!(
         "(p.account_id = {me} OR ( \
              (p.visibility <> 'direct' OR EXISTS (SELECT 1 FROM mentions m \

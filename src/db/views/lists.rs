@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, ListId};
+use crate::db::ids::ListId;
 use crate::db::models::account::Account;
 use crate::db::models::list::{List, RepliesPolicy};
 use crate::db::page::{Page, Slice};
+use crate::db::prepared;
 use crate::db::schema::{accounts, list_accounts};
 use crate::db::views::accounts::Listed;
 use crate::db::views::home::{Sources, gather};
@@ -58,7 +59,7 @@ pub async fn timeline(
 }
 
 fn sources(list: &List) -> Sources {
-    let (AccountId(me), ListId(id)) = (list.account_id, list.id);
+    let (me, id) = (prepared::int(list.account_id), prepared::int(list.id));
     let answered = match list.replies_policy {
         RepliesPolicy::Followed => Sources::followed(list.account_id),
         RepliesPolicy::List => {

@@ -13,6 +13,7 @@ use crate::db::ids::{AccountId, NotificationId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::notification::{Notification, NotificationKind};
 use crate::db::page::{Page, Slice};
+use crate::db::prepared;
 
 /// A notification and who caused it.
 pub type NotificationRow = (Notification, Account);
@@ -109,7 +110,7 @@ pub async fn page(
         if page.ascending() { "ASC" } else { "DESC" },
         page.fetch(),
     );
-    let rows = diesel::sql_query(sql).load(conn).await?;
+    let rows = prepared::query(sql).load(conn).await?;
     let Slice { items, more } = page.cut(rows);
     Ok(Slice {
         items: with_senders(conn, items).await?,
@@ -127,7 +128,7 @@ pub async fn find(
         "SELECT n.* FROM notifications n WHERE {} AND n.id = {id}",
         wanted.sql()
     );
-    let rows = diesel::sql_query(sql).load(conn).await?;
+    let rows = prepared::query(sql).load(conn).await?;
     Ok(with_senders(conn, rows).await?.into_iter().next())
 }
 
@@ -166,7 +167,7 @@ pub async fn count_after(
          WHERE {} AND n.id > {after} LIMIT {limit}) c",
         wanted.sql()
     );
-    let row: Counted = diesel::sql_query(sql).get_result(conn).await?;
+    let row: Counted = prepared::query(sql).get_result(conn).await?;
     Ok(usize::try_from(row.count).unwrap_or(0))
 }
 
@@ -235,7 +236,7 @@ pub async fn groups(
              WHERE cardinality(h.seen) < {fetch}) \
          SELECT id, key FROM heads"
     );
-    let heads: Vec<Head> = diesel::sql_query(sql).load(conn).await?;
+    let heads: Vec<Head> = prepared::query(sql).load(conn).await?;
     let Slice { items, more } = page.cut(heads);
     Ok(Slice {
         items: fill_groups(conn, &condition, &items, (lower, upper)).await?,
@@ -250,10 +251,7 @@ pub async fn group(conn: &mut Conn, wanted: &Wanted, key: &str) -> QueryResult<O
         "SELECT n.id, $1 AS key FROM notifications n WHERE {condition} \
          AND (n.group_key = $1 OR 'ungrouped-' || n.id::text = $1) ORDER BY n.id DESC LIMIT 1"
     );
-    let heads: Vec<Head> = diesel::sql_query(sql)
-        .bind::<Text, _>(key)
-        .load(conn)
-        .await?;
+    let heads: Vec<Head> = prepared::query(sql).bind::<Text, _>(key).load(conn).await?;
     let filled = fill_groups(conn, &condition, &heads, (0, i64::MAX)).await?;
     Ok(filled.into_iter().next())
 }
@@ -302,14 +300,14 @@ async fn fill_groups(
         .iter()
         .map(|head| (head.id, head.key.as_str()))
         .unzip();
-    let bodies: Vec<Body> = diesel::sql_query(sql)
+    let bodies: Vec<Body> = prepared::query(sql)
         .bind::<Array<BigInt>, _>(ids)
         .bind::<Array<Text>, _>(keys)
         .load(conn)
         .await?;
     let newest: Vec<NotificationId> = bodies.iter().map(|body| body.newest_id).collect();
     let rows: Vec<Notification> =
-        diesel::sql_query("SELECT n.* FROM notifications n WHERE n.id = ANY($1)")
+        prepared::query("SELECT n.* FROM notifications n WHERE n.id = ANY($1)")
             .bind::<Array<BigInt>, _>(newest)
             .load(conn)
             .await?;
@@ -345,10 +343,7 @@ pub async fn of_group(
         if page.ascending() { "ASC" } else { "DESC" },
         page.fetch(),
     );
-    let rows = diesel::sql_query(sql)
-        .bind::<Text, _>(key)
-        .load(conn)
-        .await?;
+    let rows = prepared::query(sql).bind::<Text, _>(key).load(conn).await?;
     let Slice { items, more } = page.cut(rows);
     Ok(Slice {
         items: with_senders(conn, items).await?,
@@ -370,6 +365,6 @@ pub async fn count_groups_after(
         key(grouped),
         wanted.sql()
     );
-    let row: Counted = diesel::sql_query(sql).get_result(conn).await?;
+    let row: Counted = prepared::query(sql).get_result(conn).await?;
     Ok(usize::try_from(row.count).unwrap_or(0))
 }

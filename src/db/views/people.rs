@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
+use crate::db::prepared;
 
 /// Somebody familiar, and through whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
@@ -27,7 +28,7 @@ pub async fn familiar_followers(
     targets: &[AccountId],
     limit: i64,
 ) -> QueryResult<Vec<Familiar>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT t.id AS target_id, f.account_id FROM unnest($2) AS t (id) \
          JOIN accounts target ON target.id = t.id AND NOT target.hide_collections \
          CROSS JOIN LATERAL (SELECT theirs.account_id, theirs.id FROM follows mine \

@@ -16,6 +16,7 @@ use crate::db::models::post::{Post, Visibility};
 use crate::db::models::post_stats::PostStats;
 use crate::db::models::quote::Quote;
 use crate::db::page::Slice;
+use crate::db::prepared;
 use crate::db::schema::{accounts, post_stats, posts, quotes};
 use crate::db::views::emojis::Emojis;
 use crate::db::views::extras::{self, PollEntry, QuoteEntry};
@@ -269,7 +270,7 @@ async fn flags(
     account: AccountId,
     ids: &[PostId],
 ) -> QueryResult<HashMap<PostId, Flags>> {
-    let rows: Vec<FlagsRow> = diesel::sql_query(
+    let rows: Vec<FlagsRow> = prepared::query(
         "SELECT i.id, \
          EXISTS (SELECT 1 FROM favourites f \
              WHERE f.account_id = $1 AND f.post_id = i.id) AS favourited, \
@@ -341,7 +342,7 @@ pub async fn facts(
          FROM posts p WHERE p.id = $1",
         shown = Viewer::author_is_shown("p"),
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<BigInt, _>(post)
         .bind::<Nullable<BigInt>, _>(viewer)
         .get_result(conn)
@@ -361,7 +362,7 @@ pub async fn is_listed(conn: &mut Conn, post: PostId, viewer: &Viewer) -> QueryR
         "SELECT {} AS seen FROM posts p WHERE p.id = $1",
         viewer.sees("p")
     );
-    let row: Option<Seen> = diesel::sql_query(sql)
+    let row: Option<Seen> = prepared::query(sql)
         .bind::<BigInt, _>(post)
         .get_result(conn)
         .await

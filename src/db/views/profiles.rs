@@ -10,6 +10,7 @@ use crate::db::ids::UserId;
 use crate::db::models::account::Account;
 use crate::db::models::account_stats::AccountStats;
 use crate::db::models::user::Role;
+use crate::db::prepared;
 use crate::db::schema::{account_stats, accounts, users};
 use crate::db::sql::lower;
 
@@ -74,7 +75,7 @@ pub struct Size {
 
 /// The size of this server.
 pub async fn size(conn: &mut Conn, active_since: DateTime<Utc>) -> QueryResult<Size> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT count(*) AS members, \
          count(*) FILTER (WHERE s.last_post_at > $1) AS active_members, \
          coalesce(sum(s.posts_count), 0)::bigint AS posts \
@@ -109,7 +110,7 @@ pub async fn usage(
     month: DateTime<Utc>,
     half_year: DateTime<Utc>,
 ) -> QueryResult<Usage> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT count(*) AS members, \
          count(*) FILTER (WHERE s.last_post_at > $1) AS active_month, \
          count(*) FILTER (WHERE s.last_post_at > $2) AS active_half_year, \

@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::follow::FollowState;
+use crate::db::prepared;
 
 /// What lies between the viewer and one other.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -75,7 +76,7 @@ pub async fn between(
     if others.is_empty() {
         return Ok(Vec::new());
     }
-    diesel::sql_query(
+    prepared::query(
         "SELECT i.id, a.id IS NOT NULL AND a.deleted_at IS NULL AS known, \
          a.suspended_at IS NOT NULL AS suspended, mine.state AS follow, mine.show_boosts, mine.notify, mine.languages, \
          theirs.state AS followed, blocking.id IS NOT NULL AS blocking, \

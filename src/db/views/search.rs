@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, TagId};
+use crate::db::prepared;
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
 
@@ -233,7 +234,7 @@ pub async fn posts(
         // The rank is halved after a week, and again after three.
         format!(
             "ts_rank({WORDS}, {query}, 1) / (1 + ln(1 + greatest(0, \
-             extract(epoch FROM '{}'::timestamptz - p.created_at)) / 350000))",
+             extract(epoch FROM {} - p.created_at)) / 350000))",
             viewer.time()
         )
     };
@@ -246,7 +247,7 @@ pub async fn posts(
         limit = window.limit,
         offset = window.offset,
     );
-    diesel::sql_query(sql)
+    prepared::once(sql)
         .bind::<Text, _>(&wanted.words)
         .bind::<Array<Text>, _>(&wanted.without)
         .load(conn)

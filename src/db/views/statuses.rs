@@ -12,6 +12,7 @@ use crate::db::ids::{AccountId, PostId, TagId};
 use crate::db::models::card::{self, Card};
 use crate::db::models::filter::FilterResult;
 use crate::db::models::mention::Mentioned;
+use crate::db::prepared;
 use crate::db::schema::{accounts, mentions, post_tags, tags};
 use crate::db::views::emojis::Emojis;
 use crate::db::views::persons::{self, Person};
@@ -138,7 +139,7 @@ async fn quoted(conn: &mut Conn, posts: &[PostId]) -> QueryResult<HashMap<PostId
         #[diesel(sql_type = BigInt)]
         count: i64,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = prepared::query(
         "SELECT quoted_post_id AS id, count(*) AS count FROM quotes \
          WHERE quoted_post_id = ANY($1) AND state = 'accepted' GROUP BY quoted_post_id",
     )

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::PostId;
+use crate::db::prepared;
 use crate::db::views::viewer::Viewer;
 
 /// Most posts that are read above a post.
@@ -45,7 +46,7 @@ pub async fn ancestors(conn: &mut Conn, post: PostId, viewer: &Viewer) -> QueryR
         viewer.sees("p"),
         viewer.wants_author_of("p"),
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<BigInt, _>(post)
         .load(conn)
         .await
@@ -70,7 +71,7 @@ pub async fn descendants(conn: &mut Conn, post: PostId, viewer: &Viewer) -> Quer
         viewer.wants_author_of("p"),
         DESCENDANTS_MAX + 1,
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<BigInt, _>(post)
         .load(conn)
         .await

@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, TagId};
 use crate::db::page::{Page, Slice};
+use crate::db::prepared;
 use crate::db::views::viewer::Viewer;
 
 /// One line of a list.
@@ -61,6 +62,7 @@ pub async fn account(
     viewer: &Viewer,
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
+    let account = prepared::int(account);
     let part = match part {
         Part::Posts => NO_REPLY_TO_OTHERS.to_owned(),
         Part::WithReplies => "true".to_owned(),
@@ -88,7 +90,8 @@ pub async fn tag(
 ) -> QueryResult<Slice<Line>> {
     let from = "post_tags t JOIN posts p ON p.id = t.post_id";
     let filter = format!(
-        "t.tag_id = {tag} AND p.visibility = 'public' AND p.boost_of_id IS NULL AND {} AND {}",
+        "t.tag_id = {} AND p.visibility = 'public' AND p.boost_of_id IS NULL AND {} AND {}",
+        prepared::int(tag),
         viewer.sees("p"),
         viewer.wants_in_public("p")
     );
@@ -102,6 +105,7 @@ pub async fn direct(
     viewer: &Viewer,
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
+    let member = prepared::int(member);
     let filter = format!(
         "p.visibility = 'direct' AND (p.account_id = {member} OR p.id IN \
          (SELECT m.post_id FROM mentions m WHERE m.account_id = {member})) AND {} AND {}",
@@ -119,6 +123,7 @@ pub async fn bookmarks(
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
     let from = "bookmarks k JOIN posts p ON p.id = k.post_id";
+    let member = prepared::int(member);
     let filter = format!("k.account_id = {member} AND {}", viewer.sees("p"));
     lines(conn, from, "k.id", &filter, page).await
 }
@@ -131,6 +136,7 @@ pub async fn favourites(
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
     let from = "favourites k JOIN posts p ON p.id = k.post_id";
+    let member = prepared::int(member);
     let filter = format!("k.account_id = {member} AND {}", viewer.sees("p"));
     lines(conn, from, "k.id", &filter, page).await
 }
@@ -149,12 +155,12 @@ async fn lines(
     let sql = format!(
         "SELECT {key} AS cursor, p.id, p.boost_of_id FROM {from} \
          WHERE {key} < {} AND {key} > {} AND {filter} ORDER BY {key} {} LIMIT {}",
-        page.upper(),
-        page.lower(),
+        prepared::int(page.upper()),
+        prepared::int(page.lower()),
         if page.ascending() { "ASC" } else { "DESC" },
         page.fetch(),
     );
-    let rows = diesel::sql_query(sql).load(conn).await?;
+    let rows = prepared::query(sql).load(conn).await?;
     Ok(page.cut(rows))
 }
 
@@ -189,7 +195,9 @@ pub async fn of_account(
     } else {
         "true"
     };
+    let account = prepared::int(account);
     let tagged = wanted.tag.map_or("true".to_owned(), |tag| {
+        let tag = prepared::int(tag);
         format!("EXISTS (SELECT 1 FROM post_tags t WHERE t.tag_id = {tag} AND t.post_id = p.id)")
     });
     let filter = format!(
@@ -278,7 +286,10 @@ pub async fn tagged(
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
     let carries = |tags: &[TagId]| {
-        let tags: Vec<String> = tags.iter().map(ToString::to_string).collect();
+        let tags: Vec<String> = tags
+            .iter()
+            .map(|tag| prepared::int(*tag).to_string())
+            .collect();
         let tags = tags.join(",");
         format!(
             "EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id IN ({tags}))"
@@ -324,6 +335,7 @@ pub async fn chosen(
     viewer: &Viewer,
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
+    let account = prepared::int(account);
     let mut filter = format!(
         "p.account_id = {account} AND p.deleted_at IS NULL AND {} AND {}",
         media_filter(choice.only_media),
@@ -336,7 +348,7 @@ pub async fn chosen(
     if choice.no_boosts {
         filter.push_str(" AND p.boost_of_id IS NULL");
     }
-    if let Some(tag) = choice.tag {
+    if let Some(tag) = choice.tag.map(prepared::int) {
         let tagged = format!(
             " AND EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id = {tag})"
         );
@@ -353,7 +365,8 @@ pub async fn quotes_of(
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
     let filter = format!(
-        "q.quoted_post_id = {post} AND q.state = 'accepted' AND {} AND {}",
+        "q.quoted_post_id = {} AND q.state = 'accepted' AND {} AND {}",
+        prepared::int(post),
         viewer.sees("p"),
         viewer.wants_author_of("p")
     );
@@ -369,7 +382,7 @@ pub async fn by_ids(conn: &mut Conn, ids: &[PostId], viewer: &Viewer) -> QueryRe
          WHERE {} ORDER BY i.nth",
         viewer.sees("p")
     );
-    diesel::sql_query(sql)
+    prepared::query(sql)
         .bind::<Array<BigInt>, _>(ids)
         .load(conn)
         .await

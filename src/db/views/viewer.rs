@@ -1,9 +1,10 @@
 //! Who is looking, and the SQL conditions that follow from it. The rules are
 //! those of `domain::posts::policy`; a test over every case holds the two together.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::db::ids::AccountId;
+use crate::db::prepared::{self, Time};
 
 /// Who is looking, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +27,9 @@ impl Viewer {
         )
     }
 
-    /// The time, as a literal of SQL.
-    pub(super) fn time(&self) -> String {
-        self.at.to_rfc3339_opts(SecondsFormat::Micros, true)
+    /// The time, for SQL.
+    pub(super) fn time(&self) -> Time {
+        prepared::time(self.at)
     }
 
     /// That the viewer may see the post `p` (an alias of `posts`); for a boost,
@@ -45,7 +46,7 @@ impl Viewer {
     fn sees_plain(&self, p: &str) -> String {
         let shown = Self::author_is_shown(p);
         let open = format!("{p}.visibility IN ('public', 'unlisted')");
-        let Some(AccountId(me)) = self.account_id else {
+        let Some(me) = self.account_id.map(prepared::int) else {
             return format!("({p}.deleted_at IS NULL AND {open} AND {shown})");
         };
         format!(
@@ -64,9 +65,9 @@ impl Viewer {
     /// [`Self::wants_author_of`] for lists that everybody may read: moderators did
     /// not silence the author either, unless the viewer follows them all the same.
     pub(super) fn wants_in_public(&self, p: &str) -> String {
-        let follows = match self.account_id {
+        let follows = match self.account_id.map(prepared::int) {
             None => "false".to_owned(),
-            Some(AccountId(me)) => format!(
+            Some(me) => format!(
                 "quiet.account_id = {me} OR EXISTS (SELECT 1 FROM follows f \
                  WHERE f.account_id = {me} AND f.target_id = quiet.account_id \
                  AND f.state = 'accepted')"
@@ -81,7 +82,7 @@ impl Viewer {
 
     /// That the viewer neither blocked nor muted the author of `p` or their server.
     pub(super) fn wants_author_of(&self, p: &str) -> String {
-        let Some(AccountId(me)) = self.account_id else {
+        let Some(me) = self.account_id.map(prepared::int) else {
             return "true".to_owned();
         };
         let at = self.time();
@@ -90,7 +91,7 @@ impl Viewer {
                  WHERE b.account_id = {me} AND b.target_id = {p}.account_id) \
              AND NOT EXISTS (SELECT 1 FROM mutes m \
                  WHERE m.account_id = {me} AND m.target_id = {p}.account_id \
-                 AND (m.expires_at IS NULL OR m.expires_at > '{at}')) \
+                 AND (m.expires_at IS NULL OR m.expires_at > {at})) \
              AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d \
                  JOIN accounts unwanted_a ON unwanted_a.domain = d.domain \
                  WHERE d.account_id = {me} AND unwanted_a.id = {p}.account_id)"

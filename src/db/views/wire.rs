@@ -13,6 +13,7 @@ use crate::db::models::account::Account;
 use crate::db::models::media::{self, Media};
 use crate::db::models::post::Post;
 use crate::db::models::post_stats::PostStats;
+use crate::db::prepared;
 use crate::db::schema::{accounts, post_stats, posts};
 
 /// Somebody whom a post names, or to whom it replies openly.
@@ -198,7 +199,7 @@ fn by_post<T>(rows: Vec<T>, post: impl Fn(&T) -> PostId) -> HashMap<PostId, Vec<
 
 async fn named(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<Named>> {
     // Whoever an open post replies to is named by it, whatever its text says.
-    diesel::sql_query(
+    prepared::query(
         "SELECT n.post_id, a.uri, a.username, a.domain FROM ( \
              SELECT post_id, account_id FROM mentions WHERE post_id = ANY($1) \
              UNION SELECT id, in_reply_to_account_id FROM posts \
@@ -212,7 +213,7 @@ async fn named(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<Named>> {
 }
 
 async fn tags(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<Tagged>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT p.post_id, t.name, t.display_name \
          FROM post_tags p JOIN tags t ON t.id = p.tag_id \
          WHERE p.post_id = ANY($1) ORDER BY p.post_id, t.name",
@@ -223,7 +224,7 @@ async fn tags(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<Tagged>> {
 }
 
 async fn polls(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<PollRow>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT post_id, multiple, ends_at, closed_at, voters_count \
          FROM polls WHERE post_id = ANY($1)",
     )
@@ -233,7 +234,7 @@ async fn polls(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<PollRow>> {
 }
 
 async fn options(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<PollOption>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT post_id, title, votes_count FROM poll_options \
          WHERE post_id = ANY($1) ORDER BY post_id, position",
     )
@@ -243,7 +244,7 @@ async fn options(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<PollOption>
 }
 
 async fn around(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<Around>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT p.id AS post_id, boosted.uri AS boosted, author.uri AS boosted_author, \
              coalesce(parent.uri, p.in_reply_to_uri) AS in_reply_to, \
              CASE WHEN root.local THEN root.uri END AS local_root, thread.context_url AS context, \

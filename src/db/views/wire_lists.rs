@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::page::{Page, Slice};
+use crate::db::prepared;
 use crate::db::views::viewer::Viewer;
 
 /// Most inboxes that hear of a deletion beside those of the followers.
@@ -70,7 +71,7 @@ pub async fn favourites(conn: &mut Conn, post: PostId, page: &Page) -> QueryResu
         Viewer::author_is_shown("p"),
         bounds(page)
     );
-    Ok(page.cut(diesel::sql_query(sql).load(conn).await?))
+    Ok(page.cut(prepared::query(sql).load(conn).await?))
 }
 
 async fn posts(
@@ -85,7 +86,7 @@ async fn posts(
         viewer.sees("p"),
         bounds(page)
     );
-    let mut slice = page.cut(diesel::sql_query(sql).load(conn).await?);
+    let mut slice = page.cut(prepared::query(sql).load(conn).await?);
     if page.ascending() {
         // Conversations are read from their beginning.
         slice.items.reverse();
@@ -120,7 +121,7 @@ pub async fn reached(conn: &mut Conn, post: PostId) -> QueryResult<Vec<AccountId
          JOIN remote_actors r ON r.account_id = people.account_id \
          ORDER BY coalesce(r.shared_inbox_url, r.inbox_url), r.account_id LIMIT {REACHED_MAX}"
     );
-    let rows: Vec<AccountIdRow> = diesel::sql_query(sql).load(conn).await?;
+    let rows: Vec<AccountIdRow> = prepared::query(sql).load(conn).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
@@ -143,6 +144,6 @@ pub async fn pinned(conn: &mut Conn, account: AccountId) -> QueryResult<Vec<Post
          WHERE k.account_id = {account} AND p.visibility IN ('public', 'unlisted') \
          AND p.deleted_at IS NULL ORDER BY k.created_at DESC, p.id DESC LIMIT {PINS_MAX}"
     );
-    let rows: Vec<PostIdRow> = diesel::sql_query(sql).load(conn).await?;
+    let rows: Vec<PostIdRow> = prepared::query(sql).load(conn).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -293,6 +293,6 @@ async fn note(
 /// Lets pages be drawn again.
 async fn draw_anew(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
     events::announce(conn, &[(events::CHANNEL, "account_limited")]).await?;
-    cx.changes.note();
+    cx.changes.note_page();
     Ok(())
 }

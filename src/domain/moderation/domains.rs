@@ -163,7 +163,7 @@ fn reason(text: &str) -> Result<String> {
 async fn take_effect(conn: &mut Conn, cx: &DomainContext, domain: &str) -> Result<()> {
     domain_rule::apply_to_accounts(conn, domain, cx.clock.now()).await?;
     events::announce(conn, &[(events::CHANNEL, "domain_rule")]).await?;
-    cx.changes.note();
+    cx.changes.note_page();
     Ok(())
 }
 

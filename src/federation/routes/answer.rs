@@ -105,11 +105,8 @@ impl Served<'_> {
 }
 
 fn page(kind: Kind, data: &Value) -> Result<Page> {
-    Ok(Page {
-        content_type: kind.content_type(),
-        vary: DATA_VARIES,
-        body: serde_json::to_string(data).map_err(Error::internal)?,
-    })
+    let body = serde_json::to_string(data).map_err(Error::internal)?;
+    Ok(Page::new(kind.content_type(), DATA_VARIES, body))
 }
 
 /// Sends programs from a page's address to the object, and people from the

@@ -3,6 +3,7 @@
 mod accounts;
 mod admin;
 mod announcements;
+mod answers;
 mod collections;
 mod conversations;
 mod credentials;

@@ -9,10 +9,8 @@ use ossm::app::App;
 use ossm::db::ids::JobId;
 use ossm::db::queue::{self, NewJob, Stats};
 use ossm::foundation::error::{Error, Result};
-use ossm::http::live::Hub;
-use ossm::http::page_cache::PageCache;
 use ossm::jobs::job::{Job, Registry};
-use ossm::jobs::signals::{self, Wakeups};
+use ossm::jobs::signals::{self, Shown, Wakeups};
 use ossm::jobs::worker::Worker;
 use serde_json::{Value, json};
 use tokio::sync::{Notify, Semaphore};
@@ -109,12 +107,7 @@ impl Working {
         Self {
             stop,
             worker: JoinSet::from_iter([worker.run(async move { stopped.notified().await })]),
-            listener: JoinSet::from_iter([signals::listen(
-                db,
-                PageCache::new(),
-                Hub::default(),
-                wake,
-            )]),
+            listener: JoinSet::from_iter([signals::listen(db, Shown::default(), wake)]),
         }
     }
 

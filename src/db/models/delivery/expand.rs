@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, OutgoingId, PostId};
+use crate::db::prepared;
 
 /// Who gets an activity: all of these together, each inbox once. Members of
 /// this server, accounts that are suspended or deleted, and hosts that a rule
@@ -90,7 +91,7 @@ pub async fn expand(
 ) -> QueryResult<i64> {
     let urls: Vec<&str> = audience.inboxes.iter().map(|to| to.url.as_str()).collect();
     let hosts: Vec<&str> = audience.inboxes.iter().map(|to| to.host.as_str()).collect();
-    let added: Added = diesel::sql_query(EXPAND)
+    let added: Added = prepared::query(EXPAND)
         .bind::<BigInt, _>(activity)
         .bind::<Nullable<BigInt>, _>(audience.followers_of)
         .bind::<Nullable<BigInt>, _>(audience.followed_by)

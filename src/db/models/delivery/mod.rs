@@ -11,6 +11,7 @@ use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::prepared;
 
 pub use expand::{Audience, Inbox, expand};
 pub use send::{Put, Waiting, next_of, put, remove, remove_all_of, remove_given_up};
@@ -20,7 +21,7 @@ pub const CHANNEL: &str = "ossm_deliveries";
 
 /// Wakes the senders of every process when the caller's transaction commits.
 pub async fn wake(conn: &mut Conn) -> QueryResult<()> {
-    diesel::sql_query("SELECT pg_notify($1, '')")
+    prepared::query("SELECT pg_notify($1, '')")
         .bind::<Text, _>(CHANNEL)
         .execute(conn)
         .await?;

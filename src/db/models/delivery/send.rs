@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{DeliveryId, OutgoingId};
+use crate::db::prepared;
 use crate::db::schema::deliveries;
 
 /// Longest text kept of an error, in characters.
@@ -43,7 +44,7 @@ pub async fn next_of(
     limits: &[i32],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Waiting>> {
-    diesel::sql_query(
+    prepared::query(
         "SELECT next.* FROM unnest($1, $2) AS wanted (host, most)
          CROSS JOIN LATERAL (
              SELECT id, outgoing_id, host, inbox_url, attempts, created_at FROM deliveries
@@ -91,7 +92,7 @@ pub struct Put {
 /// Writes down what became of deliveries that did not arrive.
 pub async fn put(conn: &mut Conn, rows: &[Put]) -> QueryResult<usize> {
     let errors: Vec<String> = rows.iter().map(|row| bounded(&row.error)).collect();
-    diesel::sql_query(
+    prepared::query(
         "UPDATE deliveries
          SET attempts = put.attempts, run_at = put.run_at, failed_at = put.failed_at,
              last_error = put.error
@@ -116,7 +117,7 @@ pub async fn remove_given_up(
     before: DateTime<Utc>,
     limit: i64,
 ) -> QueryResult<usize> {
-    diesel::sql_query(
+    prepared::query(
         "DELETE FROM deliveries WHERE id IN (
              (SELECT id FROM deliveries WHERE failed_at < $1 LIMIT $2)
              UNION ALL

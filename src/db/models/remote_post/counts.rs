@@ -7,11 +7,12 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
+use crate::db::prepared;
 use diesel::QueryResult;
 
 /// Starts the counters of new posts.
 pub async fn start_counts(conn: &mut Conn, posts: &[PostId]) -> QueryResult<()> {
-    diesel::sql_query("INSERT INTO post_stats (post_id) SELECT unnest($1) ON CONFLICT DO NOTHING")
+    prepared::query("INSERT INTO post_stats (post_id) SELECT unnest($1) ON CONFLICT DO NOTHING")
         .bind::<Array<BigInt>, _>(posts)
         .execute(conn)
         .await?;
@@ -21,7 +22,7 @@ pub async fn start_counts(conn: &mut Conn, posts: &[PostId]) -> QueryResult<()> 
 /// Counts replies more: a post and how many. Deleted posts are left out.
 pub async fn add_replies(conn: &mut Conn, replies: &[(PostId, i64)]) -> QueryResult<()> {
     let (posts, counts): (Vec<PostId>, Vec<i64>) = replies.iter().copied().unzip();
-    diesel::sql_query(
+    prepared::query(
         "WITH added AS (
              SELECT post_id, sum(n)::bigint AS n FROM unnest($1, $2) AS r (post_id, n)
              GROUP BY post_id),
@@ -48,7 +49,7 @@ pub async fn count_posts(
     let ids: Vec<PostId> = posts.iter().map(|post| post.1).collect();
     let counted: Vec<bool> = posts.iter().map(|post| post.2).collect();
     let times: Vec<DateTime<Utc>> = posts.iter().map(|post| post.3).collect();
-    diesel::sql_query(
+    prepared::query(
         "WITH added AS (
              SELECT account_id, count(*) FILTER (WHERE counted) AS n, max(id) AS newest,
                  max(at) FILTER (WHERE counted) AS at

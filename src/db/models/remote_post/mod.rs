@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::post::{Post, QuotePolicy, Visibility};
+use crate::db::prepared;
 use crate::db::schema::{accounts, posts, remote_actors, users};
 
 mod counts;
@@ -81,7 +82,7 @@ pub async fn insert(conn: &mut Conn, posts: &[NewRemotePost]) -> QueryResult<Vec
             posts.iter().map(|post| &post.$field).collect::<Vec<_>>()
         };
     }
-    diesel::sql_query(INSERT)
+    prepared::query(INSERT)
         .bind::<Array<BigInt>, _>(column!(id))
         .bind::<Array<BigInt>, _>(column!(account_id))
         .bind::<Array<Text>, _>(column!(uri))
@@ -113,7 +114,7 @@ pub async fn known(conn: &mut Conn, wanted: &[(String, AccountId)]) -> QueryResu
         .iter()
         .map(|(uri, account)| (uri.as_str(), *account))
         .unzip();
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = prepared::query(
         "SELECT n.uri FROM unnest($1, $2) AS n (uri, account_id)
          WHERE EXISTS (SELECT 1 FROM posts p WHERE p.uri = n.uri)
             OR EXISTS (SELECT 1 FROM withdrawn w JOIN accounts a ON a.uri = w.actor_uri
@@ -151,7 +152,7 @@ pub async fn link_waiting(
     parents: &[PostId],
     limit: i64,
 ) -> QueryResult<Vec<Waiting>> {
-    diesel::sql_query(
+    prepared::query(
         "WITH waiting AS (
              SELECT c.id, p.id AS parent_id, p.account_id, p.conversation_id
              FROM posts p JOIN posts c ON c.in_reply_to_uri = p.uri
@@ -172,7 +173,7 @@ pub async fn link_waiting(
 /// Moves whole conversations into others: pairs of the old and the new one.
 pub async fn join_conversations(conn: &mut Conn, moves: &[(PostId, PostId)]) -> QueryResult<()> {
     let (old, new): (Vec<PostId>, Vec<PostId>) = moves.iter().copied().unzip();
-    diesel::sql_query(
+    prepared::query(
         "UPDATE posts p SET conversation_id = m.new FROM unnest($1, $2) AS m (old, new)
          WHERE p.conversation_id = m.old",
     )
@@ -228,7 +229,7 @@ pub async fn followed_here(conn: &mut Conn, authors: &[AccountId]) -> QueryResul
         #[diesel(sql_type = BigInt)]
         id: AccountId,
     }
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Row> = prepared::query(
         "SELECT a.id FROM unnest($1) AS a (id) WHERE EXISTS (
              SELECT 1 FROM follows f JOIN users u ON u.account_id = f.account_id
              WHERE f.target_id = a.id AND f.state = 'accepted')",

@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, EmojiId, NotificationId, PostId, TagId};
 use crate::db::models::notification::{self, NotificationKind};
+use crate::db::prepared;
 
 macro_rules! column {
     ($rows:ident . $field:ident) => {
@@ -29,7 +30,7 @@ pub struct Mentioned {
 
 /// Notes whom posts name.
 pub async fn insert_mentions(conn: &mut Conn, rows: &[Mentioned]) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO mentions (post_id, account_id) SELECT * FROM unnest($1, $2)
          ON CONFLICT DO NOTHING",
     )
@@ -48,7 +49,7 @@ pub async fn tell(
     rows: &[Mentioned],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<(NotificationId, AccountId)>> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO notifications
              (id, account_id, kind, from_account_id, post_id, created_at, filtered)
          SELECT r.id, r.account_id, $5, r.author_id, r.post_id, $6, v.verdict = 'filter'
@@ -92,7 +93,7 @@ pub struct Tagged {
 /// Puts hashtags on posts; stores those that are new, in the order of their names,
 /// so that two transactions do not wait for each other in a ring. Two statements.
 pub async fn insert_tags(conn: &mut Conn, rows: &[Tagged], now: DateTime<Utc>) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO tags (id, name, display_name, created_at)
          SELECT id, name, display_name, $4 FROM (
              SELECT DISTINCT ON (name) id, name, display_name
@@ -107,7 +108,7 @@ pub async fn insert_tags(conn: &mut Conn, rows: &[Tagged], now: DateTime<Utc>) -
     .bind::<Timestamptz, _>(now)
     .execute(conn)
     .await?;
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO post_tags (tag_id, post_id)
          SELECT t.id, p.post_id FROM unnest($1, $2) AS p (post_id, name)
          JOIN tags t ON t.name = p.name ON CONFLICT DO NOTHING",
@@ -133,7 +134,7 @@ pub struct Emoji {
 
 /// Stores emoji, and new pictures of known ones. Each name and domain once.
 pub async fn insert_emojis(conn: &mut Conn, rows: &[Emoji]) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO custom_emojis AS known (id, shortcode, domain, uri, image_url, updated_at)
          SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
              AS e (id, shortcode, domain, uri, image_url, updated_at)
@@ -164,7 +165,7 @@ pub struct Whereabouts {
 
 /// Notes where the rest of threads is found.
 pub async fn insert_whereabouts(conn: &mut Conn, rows: &[Whereabouts]) -> QueryResult<()> {
-    diesel::sql_query(
+    prepared::query(
         "INSERT INTO remote_posts (post_id, replies_url, context_url)
          SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING",
     )
