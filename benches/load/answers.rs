@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::number;
 use crate::process::Server;
 use crate::report::{Report, Row};
-use crate::seed::{READER, WRITER};
+use crate::seed::{PASSWORD, READER, WRITER};
 
 /// Connections that ask at the same time.
 const CLIENTS: u64 = 16;
@@ -21,7 +21,8 @@ const OLDEST: u64 = 1_050_000;
 /// What is asked, again and again.
 struct Asked {
     name: &'static str,
-    token: Option<String>,
+    /// Of one member, or one for each connection; none for visitors.
+    tokens: Vec<String>,
     body: Body,
 }
 
@@ -43,12 +44,12 @@ pub async fn run(server: &Server, report: &mut Report, seconds: u64) -> Result<(
     let home = "/api/v1/timelines/home?limit=20".to_owned();
     let get = |name, path: &str, token: Option<&String>| Asked {
         name,
-        token: token.cloned(),
+        tokens: token.cloned().into_iter().collect(),
         body: Body::Get(path.to_owned()),
     };
     let below = |name, path: &str| Asked {
         name,
-        token: Some(token.clone()),
+        tokens: vec![token.clone()],
         body: Body::Below(path.to_owned()),
     };
     let asked = [
@@ -61,7 +62,7 @@ pub async fn run(server: &Server, report: &mut Report, seconds: u64) -> Result<(
         below("API: home timeline, other pages", &home),
         Asked {
             name: "API: posting",
-            token: Some(token.clone()),
+            tokens: writers(server).await?,
             body: Body::Post,
         },
     ];
@@ -82,6 +83,26 @@ async fn token(server: &Server, name: &str, scopes: &str) -> Result<String> {
     let said = server.ossm(&arguments, "").await?;
     let token = said.split_whitespace().max_by_key(|word| word.len());
     Ok(token.context("no token")?.to_owned())
+}
+
+/// Tokens of as many members as there are connections.
+async fn writers(server: &Server) -> Result<Vec<String>> {
+    let mut tokens = Vec::new();
+    for nth in 0..CLIENTS {
+        let name = format!("demo_writer_{nth}");
+        let email = format!("{name}@localhost");
+        let create = [
+            "user",
+            "create",
+            &name,
+            "--email",
+            &email,
+            "--password-stdin",
+        ];
+        server.ossm(&create, PASSWORD).await?;
+        tokens.push(token(server, &name, "read write").await?);
+    }
+    Ok(tokens)
 }
 
 async fn id_of(server: &Server, name: &str) -> Result<String> {
@@ -125,9 +146,10 @@ async fn send_all(
 ) -> Result<Vec<u32>> {
     let (begun, sent) = (Instant::now(), Arc::new(AtomicU64::new(0)));
     let mut clients = tokio::task::JoinSet::new();
-    for _ in 0..CLIENTS {
+    for client in 0..CLIENTS {
         let (address, asked, sent) = (server.address.clone(), asked.clone(), sent.clone());
         clients.spawn(async move {
+            let token = asked.tokens.iter().cycle().nth(usize::try_from(client)?);
             let mut client = Client::connect(&address).await?;
             let mut micros = Vec::new();
             while begun.elapsed() < time {
@@ -137,7 +159,7 @@ async fn send_all(
                     from = begun + pace.mul_f64(nth_of(nth));
                     tokio::time::sleep_until(from.into()).await;
                 }
-                let status = client.send(&request(&address, &asked)).await?;
+                let status = client.send(&request(&address, &asked, token)).await?;
                 if status != 200 {
                     bail!("{} answered {status}", asked.name);
                 }
@@ -162,9 +184,9 @@ fn nth_of(nth: u64) -> f64 {
 /// Numbers that no request of this run had before.
 static FRESH: AtomicU64 = AtomicU64::new(0);
 
-fn request(host: &str, asked: &Asked) -> Vec<u8> {
+fn request(host: &str, asked: &Asked, token: Option<&String>) -> Vec<u8> {
     let fresh = FRESH.fetch_add(1, Ordering::Relaxed);
-    let authorization = match &asked.token {
+    let authorization = match token {
         Some(token) => format!("authorization: Bearer {token}\r\n"),
         None => String::new(),
     };

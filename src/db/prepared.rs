@@ -84,13 +84,16 @@ enum Part {
     Time(DateTime<Utc>),
 }
 
-type Fragment<'a> = Box<dyn QueryFragment<Pg> + Send + 'a>;
+enum Value<'a> {
+    Bound(Box<dyn QueryFragment<Pg> + Send + 'a>),
+    Rows(i64),
+}
 
 /// A statement with its values.
 #[must_use = "a statement does nothing before it is run"]
 pub struct Statement<'a> {
     parts: Vec<Part>,
-    binds: Vec<Fragment<'a>>,
+    binds: Vec<Value<'a>>,
     keep: bool,
 }
 
@@ -102,7 +105,15 @@ impl<'a> Statement<'a> {
         T: AsExpression<ST>,
         T::Expression: QueryFragment<Pg> + Send + 'a,
     {
-        self.binds.push(Box::new(value.as_expression()));
+        let value = Box::new(value.as_expression());
+        self.binds.push(Value::Bound(value));
+        self
+    }
+
+    /// As [`Statement::bind`], for a `LIMIT`: the number stands in the text, so
+    /// that a plan can be made for it. There must be few different ones.
+    pub fn rows(mut self, limit: i64) -> Self {
+        self.binds.push(Value::Rows(limit));
         self
     }
 }
@@ -118,7 +129,8 @@ impl QueryFragment<Pg> for Statement<'_> {
                 Part::Int(value) => out.push_bind_param::<BigInt, _>(value)?,
                 Part::Time(value) => out.push_bind_param::<Timestamptz, _>(value)?,
                 Part::Bound(index) => match self.binds.get(*index) {
-                    Some(value) => value.walk_ast(out.reborrow())?,
+                    Some(Value::Bound(value)) => value.walk_ast(out.reborrow())?,
+                    Some(Value::Rows(limit)) => out.push_sql(&limit.to_string()),
                     None => {
                         let text = format!("${} has no value", index + 1);
                         return Err(diesel::result::Error::QueryBuilderError(text.into()));
@@ -244,6 +256,14 @@ mod tests {
             .bind::<BigInt, _>(1_i64)
             .bind::<BigInt, _>(2_i64);
         assert_eq!(text(&statement), "SELECT $1, $2, $3 -- binds: [2, 1, 2]");
+    }
+
+    #[test]
+    fn limits_stand_in_the_text() {
+        let statement = query("SELECT $2 LIMIT $1")
+            .rows(40)
+            .bind::<BigInt, _>(2_i64);
+        assert_eq!(text(&statement), "SELECT $1 LIMIT 40 -- binds: [2]");
     }
 
     #[test]

@@ -5,7 +5,6 @@ use crate::db::ids::{AccountId, PostId};
 use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::{self, Beside};
 use crate::domain::DomainContext;
-use crate::domain::posts::thread;
 use crate::domain::{conversations, filters, timelines};
 use crate::foundation::error::{Error, Result};
 
@@ -51,14 +50,10 @@ pub async fn one(
     viewer: Option<AccountId>,
     id: PostId,
 ) -> Result<Statuses> {
-    // Says why, where it is not to be seen.
-    let found = crate::domain::posts::find(conn, viewer, id).await?;
-    let entries = if found.through_boost {
-        timelines::by_ids(conn, cx, viewer, &[id]).await?
-    } else {
-        vec![thread::entry(conn, cx, viewer, id).await?]
-    };
+    let entries = timelines::by_ids(conn, cx, viewer, &[id]).await?;
     if entries.is_empty() {
+        // Says why it is not to be seen.
+        crate::domain::posts::find(conn, viewer, id).await?;
         return Err(Error::not_found());
     }
     complete_for(conn, cx, viewer, entries).await

@@ -21,6 +21,9 @@ use crate::foundation::crypto::random_bytes;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::platform;
 
+/// What PostgreSQL says while a process of the server before it has not ended yet.
+const STILL_HELD: &str = "pre-existing shared memory block";
+
 /// See [`Cluster::start`].
 pub(super) async fn start(options: &ClusterOptions<'_>) -> Result<Cluster> {
     let layout = Layout::prepare(options)?;
@@ -47,17 +50,38 @@ pub(super) async fn start(options: &ClusterOptions<'_>) -> Result<Cluster> {
         place: choose_place(&layout)?,
         password,
     };
-    let child = launch::launch(&layout, &binaries, &credentials, options)?;
-    // From here on the child is stopped if anything fails, by dropping `cluster`.
     let mut cluster = cluster(layout, credentials, Origin::Started, options, share)?;
-    let child = cluster.child.insert(child);
-    let mut conn = launch::wait_until_ready(&cluster.layout, &cluster.credentials, child).await?;
-    if child.try_wait().map_err(Error::internal)?.is_some() {
+    let mut conn = launched(&mut cluster, &binaries, options).await?;
+    if let Some(child) = &mut cluster.child
+        && child.try_wait().map_err(Error::internal)?.is_some()
+    {
         // It was only the starter of the server (Windows).
         cluster.child = None;
     }
     provision::complete(&mut conn, &cluster.credentials.password).await?;
     Ok(cluster)
+}
+
+/// Launches the server and waits for it; it is stopped if anything fails, by
+/// dropping `cluster`. After a server was killed its processes may hold its
+/// memory for a moment longer: then it is launched again.
+async fn launched(
+    cluster: &mut Cluster,
+    binaries: &Binaries,
+    options: &ClusterOptions<'_>,
+) -> Result<AsyncPgConnection> {
+    let began = Instant::now();
+    loop {
+        let child = launch::launch(&cluster.layout, binaries, &cluster.credentials, options)?;
+        let child = cluster.child.insert(child);
+        let ready = launch::wait_until_ready(&cluster.layout, &cluster.credentials, child).await;
+        match ready {
+            Err(error) if error.message().contains(STILL_HELD) && began.elapsed() < PATIENCE => {
+                tokio::time::sleep(50 * POLL).await;
+            }
+            ready => return ready,
+        }
+    }
 }
 
 fn cluster(

@@ -224,7 +224,7 @@ pub async fn claim(
     )
     .bind::<Timestamptz, _>(now)
     .bind::<Timestamptz, _>(again)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .load(conn)
     .await
 }

@@ -107,7 +107,7 @@ pub async fn claim(conn: &mut Conn, claim: &Claim<'_>) -> QueryResult<Vec<Claime
     prepared::query(CLAIM)
         .bind::<Timestamptz, _>(claim.now)
         .bind::<Bool, _>(claim.failing)
-        .bind::<BigInt, _>(i64::try_from(claim.limit).unwrap_or(i64::MAX))
+        .rows(i64::try_from(claim.limit).unwrap_or(i64::MAX))
         .bind::<Text, _>(claim.owner)
         .bind::<Timestamptz, _>(claim.until)
         .load(conn)

@@ -100,7 +100,7 @@ pub async fn claim(
     )
     .bind::<Timestamptz, _>(now)
     .bind::<Timestamptz, _>(until)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .load(conn)
     .await?;
     claimed.sort_by_key(|row| row.id);
@@ -156,7 +156,7 @@ pub async fn waiting(conn: &mut Conn, limit: i64) -> QueryResult<i64> {
     let row: Count = prepared::query(
         "SELECT count(*) FROM (SELECT FROM incoming WHERE body IS NOT NULL LIMIT $1) AS some",
     )
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .get_result(conn)
     .await?;
     Ok(row.count)
@@ -170,7 +170,7 @@ pub async fn forget(conn: &mut Conn, before: DateTime<Utc>, limit: i64) -> Query
              LIMIT $2 FOR UPDATE SKIP LOCKED)",
     )
     .bind::<Timestamptz, _>(before)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .execute(conn)
     .await
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamptz};
+use diesel::sql_types::Timestamptz;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -55,7 +55,7 @@ pub async fn remove_sent(conn: &mut Conn, before: DateTime<Utc>, limit: i64) -> 
              LIMIT $2)",
     )
     .bind::<Timestamptz, _>(before)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .execute(conn)
     .await
 }

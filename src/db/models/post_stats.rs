@@ -7,7 +7,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -83,19 +83,22 @@ pub async fn add_favourites(conn: &mut Conn, post: PostId, by: i64) -> QueryResu
     Ok(rows > 0)
 }
 
-/// Counts one post more of an account.
+/// Counts one post more of an account, and notes that it is its newest.
 pub async fn count_post(
     conn: &mut Conn,
     account: AccountId,
+    post: PostId,
     posted_at: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::update(account_stats::table.find(account))
-        .set((
-            account_stats::posts_count.eq(account_stats::posts_count + 1),
-            account_stats::last_post_at.eq(posted_at),
-        ))
-        .execute(conn)
-        .await?;
+    prepared::query(
+        "UPDATE account_stats SET posts_count = posts_count + 1, last_post_at = $2, \
+         last_post_id = greatest(last_post_id, $3) WHERE account_id = $1",
+    )
+    .bind::<BigInt, _>(account)
+    .bind::<Timestamptz, _>(posted_at)
+    .bind::<BigInt, _>(post)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -154,7 +154,7 @@ pub async fn make_room(
     )
     .bind::<BigInt, _>(wanted)
     .bind::<BigInt, _>(budget)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .bind::<Timestamptz, _>(now)
     .load(conn)
     .await
@@ -206,7 +206,7 @@ pub async fn stranded(
          RETURNING url_hash, storage_key",
     )
     .bind::<Timestamptz, _>(before)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .load(conn)
     .await
 }

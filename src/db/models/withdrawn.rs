@@ -44,7 +44,7 @@ pub async fn forget(conn: &mut Conn, before: DateTime<Utc>, limit: i64) -> Query
              SELECT uri, actor_uri FROM withdrawn WHERE created_at < $1 LIMIT $2)",
     )
     .bind::<diesel::sql_types::Timestamptz, _>(before)
-    .bind::<diesel::sql_types::BigInt, _>(limit)
+    .rows(limit)
     .execute(conn)
     .await
 }

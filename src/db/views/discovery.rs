@@ -171,7 +171,7 @@ pub async fn suggestions(
     );
     prepared::query(sql)
         .bind::<BigInt, _>(member)
-        .bind::<BigInt, _>(limit)
+        .rows(limit)
         .load(conn)
         .await
 }

@@ -42,7 +42,7 @@ pub async fn familiar_followers(
     )
     .bind::<BigInt, _>(viewer)
     .bind::<Array<BigInt>, _>(targets)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .load(conn)
     .await
 }

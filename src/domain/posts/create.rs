@@ -232,15 +232,14 @@ async fn store(
     if !rendered.mentioned.is_empty() {
         mention::replace(conn, post.id, &rendered.mentioned).await?;
     }
-    draft.store_tags(conn, cx, post.id).await?;
     if draft.has_tags() {
+        draft.store_tags(conn, cx, post.id).await?;
         featured_tag::count_post(conn, post.id, Carries::Begins).await?;
     }
     attach_pictures(conn, post, &new.media).await?;
     if let Some(poll) = &new.poll {
         polls::store(conn, cx, post, poll).await?;
     }
-    count(conn, post).await?;
     let notice = Notice {
         kind: NotificationKind::Mention,
         from: post.account_id,
@@ -256,6 +255,8 @@ async fn store(
     if post.visibility == Visibility::Direct {
         conversations::note(conn, &[post.id]).await?;
     }
+    // Last, since it locks what other posts of the same people change, too.
+    count(conn, post).await?;
     Ok(post.id)
 }
 
@@ -303,10 +304,12 @@ async fn count(conn: &mut Conn, post: &Post) -> Result<()> {
             return Err(Error::gone());
         }
     }
-    if post.visibility != Visibility::Direct {
-        post_stats::count_post(conn, post.account_id, post.created_at).await?;
+    let (author, at) = (post.account_id, post.created_at);
+    if post.visibility == Visibility::Direct {
+        post_stats::note_newest(conn, author, post.id).await?;
+    } else {
+        post_stats::count_post(conn, author, post.id, at).await?;
     }
-    post_stats::note_newest(conn, post.account_id, post.id).await?;
     Ok(())
 }
 

@@ -197,6 +197,7 @@ impl Answers {
             self.expire_all();
             self.0.callers.forget_all();
         }
+        self.0.callers.forget(member.account_id).await;
         self.touch(member.account_id).await;
     }
 

@@ -1,3 +1,5 @@
+//! When a kept answer is drawn anew, and when it is not.
+
 use std::sync::atomic::AtomicU32;
 
 use super::*;

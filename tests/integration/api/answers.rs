@@ -124,6 +124,22 @@ async fn a_home_hears_of_posts_from_another_process() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_asks_is_known_as_they_are_now() {
+    let server = quiet().await;
+    let alice = server.app_of("alice").await;
+    let preferences = "/api/v1/preferences";
+    let visibility = async || {
+        let found = alice.get(preferences).await.ok();
+        found.text_of("posting:default:visibility")
+    };
+    assert_eq!(visibility().await, "public");
+    let change = json!({ "source": { "privacy": "unlisted" } });
+    let path = "/api/v1/accounts/update_credentials";
+    alice.patch(path, change).await.ok();
+    assert_eq!(visibility().await, "unlisted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_token_is_refused_at_once() {
     let server = quiet().await;
     let alice = server.app_of("alice").await;

@@ -126,7 +126,7 @@ pub async fn remove_given_up(
              LIMIT $2)",
     )
     .bind::<Timestamptz, _>(before)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .execute(conn)
     .await
 }

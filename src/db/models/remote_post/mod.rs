@@ -165,7 +165,7 @@ pub async fn link_waiting(
              c.deleted_at IS NULL AND c.visibility IN ('public', 'unlisted') AS counted",
     )
     .bind::<Array<BigInt>, _>(parents)
-    .bind::<BigInt, _>(limit)
+    .rows(limit)
     .load(conn)
     .await
 }
