@@ -3,6 +3,8 @@
 use aws_lc_rs::rand::{SecureRandom as _, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ossm::db::models::notification::NotificationKind;
+use ossm::domain::notifications::{self, Notice};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
@@ -250,4 +252,168 @@ async fn what_cannot_be_used_is_refused() {
     let small = server.app_with("alice", "read write").await;
     small.post(PATH, body.clone()).await.refused(403);
     alice.post(PATH, body).await.ok().is("WebPushSubscription");
+}
+
+/// The names of the API and the kinds behind them.
+const KINDS: &[(&str, NotificationKind)] = &[
+    ("mention", NotificationKind::Mention),
+    ("quote", NotificationKind::Quote),
+    ("status", NotificationKind::Post),
+    ("reblog", NotificationKind::Boost),
+    ("follow", NotificationKind::Follow),
+    ("follow_request", NotificationKind::FollowRequest),
+    ("favourite", NotificationKind::Favourite),
+    ("poll", NotificationKind::Poll),
+    ("update", NotificationKind::Edit),
+    ("quoted_update", NotificationKind::QuotedEdit),
+    ("admin.sign_up", NotificationKind::SignUp),
+    ("admin.report", NotificationKind::Report),
+    (
+        "severed_relationships",
+        NotificationKind::SeveredRelationships,
+    ),
+    ("moderation_warning", NotificationKind::ModerationWarning),
+    ("added_to_collection", NotificationKind::AddedToCollection),
+    ("collection_update", NotificationKind::CollectionUpdate),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_is_told_to_who_asked_for_it_and_to_nobody_else() {
+    let server = server().await;
+    let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
+    let other = server.app_with("alice", "read write push").await;
+    let (device, mut service) = (Device::new(), Service::start(&[]).await);
+    let (second, mut rest) = (Device::new(), Service::start(&[]).await);
+    subscribe(&alice, &device, &service, json!({})).await;
+    subscribe(&other, &second, &rest, json!({})).await;
+    assert_eq!(KINDS.len(), NotificationKind::ALL.len());
+    for (word, kind) in KINDS {
+        let only = json!({ "data": { "alerts": { *word: true } } });
+        let shown = alice.put(PATH, only).await.ok();
+        assert_eq!(shown.json["alerts"][*word], true);
+        // All others; and one of those that was told before.
+        let others: serde_json::Map<String, Value> = KINDS
+            .iter()
+            .map(|(name, _)| ((*name).to_owned(), json!(name != word)))
+            .collect();
+        let others = json!({ "data": { "alerts": others } });
+        other.put(PATH, others).await.ok();
+        let post = bob.write("something").await;
+        let conn = &mut *server.app.db.conn().await.unwrap();
+        let notice = Notice {
+            kind: *kind,
+            from: bob.id(),
+            post_id: Some(post.parse().unwrap()),
+        };
+        notifications::notify(conn, &server.app.cx, &[alice.id()], &notice)
+            .await
+            .unwrap();
+        let told = device.read(service.next().await.body);
+        assert_eq!(told["notification_type"], *word);
+        assert!(!told["title"].as_str().unwrap().contains("push-"));
+    }
+    // The other one heard nothing of any of them.
+    let all = json!({ "data": { "alerts": { "mention": true } } });
+    other.put(PATH, all).await.ok();
+    let post = bob.write("@alice at last").await;
+    assert!(!post.is_empty());
+    let told = second.read(rest.next().await.body);
+    assert!(told["body"].as_str().unwrap().contains("at last"));
+    assert!(rest.sent.try_recv().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_program_reads_the_draft_before_the_standard() {
+    let server = server().await;
+    let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
+    let (device, mut service) = (Device::new(), Service::start(&[]).await);
+    let mut subscription = device.subscription(&service.url);
+    subscription["standard"] = json!(false);
+    let body = json!({ "subscription": subscription, "data": { "alerts": { "mention": true } } });
+    let made = alice.post(PATH, body).await.ok();
+    assert_eq!(made.json["standard"], false);
+    bob.write("@alice good morning").await;
+    let headers = service.next().await.headers.to_lowercase();
+    for line in [
+        "content-encoding: aesgcm\r",
+        "encryption: salt=",
+        "crypto-key: dh=",
+        "authorization: webpush ",
+    ] {
+        assert!(headers.contains(line), "{headers}");
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Job {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    attempts: i32,
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    max_attempts: i32,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    dead: bool,
+}
+
+/// The messages that wait, once there are some like this.
+async fn waiting(server: &TestServer, like: impl Fn(&Job) -> bool) -> Job {
+    let looking = async {
+        loop {
+            let conn = &mut *server.app.db.conn().await.unwrap();
+            let jobs: Vec<Job> = diesel_async::RunQueryDsl::load(
+                diesel::sql_query(
+                    "SELECT attempts, max_attempts, dead_at IS NOT NULL AS dead FROM jobs \
+                     WHERE kind = 'push' AND leased_by IS NULL",
+                ),
+                conn,
+            )
+            .await
+            .unwrap();
+            if let Some(job) = jobs.into_iter().find(&like) {
+                return job;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(20);
+    tokio::time::timeout(patience, looking).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_busy_is_asked_again_later_and_not_for_ever() {
+    let server = server().await;
+    let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
+    let (device, mut service) = (Device::new(), Service::start(&[503, 429]).await);
+    let data = json!({ "alerts": { "mention": true } });
+    subscribe(&alice, &device, &service, data).await;
+    bob.write("@alice are you there?").await;
+    for attempt in 1..=3 {
+        let told = device.read(service.next().await.body);
+        assert!(told["body"].as_str().unwrap().contains("are you there"));
+        if attempt < 3 {
+            let job = waiting(&server, |job| job.attempts == attempt).await;
+            assert!(!job.dead && job.max_attempts == 6, "{attempt}");
+            server.clock.advance(chrono::TimeDelta::minutes(2));
+            // Something happens, and the worker looks for what is due.
+            bob.write("a word").await;
+        }
+    }
+    alice.get(PATH).await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_inside_the_house_is_never_asked() {
+    let mut open = server().await;
+    let (alice, _bob) = (open.app_of("alice").await, open.app_of("bob").await);
+    let (device, mut service) = (Device::new(), Service::start(&[]).await);
+    let data = json!({ "alerts": { "mention": true } });
+    subscribe(&alice, &device, &service, data).await;
+    let database = open.database.clone();
+    open.stop().await;
+    // The same database, with a server that keeps to the public internet.
+    let strict = TestServer::builder().database(database).start().await;
+    let bob = strict.app_with("bob", "read write").await;
+    bob.write("@alice anybody there?").await;
+    let job = waiting(&strict, |job| job.dead).await;
+    assert_eq!(job.attempts, 1);
+    assert!(service.sent.try_recv().is_err());
 }
