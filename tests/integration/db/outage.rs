@@ -69,6 +69,7 @@ async fn delete_by_event(server: &TestServer) {
         post_id: PostId(2),
         removed_files,
         audience: Vec::new(),
+        seen: ossm::domain::live::Seen::default(),
     };
     let mut conn = server.app.db.conn().await.unwrap();
     conn.transaction(async |conn| event::record(conn, &server.app.cx, &event).await)

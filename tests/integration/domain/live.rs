@@ -145,7 +145,7 @@ async fn public_streams_get_public_posts_that_are_new() {
     let public = &reach[&ids[0]];
     assert!(public.open && public.public && public.local && !public.media);
     assert_eq!(public.tags, ["rain"]);
-    assert_eq!(public.unwanted, [bob]);
+    assert_eq!(public.unwanted, HashSet::from([bob]));
     assert!(!reach[&ids[1]].open);
     assert!(reach[&ids[2]].open && !reach[&ids[2]].public);
     people.server.clock.advance(chrono::TimeDelta::hours(7));

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ossm::db::ids::{AccountId, NotificationId, PostId};
+use ossm::db::ids::{AccountId, PostId};
 use ossm::db::models::post::Visibility;
+use ossm::domain::crowd::Showing;
 use ossm::domain::live::{Signal, announce};
 use ossm::domain::posts::{self, NewPost};
 use ossm::foundation::error::Result;
-use ossm::http::live::{Ending, Frame, MOST_WAITING, Origin, Reader, Render, Teller, Topic};
+use ossm::http::live::{Ending, Frame, MOST_WAITING, Origin, Reader, Render, Teller, Told, Topic};
 use tokio::task::JoinSet;
 
 use crate::harness::TestServer;
@@ -19,22 +20,16 @@ struct Plain;
 
 #[async_trait]
 impl Render for Plain {
-    async fn statuses(
-        &self,
-        viewer: Option<AccountId>,
-        ids: &[PostId],
-    ) -> Result<Vec<(PostId, String)>> {
-        let viewer = viewer.map_or("visitor".to_owned(), |viewer| viewer.to_string());
-        let drawn = ids.iter().map(|id| (*id, format!("{id} for {viewer}")));
+    async fn statuses(&self, wanted: &[Showing]) -> Result<Vec<(Showing, Arc<str>)>> {
+        let drawn = wanted.iter().map(|(viewer, id)| {
+            let who = viewer.map_or("visitor".to_owned(), |viewer| viewer.to_string());
+            ((*viewer, *id), format!("{id} for {who}").into())
+        });
         Ok(drawn.collect())
     }
 
-    async fn notifications(
-        &self,
-        member: AccountId,
-        ids: &[NotificationId],
-    ) -> Result<Vec<(NotificationId, String)>> {
-        let drawn = ids.iter().map(|id| (*id, format!("told {member}")));
+    async fn notifications(&self, told: &[Told]) -> Result<Vec<(Told, String)>> {
+        let drawn = told.iter().map(|one| (*one, format!("told {}", one.1)));
         Ok(drawn.collect())
     }
 
@@ -155,7 +150,7 @@ async fn a_post_reaches_readers_of_another_process_once_each() {
     posts::delete::delete(&mut conn, &one.app.cx, alice, id)
         .await
         .unwrap();
-    for reader in [&home, &visitor, &tagged] {
+    for reader in [&home, &visitor, &tagged, &stranger] {
         assert_eq!(
             next(reader).await.unwrap(),
             format!("event: delete|data: {id}|")

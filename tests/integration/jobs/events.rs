@@ -15,6 +15,7 @@ fn deleted(removed_files: Vec<String>) -> Event {
         post_id: PostId(2),
         removed_files,
         audience: Vec::new(),
+        seen: ossm::domain::live::Seen::default(),
     }
 }
 

@@ -1,5 +1,11 @@
 //! Live streams over real connections.
 
+mod crowd;
+mod kinds;
+mod line;
+mod protocol;
+mod traces;
+
 use std::time::Duration;
 
 use actix_http::ws::{Codec, Frame, Message};
@@ -209,6 +215,20 @@ async fn a_socket_carries_the_streams_that_are_asked_for() {
         (said["event"].as_str(), said["payload"].as_str()),
         (Some("delete"), Some(&*own))
     );
+}
+
+/// A server that lets apps ask as often as they like.
+async fn unlimited() -> TestServer {
+    TestServer::builder()
+        .config(|config| config.limits.enabled = false)
+        .start()
+        .await
+}
+
+/// Makes `who` follow `whom`.
+async fn follow(who: &Api, whom: &Api) {
+    let path = format!("/api/v1/accounts/{}/follow", whom.id());
+    who.post(&path, json!({})).await.ok();
 }
 
 #[tokio::test(flavor = "multi_thread")]
