@@ -22,11 +22,11 @@ async fn all(app: web::Data<App>, anyone: Anyone) -> ApiResult {
     let list: Vec<CustomEmoji> = found
         .into_iter()
         .filter_map(|row| {
-            let url = present.absolute(&media::path(row.storage_key.as_deref()?));
+            let key = row.storage_key.as_deref()?;
             Some(CustomEmoji {
                 shortcode: row.shortcode,
-                static_url: url.clone(),
-                url,
+                static_url: present.absolute(&media::still_path(key)),
+                url: present.absolute(&media::path(key)),
                 visible_in_picker: true,
                 category: row.category,
             })

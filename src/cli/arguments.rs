@@ -11,6 +11,7 @@ use super::announcement::AnnouncementCommand;
 use super::config::ConfigCommand;
 use super::db::DbCommand;
 use super::domain::DomainCommand;
+use super::emoji::EmojiCommand;
 use super::invite::InviteCommand;
 use super::seed::SeedArguments;
 use super::token::TokenCommand;
@@ -98,6 +99,9 @@ pub(super) enum Command {
     /// Decide about other servers
     #[command(subcommand)]
     Domain(DomainCommand),
+    /// Put up custom emoji
+    #[command(subcommand)]
+    Emoji(EmojiCommand),
     /// Tell everybody something
     #[command(subcommand)]
     Announcement(AnnouncementCommand),

@@ -20,13 +20,16 @@ pub(super) fn start(log: &Log) {
     };
 }
 
-/// The listener's account of its threads is left out unless it is asked for.
+/// The listener's account of its threads, and that of requests of strangers that
+/// are none (which it calls errors), are left out unless they are asked for.
 fn filter(level: &str) -> EnvFilter {
-    if level.contains("actix_server") {
-        EnvFilter::new(level)
-    } else {
-        EnvFilter::new(format!("{level},actix_server=warn"))
+    let mut all = level.to_owned();
+    for (part, usual) in [("actix_server", "warn"), ("actix_http", "off")] {
+        if !level.contains(part) {
+            all.extend([",", part, "=", usual]);
+        }
     }
+    EnvFilter::new(all)
 }
 
 #[cfg(test)]
@@ -35,7 +38,8 @@ mod tests {
 
     #[test]
     fn the_listener_is_quiet_unless_asked_for() {
-        assert!(filter("info").to_string().contains("actix_server=warn"));
+        let usual = filter("info").to_string();
+        assert!(usual.contains("actix_server=warn") && usual.contains("actix_http=off"));
         let asked = filter("info,actix_server=debug").to_string();
         assert!(asked.contains("actix_server=debug") && !asked.contains("actix_server=warn"));
     }

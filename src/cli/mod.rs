@@ -7,6 +7,7 @@ mod config;
 mod db;
 mod doctor;
 mod domain;
+mod emoji;
 mod failure;
 mod invite;
 mod logging;
@@ -64,6 +65,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Command::Invite(command) => Box::pin(invite::run(command, loaded.config)).await?,
         Command::Domain(command) => Box::pin(domain::run(command, loaded.config)).await?,
+        Command::Emoji(command) => Box::pin(emoji::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,
         Command::Db(command) => Box::pin(db::run(command, &loaded.config)).await?,
         Command::Config(command) => config::run(command, &loaded),

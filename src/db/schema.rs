@@ -230,6 +230,7 @@ diesel::table! {
         image_url -> Nullable<Text>,
         updated_at -> Timestamptz,
         category -> Nullable<Text>,
+        disabled -> Bool,
     }
 }
 

@@ -27,6 +27,15 @@ pub fn wants_json(headers: &HeaderMap) -> bool {
     accept.contains("json") && !accept.contains("text/html")
 }
 
+/// Whether a program asks by the client API: it gets JSON also where it does not say
+/// what it reads.
+fn is_of_the_api(req: &ServiceRequest) -> bool {
+    let accept = req.headers().get(ACCEPT);
+    let page =
+        accept.is_some_and(|value| String::from_utf8_lossy(value.as_bytes()).contains("text/html"));
+    req.path().starts_with("/api/") && !page
+}
+
 /// What has to be known of a request to answer it after it is gone. (actix
 /// wants the request itself to be held by nobody else while it is routed.)
 struct Asker {
@@ -49,7 +58,7 @@ impl Asker {
             accept_language: accepted
                 .and_then(|value| value.to_str().ok())
                 .map(str::to_owned),
-            json: wants_json(req.headers()),
+            json: wants_json(req.headers()) || is_of_the_api(req),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::foundation::error::Error;
 use crate::foundation::storage::Key;
 use crate::http::error::WebError;
 use crate::http::routes::get;
-use crate::http::stored::{self, Embedding, Shown};
+use crate::http::stored::{self, Shown};
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
@@ -117,7 +117,6 @@ async fn serve(
         kind,
         tag: key.name().to_owned(),
         keep: FOR_EVER,
-        embedding: Embedding::Anybody,
     };
     Ok(stored::answer(&request, &file, &shown))
 }

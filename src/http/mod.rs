@@ -30,6 +30,7 @@ pub mod request_limits;
 pub mod routes;
 pub mod security_headers;
 pub mod session;
+mod stills;
 pub mod stored;
 pub mod templates;
 pub mod view;

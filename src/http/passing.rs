@@ -9,12 +9,13 @@ use tokio::io::AsyncWriteExt as _;
 use url::Url;
 
 use crate::app::App;
+use crate::domain::peers::Rules;
 use crate::domain::remote_cache::{RemoteCache, Room, Turn};
 use crate::domain::remote_media::RemotePicture;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::net::{Incoming, Limits, NetError, NetErrorKind, host_key};
 use crate::foundation::storage::{FileType, Key, StoredFile};
-use crate::http::stored::{self, Embedding, Shown};
+use crate::http::stored::{self, Shown};
 
 const ACCEPT: &str = "image/avif,image/webp,image/png,image/jpeg,image/gif,video/mp4,\
     video/webm,audio/mpeg,audio/mp4,audio/ogg;q=0.9,*/*;q=0.1";
@@ -50,7 +51,23 @@ pub(super) async fn pass_on(
     if let Some(found) = cache.find(&picture.url).await? {
         return from_cache(request, found, keep);
     }
-    let url = Url::parse(&picture.url).map_err(|error| Error::not_found().because(error))?;
+    let (coming, kind) = ask(app, &rules, &picture.url).await?;
+    let shown = Shown {
+        kind,
+        tag: String::new(),
+        keep,
+    };
+    let most = coming.announced.unwrap_or(UNKNOWN);
+    let room = cache.reserve(&picture.url, kind, most).await?;
+    respond(app, request, coming, room, turn, shown).await
+}
+
+/// Begins to fetch the file at `url`; what it is by its first bytes.
+///
+/// # Errors
+/// As [`pass_on`].
+pub(super) async fn ask(app: &App, rules: &Rules, url: &str) -> Result<(Coming, FileType)> {
+    let url = Url::parse(url).map_err(|error| Error::not_found().because(error))?;
     let accept = |url: &Url| {
         let host = host_key(url).unwrap_or_default();
         if rules.verdict(&host).may_send_media() {
@@ -74,18 +91,11 @@ pub(super) async fn pass_on(
         start: Some(start),
         incoming,
     };
-    let shown = Shown {
-        kind,
-        tag: String::new(),
-        keep,
-        embedding: Embedding::Ourselves,
-    };
-    let most = coming.announced.unwrap_or(UNKNOWN);
-    let room = cache.reserve(&picture.url, kind, most).await?;
-    respond(app, request, coming, room, turn, shown).await
+    Ok((coming, kind))
 }
 
-fn from_cache(
+/// Answers with a file out of the cache.
+pub(super) fn from_cache(
     request: &HttpRequest,
     (file, key): (StoredFile, Key),
     keep: HeaderValue,
@@ -94,7 +104,6 @@ fn from_cache(
         kind: key.file_type().ok_or_else(Error::not_found)?,
         tag: key.name().to_owned(),
         keep,
-        embedding: Embedding::Ourselves,
     };
     Ok(stored::answer(request, &file, &shown))
 }
@@ -130,14 +139,16 @@ async fn respond(
 }
 
 /// A body that is still on its way.
-struct Coming {
-    announced: Option<u64>,
+pub(super) struct Coming {
+    /// Its length in bytes, where that was said.
+    pub(super) announced: Option<u64>,
     start: Option<Bytes>,
     incoming: Incoming,
 }
 
 impl Coming {
-    async fn chunk(&mut self) -> Result<Option<Bytes>, NetError> {
+    /// What came next; none at the end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, NetError> {
         match self.start.take() {
             Some(start) => Ok(Some(start)),
             None => self.incoming.chunk().await,

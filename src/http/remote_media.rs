@@ -10,10 +10,10 @@ use crate::db::ids::{AccountId, CardId, EmojiId, MediaId};
 use crate::db::views::emojis::EmojiPicture;
 use crate::domain::cards;
 use crate::domain::remote_media::{self, Asker, Part, Portrait};
-use crate::foundation::error::{ErrorKind, Result};
+use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::routes::get;
-use crate::http::{media, passing, session};
+use crate::http::{media, passing, session, stills};
 
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 /// Of posts that not everybody may read.
@@ -31,6 +31,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/media/remote/{id}/small").route(get().to(small)))
         .service(web::resource("/media/remote/cards/{id}").route(get().to(card)))
         .service(web::resource("/media/remote/emojis/{id}").route(get().to(emoji)))
+        .service(web::resource("/media/remote/emojis/{id}/still").route(get().to(emoji_still)))
+        .service(
+            web::resource("/media/remote/accounts/{id}/{which}/still")
+                .route(get().to(portrait_still)),
+        )
         .service(web::resource("/media/remote/accounts/{id}/avatar").route(get().to(avatar)))
         .service(web::resource("/media/remote/accounts/{id}/header").route(get().to(header)));
 }
@@ -39,15 +44,36 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// own address is in it as a number, so that browsers notice a new one.
 #[must_use]
 pub fn portrait_path(account: AccountId, which: Portrait, url: &str) -> String {
-    let name = match which {
+    let (name, hash) = (name(which), number(url));
+    format!("/media/remote/accounts/{account}/{name}?v={hash:08x}")
+}
+
+/// As [`portrait_path`], of the picture that stands still.
+#[must_use]
+pub fn portrait_still_path(account: AccountId, which: Portrait, url: &str) -> String {
+    let (name, hash) = (name(which), number(url));
+    format!("/media/remote/accounts/{account}/{name}/still?v={hash:08x}")
+}
+
+fn name(which: Portrait) -> &'static str {
+    match which {
         Portrait::Avatar => "avatar",
         Portrait::Header => "header",
-    };
-    // FNV-1a: the same in every version and process.
-    let hash = url.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+    }
+}
+
+/// FNV-1a: the same in every version and process.
+fn number(url: &str) -> u32 {
+    url.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    format!("/media/remote/accounts/{account}/{name}?v={hash:08x}")
+    })
+}
+
+/// The address on this server of the picture of an emoji of another server that
+/// stands still.
+#[must_use]
+pub fn emoji_still_path(picture: &EmojiPicture) -> String {
+    format!("/media/remote/emojis/{}/still", picture.id)
 }
 
 /// The address on this server of the picture of an emoji, wherever it is kept.
@@ -136,6 +162,35 @@ async fn portrait(
         remote_media::portrait(conn, id, which).await?
     };
     Ok(Box::pin(passing::pass_on(app, request, &picture, A_DAY)).await?)
+}
+
+async fn portrait_still(
+    app: web::Data<App>,
+    path: web::Path<(i64, String)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let (id, which) = path.into_inner();
+    let which = [Portrait::Avatar, Portrait::Header]
+        .into_iter()
+        .find(|one| name(*one) == which)
+        .ok_or_else(Error::not_found)?;
+    let picture = {
+        let conn = &mut *app.db.conn().await?;
+        remote_media::portrait(conn, AccountId(id), which).await?
+    };
+    Ok(Box::pin(stills::pass_on(&app, &request, &picture, A_DAY)).await?)
+}
+
+async fn emoji_still(
+    app: web::Data<App>,
+    id: web::Path<i64>,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let picture = {
+        let conn = &mut *app.db.conn().await?;
+        remote_media::emoji(conn, EmojiId(*id)).await?
+    };
+    Ok(Box::pin(stills::pass_on(&app, &request, &picture, A_DAY)).await?)
 }
 
 async fn emoji(

@@ -8,9 +8,9 @@ use actix_web::HttpResponse;
 use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, RANGE,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE,
+    RANGE, X_CONTENT_TYPE_OPTIONS,
 };
 
 use crate::foundation::storage::{FileType, StoredFile};
@@ -19,15 +19,6 @@ const NOTHING_RUNS: &str = "default-src 'none'; sandbox";
 /// What browsers make of an address of a film is a page with a player in it.
 const ONLY_A_PLAYER: &str =
     "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
-
-/// Who may show a file in their pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Embedding {
-    /// Every site.
-    Anybody,
-    /// This server's pages and apps that fetch it themselves.
-    Ourselves,
-}
 
 /// How a file is sent.
 #[derive(Debug, Clone)]
@@ -38,21 +29,16 @@ pub struct Shown {
     pub tag: String,
     /// How long who may keep it.
     pub keep: HeaderValue,
-    /// Who may show it.
-    pub embedding: Embedding,
 }
 
-/// The headers that every file of somebody else's gets.
+/// The headers that every file of somebody else's gets. Apps that are pages of
+/// other sites may show and read it: whoever has the address may have the file.
 #[must_use]
-pub fn harmless(shown: &Shown) -> [(HeaderName, HeaderValue); 6] {
+pub fn harmless(shown: &Shown) -> [(HeaderName, HeaderValue); 7] {
     let policy = if shown.kind.is_image() {
         NOTHING_RUNS
     } else {
         ONLY_A_PLAYER
-    };
-    let embedding = match shown.embedding {
-        Embedding::Anybody => "cross-origin",
-        Embedding::Ourselves => "same-origin",
     };
     [
         (
@@ -65,8 +51,9 @@ pub fn harmless(shown: &Shown) -> [(HeaderName, HeaderValue); 6] {
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
-            HeaderValue::from_static(embedding),
+            HeaderValue::from_static("cross-origin"),
         ),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     ]
 }
 

@@ -84,6 +84,9 @@ fn operation(rule: &Rule, parameters: &[Parameter]) -> OperationBuilder {
         .response("200", ResponseBuilder::new().description("It went well."))
         .response("4XX", error("The request was refused; `error` says why."))
         .response("503", error("The server is busy or restarting."));
+    for (status, description) in also(rule) {
+        operation = operation.response(*status, ResponseBuilder::new().description(*description));
+    }
     for name in names_in(rule.path) {
         let parameter = ParameterBuilder::new()
             .name(name)
@@ -108,6 +111,17 @@ fn operation(rule: &Rule, parameters: &[Parameter]) -> OperationBuilder {
         operation = operation.security(SecurityRequirement::new(TOKEN, scopes));
     }
     operation
+}
+
+/// Answers of few routes.
+fn also(rule: &Rule) -> &'static [(&'static str, &'static str)] {
+    match (rule.method, rule.path) {
+        ("POST", "/api/v1/media" | "/api/v2/media") => {
+            &[("202", "It came, and is worked on; it has no address yet.")]
+        }
+        ("GET", "/api/v1/media/{id}") => &[("206", "It is worked on.")],
+        _ => &[],
+    }
 }
 
 fn who(rule: &Rule) -> String {

@@ -114,11 +114,11 @@ impl Account {
             uri: row.uri.clone(),
             display_name: shown(&row.display_name),
             note: shown(&row.bio_html),
-            avatar_static: still(present, person, row.avatar.as_deref())
+            avatar_static: still(present, person, Portrait::Avatar)
                 .unwrap_or_else(|| avatar.clone()),
             avatar,
             avatar_description: shown(&row.avatar_description),
-            header_static: still(present, person, row.header.as_deref())
+            header_static: still(present, person, Portrait::Header)
                 .unwrap_or_else(|| header.clone()),
             header,
             header_description: shown(&row.header_description),
@@ -168,10 +168,17 @@ fn portrait(present: &Present, person: &Person, which: Portrait) -> String {
     present.absolute(&path)
 }
 
-/// The picture of a member of this server that stands still, where theirs may move.
-fn still(present: &Present, person: &Person, kept: Option<&str>) -> Option<String> {
+/// The picture that stands still, where theirs may move.
+fn still(present: &Present, person: &Person, which: Portrait) -> Option<String> {
     let row = &person.account;
-    let shown = row.is_local() && row.suspended_at.is_none();
-    let key = kept.filter(|_| shown)?;
-    Some(present.absolute(&media::still_path(key)))
+    let kept = match which {
+        Portrait::Avatar => row.avatar.as_deref(),
+        Portrait::Header => row.header.as_deref(),
+    };
+    let kept = kept.filter(|_| row.suspended_at.is_none())?;
+    Some(present.absolute(&if row.is_local() {
+        media::still_path(kept)
+    } else {
+        remote_media::portrait_still_path(row.id, which, kept)
+    }))
 }

@@ -36,7 +36,7 @@ pub fn named<'a>(
             shortcode: code.to_owned(),
             static_url: match &picture.storage_key {
                 Some(key) => present.absolute(&media::still_path(key)),
-                None => url.clone(),
+                None => present.absolute(&remote_media::emoji_still_path(picture)),
             },
             url,
             visible_in_picker: domain.is_none(),

@@ -13,14 +13,39 @@ use crate::foundation::config::Config;
 use crate::foundation::text::clean::DISPLAY_NAME_MAX;
 use crate::foundation::text::count::LINK_CHARACTERS;
 
-/// What pictures may be.
-const PICTURES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+/// What uploads may be, by the names that apps know for each. AVIF comes last: it
+/// takes a program to read it.
+const TYPES: [&str; 22] = [
+    "image/jpeg",
+    "image/png",
+    "image/gif",
+    "image/webp",
+    "video/mp4",
+    "video/webm",
+    "video/quicktime",
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/ogg",
+    "audio/vorbis",
+    "audio/opus",
+    "audio/flac",
+    "audio/x-flac",
+    "audio/wav",
+    "audio/wave",
+    "audio/x-wav",
+    "audio/vnd.wave",
+    "audio/mp4",
+    "audio/m4a",
+    "audio/x-m4a",
+    AVIF,
+];
+const AVIF: &str = "image/avif";
 
 /// `configuration` of the second version.
-pub(super) fn v2(app: &App) -> Value {
+pub(super) async fn v2(app: &App) -> Value {
     let config = &*app.cx.config;
     let base = config.base_url();
-    let mut all = limits(config);
+    let mut all = limits(app).await;
     let more = json!({
         "urls": {
             "streaming": streaming(config),
@@ -50,9 +75,10 @@ pub(super) fn streaming(config: &Config) -> String {
 }
 
 /// The limits of both versions.
-pub(super) fn limits(config: &Config) -> Value {
-    let bytes = config.storage.max_image_bytes;
-    let pixels = config.storage.max_image_pixels;
+pub(super) async fn limits(app: &App) -> Value {
+    let config = &*app.cx.config;
+    let converts = app.pictures.converter().is_there().await;
+    let types = TYPES.into_iter().filter(|kind| converts || *kind != AVIF);
     json!({
         "accounts": {
             "max_featured_tags": FEATURED_MAX,
@@ -71,13 +97,13 @@ pub(super) fn limits(config: &Config) -> Value {
             "characters_reserved_per_url": LINK_CHARACTERS,
         },
         "media_attachments": {
-            "supported_mime_types": PICTURES,
+            "supported_mime_types": types.collect::<Vec<_>>(),
             "description_limit": DESCRIPTION_MAX,
-            "image_size_limit": bytes,
-            "image_matrix_limit": pixels,
-            "video_size_limit": bytes,
+            "image_size_limit": config.storage.max_image_bytes,
+            "image_matrix_limit": config.storage.max_image_pixels,
+            "video_size_limit": config.storage.max_video_bytes,
             "video_frame_rate_limit": 60,
-            "video_matrix_limit": pixels,
+            "video_matrix_limit": config.storage.max_video_pixels,
         },
         "polls": {
             "max_options": OPTIONS_MAX,

@@ -21,6 +21,7 @@ use crate::domain::{instance, people, profiles};
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto::sha256_hex;
 use crate::foundation::error::Result;
+use crate::foundation::text::languages;
 use crate::http::routes::get;
 
 /// The version of Mastodon whose API this is.
@@ -38,7 +39,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/v1/instance/activity", get().to(activity))
         .route("/v1/instance/rules", get().to(rules))
         .route("/v1/instance/domain_blocks", get().to(domain_blocks))
-        .route("/v1/instance/translation_languages", get().to(languages))
+        .route("/v1/instance/languages", get().to(post_languages))
+        .route(
+            "/v1/instance/translation_languages",
+            get().to(translation_languages),
+        )
         .configure(documents::routes);
 }
 
@@ -67,7 +72,7 @@ async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
         "thumbnail": { "url": picture, "blurhash": null, "versions": { "@1x": picture }, "description": "" },
         "icon": [{ "src": picture, "size": format!("{width}x{height}") }],
         "languages": config.instance.languages,
-        "configuration": configuration::v2(&app),
+        "configuration": configuration::v2(&app).await,
         "registrations": registrations(config.instance.registrations),
         "api_versions": { "mastodon": API_VERSION },
         "contact": {
@@ -158,6 +163,15 @@ fn domain_block(rule: &DomainRule) -> Value {
     })
 }
 
-async fn languages(app: web::Data<App>, _: Anyone) -> ApiResult {
+/// The languages that posts can be in, as apps list them.
+fn post_languages(_: Anyone) -> Ready<ApiResult> {
+    let list: Vec<Value> = languages()
+        .into_iter()
+        .map(|language| json!({ "code": language.code, "name": language.name }))
+        .collect();
+    ready(Ok(HttpResponse::Ok().json(list)))
+}
+
+async fn translation_languages(app: web::Data<App>, _: Anyone) -> ApiResult {
     Ok(HttpResponse::Ok().json(Box::pin(app.translator.languages()).await?))
 }

@@ -37,7 +37,7 @@ pub(super) async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
         "registrations": matches!(site.registrations, Registrations::Open | Registrations::Approval),
         "approval_required": site.registrations == Registrations::Approval,
         "invites_enabled": site.registrations != Registrations::Closed,
-        "configuration": configuration::limits(config),
+        "configuration": configuration::limits(&app).await,
         "contact_account": contact,
         "rules": rule_list(&site.rules),
     })))

@@ -26,6 +26,19 @@ pub struct CustomEmoji {
     pub image_url: Option<String>,
     pub updated_at: DateTime<Utc>,
     pub category: Option<String>,
+    pub disabled: bool,
+}
+
+/// An emoji of this server to be.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = custom_emojis)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct NewEmoji {
+    pub id: EmojiId,
+    pub shortcode: String,
+    pub category: Option<String>,
+    pub storage_key: String,
+    pub updated_at: DateTime<Utc>,
 }
 
 /// What another server says of an emoji.
@@ -69,8 +82,8 @@ pub async fn upsert(
     .await
 }
 
-/// The emoji with these names: pairs of shortcode and domain (empty for this
-/// server).
+/// The emoji with these names that may be shown: pairs of shortcode and domain
+/// (empty for this server).
 pub async fn find_many(
     conn: &mut Conn,
     names: &[(String, String)],
@@ -81,9 +94,9 @@ pub async fn find_many(
         .unzip();
     diesel::sql_query(
         "SELECT e.id, e.shortcode, e.domain, e.uri, e.storage_key, e.image_url, e.updated_at, \
-         e.category FROM unnest($1, $2) AS n (shortcode, domain) \
+         e.category, e.disabled FROM unnest($1, $2) AS n (shortcode, domain) \
          JOIN custom_emojis e ON e.shortcode = n.shortcode \
-         AND coalesce(e.domain, '') = n.domain",
+         AND coalesce(e.domain, '') = n.domain AND NOT e.disabled",
     )
     .bind::<Array<Text>, _>(codes)
     .bind::<Array<Text>, _>(domains)
@@ -91,10 +104,12 @@ pub async fn find_many(
     .await
 }
 
-/// The emoji of this server, in the order of their names.
+/// The emoji of this server that members may write with, in the order of their
+/// names.
 pub async fn local(conn: &mut Conn) -> QueryResult<Vec<CustomEmoji>> {
     custom_emojis::table
         .filter(custom_emojis::domain.is_null())
+        .filter(custom_emojis::disabled.eq(false))
         .order(custom_emojis::shortcode)
         .limit(LOCAL_MAX)
         .select(CustomEmoji::as_select())
@@ -110,4 +125,67 @@ pub async fn find(conn: &mut Conn, id: EmojiId) -> QueryResult<Option<CustomEmoj
         .first(conn)
         .await
         .optional()
+}
+
+/// All emoji of this server, in the order of their names.
+pub async fn all_own(conn: &mut Conn) -> QueryResult<Vec<CustomEmoji>> {
+    custom_emojis::table
+        .filter(custom_emojis::domain.is_null())
+        .order(custom_emojis::shortcode)
+        .limit(LOCAL_MAX)
+        .select(CustomEmoji::as_select())
+        .load(conn)
+        .await
+}
+
+/// The emoji of this server with this name.
+pub async fn own(conn: &mut Conn, shortcode: &str) -> QueryResult<Option<CustomEmoji>> {
+    custom_emojis::table
+        .filter(custom_emojis::domain.is_null())
+        .filter(custom_emojis::shortcode.eq(shortcode))
+        .select(CustomEmoji::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Adds an emoji of this server; none where the name is taken.
+pub async fn insert_own(conn: &mut Conn, new: &NewEmoji) -> QueryResult<Option<CustomEmoji>> {
+    diesel::insert_into(custom_emojis::table)
+        .values(new)
+        .on_conflict_do_nothing()
+        .returning(CustomEmoji::as_returning())
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Deletes the emoji of this server with this name; what it was.
+pub async fn delete_own(conn: &mut Conn, shortcode: &str) -> QueryResult<Option<CustomEmoji>> {
+    diesel::delete(custom_emojis::table)
+        .filter(custom_emojis::domain.is_null())
+        .filter(custom_emojis::shortcode.eq(shortcode))
+        .returning(CustomEmoji::as_returning())
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Changes whether an emoji of this server may be used; false where there is none.
+pub async fn set_disabled(
+    conn: &mut Conn,
+    shortcode: &str,
+    disabled: bool,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let rows = diesel::update(custom_emojis::table)
+        .filter(custom_emojis::domain.is_null())
+        .filter(custom_emojis::shortcode.eq(shortcode))
+        .set((
+            custom_emojis::disabled.eq(disabled),
+            custom_emojis::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(rows > 0)
 }

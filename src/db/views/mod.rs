@@ -2,7 +2,6 @@
 
 pub mod accounts;
 pub mod audience;
-pub mod crowd;
 pub mod discovery;
 pub mod emojis;
 pub mod extras;
@@ -22,7 +21,6 @@ pub mod search;
 pub mod statuses;
 pub mod threads;
 pub mod timelines;
-pub mod traces;
 pub mod viewer;
 pub mod wire;
 pub mod wire_lists;

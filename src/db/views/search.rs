@@ -1,6 +1,8 @@
 //! Finding people, tags and posts by what is written of them. Each search reads
 //! a bounded number of candidates by an index, and sorts those.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
@@ -10,6 +12,7 @@ use crate::db::ids::{AccountId, TagId};
 use crate::db::prepared;
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
+use crate::foundation::text::is_unspaced;
 
 /// Candidates of each kind that are read before they are sorted.
 const CANDIDATES: i64 = 200;
@@ -69,6 +72,20 @@ pub(super) fn no_block(viewer: &Viewer, a: &str) -> String {
     )
 }
 
+/// That the account `a` does not block the viewer. Whom the viewer blocks can be
+/// found, to end that.
+fn lets_me_in(viewer: &Viewer, a: &str) -> String {
+    viewer.account_id.map_or_else(
+        || "true".to_owned(),
+        |me| {
+            format!(
+                "NOT EXISTS (SELECT 1 FROM blocks b \
+                 WHERE b.account_id = {a}.id AND b.target_id = {me})"
+            )
+        },
+    )
+}
+
 /// People whose name begins with, contains or resembles what was typed: the
 /// same name first, then those the viewer follows, then by likeness and followers.
 pub async fn people(
@@ -79,8 +96,9 @@ pub async fn people(
 ) -> QueryResult<Vec<AccountId>> {
     let (me, words) = (
         viewer.account_id.unwrap_or(AccountId(0)),
-        "lower(a.username || ' ' || a.display_name)",
+        "folded(a.username || ' ' || a.display_name, true)",
     );
+    let parts = "'%' || btrim(folded($3, true)) || '%'";
     let mut arms = vec![
         format!("(SELECT a.id FROM accounts a WHERE lower(a.username) LIKE $2 LIMIT {CANDIDATES})"),
         format!(
@@ -89,30 +107,32 @@ pub async fn people(
         ),
         format!(
             "(SELECT a.id FROM follows f JOIN accounts a ON a.id = f.target_id \
-             WHERE f.account_id = {me} AND f.state = 'accepted' AND {words} LIKE $3 \
+             WHERE f.account_id = {me} AND f.state = 'accepted' AND {words} LIKE {parts} \
              LIMIT {CANDIDATES})"
         ),
     ];
-    if people.name.chars().count() >= TRIGRAMS_FROM {
+    // Pairs of signs are words, which have trigrams with the spaces around them.
+    let enough = people.name.chars().count() >= TRIGRAMS_FROM;
+    if enough || people.name.contains(is_unspaced) {
         arms.push(format!(
-            "(SELECT a.id FROM accounts a WHERE {words} LIKE $3 LIMIT {CANDIDATES})"
+            "(SELECT a.id FROM accounts a WHERE {words} LIKE {parts} LIMIT {CANDIDATES})"
         ));
         arms.push(format!(
-            "(SELECT a.id FROM accounts a WHERE $1 <% {words} LIMIT {CANDIDATES})"
+            "(SELECT a.id FROM accounts a WHERE folded($1, true) <% {words} LIMIT {CANDIDATES})"
         ));
     }
     let sql = format!(
         "SELECT a.id FROM ({arms}) AS found JOIN accounts a ON a.id = found.id \
          LEFT JOIN account_stats s ON s.account_id = a.id \
          LEFT JOIN follows f ON f.account_id = {me} AND f.target_id = a.id AND f.state = 'accepted' \
-         WHERE {open} AND {no_block} AND ($4 IS NULL OR coalesce(lower(a.domain), '') LIKE $4) \
+         WHERE {open} AND {shown} AND ($4 IS NULL OR coalesce(lower(a.domain), '') LIKE $4) \
          {following} \
          ORDER BY a.moved_to_id IS NOT NULL, lower(a.username) = $1 DESC, f.id IS NOT NULL DESC, \
-         lower(a.username) LIKE $2 DESC, word_similarity($1, {words}) DESC, \
+         lower(a.username) LIKE $2 DESC, word_similarity(folded($1, true), {words}) DESC, \
          s.followers_count DESC NULLS LAST, a.id LIMIT {limit} OFFSET {offset}",
         arms = arms.join(" UNION "),
         open = is_open("a"),
-        no_block = no_block(viewer, "a"),
+        shown = lets_me_in(viewer, "a"),
         following = if people.following {
             "AND f.id IS NOT NULL"
         } else {
@@ -128,7 +148,7 @@ pub async fn people(
     let rows: Vec<AccountRow> = diesel::sql_query(sql)
         .bind::<Text, _>(&people.name)
         .bind::<Text, _>(format!("{}%", like(&people.name)))
-        .bind::<Text, _>(format!("%{}%", like(&people.name)))
+        .bind::<Text, _>(like(&people.name))
         .bind::<Nullable<Text>, _>(host)
         .load(conn)
         .await?;
@@ -192,6 +212,8 @@ pub async fn tags(
 pub struct Posts {
     /// Words and phrases that must be there; empty for none.
     pub words: String,
+    /// Signs of scripts without spaces with which a word must begin.
+    pub beginnings: BTreeSet<char>,
     /// Words and phrases of which none may be there.
     pub without: Vec<String>,
     /// Codes of the languages whose word endings are taken off.
@@ -211,32 +233,31 @@ pub async fn posts(
     window: Window,
 ) -> QueryResult<Vec<Line>> {
     const WORDS: &str = "post_words(p.title, p.content_warning, p.content, p.language)";
-    let query = words_query(&wanted.languages);
+    let query = words_query(wanted);
     let mut conditions = vec![
         "p.boost_of_id IS NULL AND p.deleted_at IS NULL".to_owned(),
         viewer.sees("p"),
         viewer.wants_in_public("p"),
         scope.condition(viewer),
     ];
-    if !wanted.words.is_empty() {
+    if let Some(query) = &query {
         conditions.push(format!("{WORDS} @@ ({query})"));
     }
     if !wanted.without.is_empty() {
         conditions.push(format!(
             "NOT EXISTS (SELECT 1 FROM unnest($2) AS w (word) \
-             WHERE {WORDS} @@ websearch_to_tsquery('simple', w.word))"
+             WHERE {WORDS} @@ websearch_to_tsquery('simple', folded(w.word, false)))"
         ));
     }
     conditions.extend(wanted.conditions.iter().map(|one| format!("({one})")));
-    let score = if wanted.words.is_empty() {
-        "p.id".to_owned()
-    } else {
+    let score = match &query {
+        None => "p.id".to_owned(),
         // The rank is halved after a week, and again after three.
-        format!(
+        Some(query) => format!(
             "ts_rank({WORDS}, {query}, 1) / (1 + ln(1 + greatest(0, \
              extract(epoch FROM {} - p.created_at)) / 350000))",
             viewer.time()
-        )
+        ),
     };
     let sql = format!(
         "SELECT p.id AS cursor, p.id, p.boost_of_id FROM ( \
@@ -250,18 +271,36 @@ pub async fn posts(
     prepared::once(sql)
         .bind::<Text, _>(&wanted.words)
         .bind::<Array<Text>, _>(&wanted.without)
+        .bind::<Text, _>(beginnings(&wanted.beginnings))
         .load(conn)
         .await
 }
 
+/// `犬:* & 本:*`: that words begin with these.
+fn beginnings(signs: &BTreeSet<char>) -> String {
+    let parts: Vec<String> = signs.iter().map(|sign| format!("{sign}:*")).collect();
+    parts.join(" & ")
+}
+
+/// What the words of a post have to be; none where they may be any.
+fn words_query(wanted: &Posts) -> Option<String> {
+    const BEGINNINGS: &str = "to_tsquery('simple', $3)";
+    let words = (!wanted.words.is_empty()).then(|| endings_query(&wanted.languages));
+    match (words, wanted.beginnings.is_empty()) {
+        (words, true) => words,
+        (Some(words), false) => Some(format!("({words}) && {BEGINNINGS}")),
+        (None, false) => Some(BEGINNINGS.to_owned()),
+    }
+}
+
 /// The words as written, or without their endings in one of the languages.
-fn words_query(languages: &[String]) -> String {
-    let mut query = "websearch_to_tsquery('simple', $1)".to_owned();
+fn endings_query(languages: &[String]) -> String {
+    let mut query = "websearch_to_tsquery('simple', folded($1, false))".to_owned();
     let plain = |code: &&String| code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase());
     for code in languages.iter().filter(plain) {
         query.push_str(" || coalesce(websearch_to_tsquery(stemming('");
         query.push_str(code);
-        query.push_str("'), $1), ''::tsquery)");
+        query.push_str("'), folded($1, false)), ''::tsquery)");
     }
     query
 }

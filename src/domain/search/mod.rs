@@ -190,6 +190,7 @@ pub async fn posts(
     let wanted = Posts {
         languages: languages(cx, &query),
         words: query.words,
+        beginnings: query.beginnings,
         without: query.without,
         conditions,
     };

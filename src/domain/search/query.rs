@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
 use crate::foundation::text::normalize_language;
+use crate::foundation::text::unspaced::pieces;
 
 /// Longest query, in characters; the rest is not looked at.
 pub const QUERY_MAX: usize = 500;
@@ -65,6 +66,8 @@ pub enum From {
 pub struct PostQuery {
     /// Words and `"phrases"` that all must be there.
     pub words: String,
+    /// Signs of scripts without spaces with which a word must begin.
+    pub beginnings: BTreeSet<char>,
     /// Words and phrases of which none may be there.
     pub without: Vec<String>,
     /// Whose posts.
@@ -113,8 +116,11 @@ impl PostQuery {
         let text = if token.phrase {
             format!("\"{}\"", token.text)
         } else {
-            token.text.clone()
+            self.words_of(token)
         };
+        if text.is_empty() {
+            return;
+        }
         if token.negative {
             self.without.push(text);
         } else {
@@ -123,6 +129,32 @@ impl PostQuery {
             }
             self.words.push_str(&text);
         }
+    }
+
+    /// What is written without spaces becomes phrases, since it is found in pairs
+    /// of signs; a single sign is the beginning of such a pair.
+    fn words_of(&mut self, token: &Token) -> String {
+        let pieces = pieces(&token.text);
+        if pieces.iter().all(|(unspaced, _)| !unspaced) {
+            return token.text.clone();
+        }
+        let mut words = Vec::new();
+        for (unspaced, piece) in pieces {
+            let mut signs = piece.chars();
+            match (unspaced, signs.next(), signs.next()) {
+                (true, Some(sign), None) if !token.negative => {
+                    self.beginnings.insert(sign);
+                }
+                (true, _, _) => words.push(format!("\"{piece}\"")),
+                (false, _, _) => words.push(
+                    piece
+                        .trim_matches(|sign: char| !sign.is_alphanumeric())
+                        .to_owned(),
+                ),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words.join(" ")
     }
 
     /// Takes an operator; false when it is none, or its value makes no sense.
@@ -291,6 +323,15 @@ mod tests {
         );
         assert_eq!(of("after:2026-02-28"), (day("2026-03-01"), None));
         assert_eq!(of("before:yesterday"), (None, None));
+    }
+
+    #[test]
+    fn what_has_no_spaces_is_looked_for_as_phrases_and_beginnings() {
+        let query = PostQuery::parse("東京タワー iPhone本-foo 犬 -大阪 \"京都 犬\" café");
+        assert_eq!(query.words, "\"東京タワー\" iPhone foo \"京都 犬\" café");
+        assert_eq!(query.beginnings.into_iter().collect::<String>(), "本犬");
+        assert_eq!(query.without, ["\"大阪\""]);
+        assert!(!PostQuery::parse("犬").is_empty());
     }
 
     #[test]

@@ -17,6 +17,7 @@ use ::image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use crate::foundation::error::{Error, Result};
 
 pub use fit::Fit;
+pub use moving::may_move;
 pub use sniff::Kind;
 
 const MEGABYTE: usize = 1_000_000;
@@ -107,6 +108,22 @@ impl ImageRules {
         }
     }
 
+    /// The still of a face, header or emoji of another server: the whole of it, in
+    /// at most 1500 × 1500 pixels.
+    #[must_use]
+    pub const fn still(field: &'static str) -> Self {
+        Self {
+            max_bytes: 20 * MEGABYTE,
+            fit: Fit::Within {
+                width: 1500,
+                height: 1500,
+                pixels: 750_000,
+            },
+            preview: None,
+            ..Self::attachment(field)
+        }
+    }
+
     /// A picture in a post: the whole of it, in at most 1920 × 1920 and two million
     /// pixels. Accepts up to 10 MB and 50 million pixels, as telephones make them.
     #[must_use]
@@ -186,6 +203,18 @@ pub struct SmallImage {
 /// # Errors
 /// The rules' field when the image is too large, of another format, damaged or cut off.
 pub fn process(bytes: &[u8], rules: &ImageRules) -> Result<ProcessedImage> {
+    let (image, kind) = taken(bytes, rules)?;
+    let mut processed = encode::encode(&image, kind)?;
+    processed.moving = moving::moving(bytes, kind, rules);
+    if let Some(preview) = rules.preview {
+        processed.preview = encode::smaller(&image, preview, kind)?;
+    }
+    Ok(processed)
+}
+
+/// Checks `bytes` against `rules` and decodes the image, or its first frame, in the
+/// size that is kept.
+fn taken(bytes: &[u8], rules: &ImageRules) -> Result<(DynamicImage, Kind)> {
     if bytes.len() > rules.max_bytes {
         return Err(rules.refuse(format!(
             "This image has {} MB. Images have at most {} MB.",
@@ -213,12 +242,16 @@ pub fn process(bytes: &[u8], rules: &ImageRules) -> Result<ProcessedImage> {
     };
     let mut image = fit::to_eight_bits(fit.apply(image));
     image.apply_orientation(orientation);
-    let mut processed = encode::encode(&image, kind)?;
-    processed.moving = moving::moving(bytes, kind, rules);
-    if let Some(preview) = rules.preview {
-        processed.preview = encode::smaller(&image, preview, kind)?;
-    }
-    Ok(processed)
+    Ok((image, kind))
+}
+
+/// The first frame of an image, as PNG, in the size that `rules` say.
+///
+/// # Errors
+/// As [`process`].
+pub fn still(bytes: &[u8], rules: &ImageRules) -> Result<Vec<u8>> {
+    let (image, _) = taken(bytes, rules)?;
+    encode::png(&image)
 }
 
 /// The same image as PNG, whatever it is; for stills beside what moves.

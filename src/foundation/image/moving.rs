@@ -22,6 +22,40 @@ const MAX_TIME: Duration = Duration::from_secs(20);
 /// How roughly colours are chosen, 1 to 30.
 const SPEED: i32 = 10;
 
+/// Whether an image with these first bytes (some tens of thousands) may move: every
+/// GIF may, PNG and WebP say so at their beginning, and no other kind that is read
+/// here does.
+#[must_use]
+pub fn may_move(start: &[u8]) -> bool {
+    match Kind::of(start) {
+        Some(Kind::Gif) => true,
+        Some(Kind::Png) => png_says_so(start).unwrap_or(false),
+        // RFC 9649, section 2.7: the flag of animation in the extended header.
+        Some(Kind::Webp) => {
+            let flags = start.get(20).copied().unwrap_or(0);
+            start.get(12..16) == Some(b"VP8X") && flags & 2 != 0
+        }
+        Some(Kind::Jpeg) | None => false,
+    }
+}
+
+/// Whether there is a chunk `acTL` before the first of pixels.
+fn png_says_so(start: &[u8]) -> Option<bool> {
+    let mut rest = start.get(8..)?;
+    loop {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let (kind, after) = after.split_first_chunk::<4>()?;
+        match kind {
+            b"acTL" => return Some(true),
+            b"IDAT" => return Some(false),
+            _ => {
+                let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+                rest = after.get(length.checked_add(4)?..)?;
+            }
+        }
+    }
+}
+
 /// All frames as a GIF that goes on for ever; none where there is one frame only,
 /// or where they are too many, too large, or damaged.
 pub(super) fn moving(bytes: &[u8], kind: Kind, rules: &ImageRules) -> Option<Vec<u8>> {
@@ -119,6 +153,28 @@ mod tests {
         let decoder = GifDecoder::new(Cursor::new(&moving)).unwrap();
         assert_eq!(decoder.dimensions(), (400, 400));
         assert_eq!(decoder.into_frames().count(), 3);
+    }
+
+    #[test]
+    fn what_may_move_says_so_at_its_beginning() {
+        assert!(may_move(&gif(2, 20)));
+        let webp = |flags: u8| [&b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0"[..], &[flags; 10]].concat();
+        assert!(may_move(&webp(2)) && !may_move(&webp(16)));
+        let chunk = |name: &[u8; 4]| [&[0, 0, 0, 2][..], name, &[0; 6]].concat();
+        let png = |chunks: [&[u8; 4]; 2]| {
+            let chunks = chunks.map(chunk).concat();
+            [&b"\x89PNG\r\n\x1a\n"[..], &chunks].concat()
+        };
+        assert!(may_move(&png([b"IHDR", b"acTL"])));
+        assert!(!may_move(&png([b"IHDR", b"IDAT"])));
+        assert!(!may_move(&png([b"IDAT", b"acTL"])));
+        for cut in [
+            &b""[..],
+            b"\x89PNG\r\n\x1a\n\xff\xff\xff\xffabcd",
+            b"\xff\xd8\xff\xe0",
+        ] {
+            assert!(!may_move(cut));
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod page_head;
 pub mod remote_html;
 pub mod render;
 mod tame;
+pub mod unspaced;
 pub mod username;
 
 pub use clean::{clean, clean_line, display_name};
@@ -30,3 +31,4 @@ pub use remote_html::{
     RemoteHtml, RemoteImage, markdown_html, remote_html, remote_line, remote_name, remote_text,
 };
 pub use render::{Renderer, render_bio, render_field, render_post};
+pub use unspaced::is_unspaced;

@@ -1,5 +1,7 @@
 //! Custom emoji of other servers, and where their pictures are.
 
+pub mod own;
+
 use std::collections::HashMap;
 
 use crate::db::Conn;
