@@ -56,7 +56,6 @@ impl fmt::Display for Time {
 }
 
 /// A statement of this text.
-#[must_use]
 pub fn query<'a>(text: impl AsRef<str>) -> Statement<'a> {
     let text = text.as_ref();
     Statement {
@@ -67,7 +66,6 @@ pub fn query<'a>(text: impl AsRef<str>) -> Statement<'a> {
 }
 
 /// As [`query`], for texts of which there are many: parsed and planned each time.
-#[must_use]
 pub fn once<'a>(text: impl AsRef<str>) -> Statement<'a> {
     Statement {
         keep: false,
@@ -180,19 +178,15 @@ fn parts(text: &str) -> Vec<Part> {
             },
             None => numbered(from),
         };
-        match part {
-            Some(part) => {
-                parts.push(Part::Text(before.to_owned()));
-                parts.push(part);
-                rest = after;
-            }
+        if let Some(part) = part {
+            parts.push(Part::Text(before.to_owned()));
+            parts.push(part);
+        } else {
             // No value: a dollar of the text.
-            None => {
-                let text = from.strip_suffix(after).unwrap_or(from);
-                parts.push(Part::Text(format!("{before}{text}")));
-                rest = after;
-            }
+            let text = from.strip_suffix(after).unwrap_or(from);
+            parts.push(Part::Text(format!("{before}{text}")));
         }
+        rest = after;
     }
     parts.push(Part::Text(rest.to_owned()));
     parts
