@@ -10,7 +10,9 @@ use crate::api::error::{ApiError, ApiResult};
 use crate::api::guard::User;
 use crate::api::params::Params;
 use crate::app::App;
-use crate::domain::push::{self, ALERTS, NewSubscription, PushPolicy, PushSubscription};
+use crate::domain::push::{
+    self, ALERTS, FURTHER_ALERTS, NewSubscription, PushPolicy, PushSubscription,
+};
 use crate::http::routes::get;
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -34,16 +36,15 @@ struct Subscription {
 
 impl Subscription {
     fn new(app: &App, row: &PushSubscription) -> Self {
-        let alert = |name: &&str| {
-            let wanted = row.alerts.iter().any(|alert| alert == name);
-            ((*name).to_owned(), Value::Bool(wanted))
-        };
+        let wanted = |name: &&str| row.alerts.iter().any(|alert| alert == name);
+        let alert = |name: &&str| ((*name).to_owned(), Value::Bool(wanted(name)));
+        let further = FURTHER_ALERTS.iter().filter(|name| wanted(name));
         Self {
             id: row.id.to_string(),
             endpoint: row.endpoint.clone(),
             standard: row.standard,
             server_key: app.vapid.public_key().to_owned(),
-            alerts: ALERTS.iter().map(alert).collect(),
+            alerts: ALERTS.iter().chain(further).map(alert).collect(),
         }
     }
 }
@@ -101,9 +102,8 @@ fn endpoint(app: &App, text: &str) -> Result<String, ApiError> {
 
 fn alerts(data: &Params) -> Option<Vec<String>> {
     let asked = data.object("alerts")?;
-    let wanted = ALERTS
-        .iter()
-        .filter(|name| asked.flag(name).unwrap_or(false));
+    let all = ALERTS.iter().chain(FURTHER_ALERTS);
+    let wanted = all.filter(|name| asked.flag(name).unwrap_or(false));
     Some(wanted.map(|name| (*name).to_owned()).collect())
 }
 

@@ -60,13 +60,16 @@ pub enum Event {
         post_id: PostId,
     },
     /// `audience`: people of other servers whom a member's post named or who
-    /// did something with it, kept because those rows are gone.
+    /// did something with it, kept because those rows are gone; `seen`: where it
+    /// was shown here.
     PostDeleted {
         account_id: AccountId,
         post_id: PostId,
         removed_files: Vec<String>,
         #[serde(default)]
         audience: Vec<AccountId>,
+        #[serde(default)]
+        seen: live::Seen,
     },
     Boosted {
         account_id: AccountId,

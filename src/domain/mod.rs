@@ -16,6 +16,7 @@ pub mod cards;
 pub mod collections;
 pub mod compose;
 pub mod conversations;
+pub mod crowd;
 pub mod discovery;
 pub mod emojis;
 pub mod event;

@@ -154,6 +154,7 @@ fn api_kind(kind: &str) -> &str {
         "boost" => "reblog",
         "edit" => "update",
         "post" => "status",
+        "quoted_edit" => "quoted_update",
         "sign_up" => "admin.sign_up",
         "report" => "admin.report",
         other => other,

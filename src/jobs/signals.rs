@@ -37,7 +37,7 @@ pub struct Shown {
 
 /// Passes notifications on to the worker, the sender, the caches and live
 /// streams for ever; drop the future to stop. While the line is down the caches
-/// are bypassed and the others poll.
+/// are bypassed, the others poll, and live streams catch up afterwards.
 pub async fn listen(database: Database, shown: Shown, wake: Wakeups) {
     let channels = &[
         queue::CHANNEL,
@@ -51,6 +51,7 @@ pub async fn listen(database: Database, shown: Shown, wake: Wakeups) {
             Heard::Connected => {
                 shown.pages.go_live();
                 shown.answers.go_live();
+                shown.live.find_line();
                 wake.jobs.notify_one();
                 wake.films.notify_one();
                 wake.deliveries.notify_one();
@@ -58,6 +59,7 @@ pub async fn listen(database: Database, shown: Shown, wake: Wakeups) {
             Heard::Lost => {
                 shown.pages.bypass();
                 shown.answers.bypass();
+                shown.live.lose_line();
                 tracing::warn!("lost the connection that listens for notifications");
             }
             Heard::Notified { channel, payload } if channel == event::LIVE_CHANNEL => {

@@ -23,17 +23,7 @@ const HELLO: &[u8] = b":)\n\n";
 
 /// The answer that stays open. `missed` comes first.
 pub(super) fn answer(reader: Reader, missed: &[Arc<Frame>]) -> HttpResponse {
-    let mut beat = interval_at(Instant::now() + BEAT, BEAT);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let seen = missed.iter().filter_map(|frame| frame.id()).collect();
-    let events = Events {
-        first: std::iter::once(Bytes::from_static(HELLO))
-            .chain(missed.iter().map(|frame| frame.sse()))
-            .collect(),
-        seen,
-        reader,
-        beat,
-    };
+    let events = Events::new(reader, missed, BEAT);
     HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         .insert_header((CACHE_CONTROL, "private, no-store"))
@@ -51,6 +41,21 @@ struct Events {
     seen: HashSet<i64>,
     reader: Reader,
     beat: Interval,
+}
+
+impl Events {
+    fn new(reader: Reader, missed: &[Arc<Frame>], every: Duration) -> Self {
+        let mut beat = interval_at(Instant::now() + every, every);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self {
+            first: std::iter::once(Bytes::from_static(HELLO))
+                .chain(missed.iter().map(|frame| frame.sse()))
+                .collect(),
+            seen: missed.iter().filter_map(|frame| frame.id()).collect(),
+            reader,
+            beat,
+        }
+    }
 }
 
 impl Stream for Events {
@@ -77,5 +82,26 @@ impl Stream for Events {
             return Poll::Ready(Some(Ok(Bytes::from_static(THUMP))));
         }
         Poll::Pending
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt as _;
+
+    use super::*;
+    use crate::db::ids::AccountId;
+    use crate::http::live::{Hub, Topic};
+
+    #[tokio::test]
+    async fn a_silent_stream_says_that_it_is_alive() {
+        let reader = Hub::default().connect(None, None).unwrap();
+        let topic = Topic::User(AccountId(1));
+        let missed = Frame::new(&topic, "delete", Some("7".into()), Some(3));
+        let every = Duration::from_millis(5);
+        let events = Events::new(reader, &[Arc::new(missed)], every);
+        let said: Vec<Bytes> = events.take(4).map(Result::unwrap).collect().await;
+        let missed = "id: 3\nevent: delete\ndata: 7\n\n";
+        assert_eq!(said, [":)\n\n", missed, ":thump\n\n", ":thump\n\n"]);
     }
 }

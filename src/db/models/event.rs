@@ -62,6 +62,15 @@ pub async fn find(conn: &mut Conn, id: EventId) -> QueryResult<Option<EventRow>>
         .optional()
 }
 
+/// The events with these IDs.
+pub async fn find_many(conn: &mut Conn, ids: &[EventId]) -> QueryResult<Vec<EventRow>> {
+    events::table
+        .filter(events::id.eq_any(ids))
+        .select(EventRow::as_select())
+        .load(conn)
+        .await
+}
+
 /// Events of these kinds after `after` and not before `since`, the oldest first,
 /// at most `limit`.
 pub async fn after(

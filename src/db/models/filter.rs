@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Jsonb, Nullable, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 use serde::Deserialize;
 
@@ -121,16 +121,35 @@ pub async fn load(
     id: Option<FilterId>,
     now: Option<DateTime<Utc>>,
 ) -> QueryResult<Vec<WholeFilter>> {
+    of(conn, &[owner], id, now).await
+}
+
+/// The filters of all these members that hold at `now`, the oldest first, in one
+/// statement.
+pub async fn of_many(
+    conn: &mut Conn,
+    owners: &[AccountId],
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<WholeFilter>> {
+    of(conn, owners, None, Some(now)).await
+}
+
+async fn of(
+    conn: &mut Conn,
+    owners: &[AccountId],
+    id: Option<FilterId>,
+    now: Option<DateTime<Utc>>,
+) -> QueryResult<Vec<WholeFilter>> {
     let rows: Vec<Row> = prepared::query(
         "SELECT f.id, f.account_id, f.title, f.contexts, f.action, f.expires_at, f.created_at, \
          coalesce((SELECT jsonb_agg(to_jsonb(k) ORDER BY k.id) FROM filter_keywords k \
              WHERE k.filter_id = f.id), '[]') AS keywords, \
          coalesce((SELECT jsonb_agg(to_jsonb(s) ORDER BY s.id) FROM filter_posts s \
              WHERE s.filter_id = f.id), '[]') AS posts \
-         FROM filters f WHERE f.account_id = $1 AND ($2 IS NULL OR f.id = $2) \
+         FROM filters f WHERE f.account_id = ANY($1) AND ($2 IS NULL OR f.id = $2) \
          AND ($3 IS NULL OR f.expires_at IS NULL OR f.expires_at > $3) ORDER BY f.id",
     )
-    .bind::<BigInt, _>(owner)
+    .bind::<Array<BigInt>, _>(owners)
     .bind::<Nullable<BigInt>, _>(id)
     .bind::<Nullable<Timestamptz>, _>(now)
     .load(conn)

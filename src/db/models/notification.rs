@@ -171,6 +171,27 @@ pub async fn after(
         .await
 }
 
+/// What any of `accounts` was told after `after` and not before `since`, and who:
+/// the oldest first, at most `limit`, without what was kept aside.
+pub async fn after_for_all(
+    conn: &mut Conn,
+    accounts: &[AccountId],
+    after: NotificationId,
+    since: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<(NotificationId, AccountId)>> {
+    notifications::table
+        .filter(notifications::account_id.eq_any(accounts))
+        .filter(notifications::id.gt(after))
+        .filter(diesel::dsl::not(notifications::filtered))
+        .filter(notifications::created_at.ge(since))
+        .select((notifications::id, notifications::account_id))
+        .order(notifications::id.asc())
+        .limit(limit)
+        .load(conn)
+        .await
+}
+
 /// Removes one kind of what anybody was told about a post.
 pub async fn delete_kind_about(
     conn: &mut Conn,

@@ -129,6 +129,21 @@ pub async fn votes_of(
         .await
 }
 
+/// What each of `accounts` voted in these posts' polls.
+pub async fn votes_of_many(
+    conn: &mut Conn,
+    accounts: &[AccountId],
+    ids: &[PostId],
+) -> QueryResult<Vec<PollVote>> {
+    poll_votes::table
+        .filter(poll_votes::post_id.eq_any(ids))
+        .filter(poll_votes::account_id.eq_any(accounts))
+        .order(poll_votes::position)
+        .select(PollVote::as_select())
+        .load(conn)
+        .await
+}
+
 /// The votes with these IDs.
 pub async fn votes(conn: &mut Conn, ids: &[PollVoteId]) -> QueryResult<Vec<PollVote>> {
     poll_votes::table

@@ -136,6 +136,7 @@ pub async fn wanted(
          WHERE n.id = ANY($1) AND (t.expires_at IS NULL OR t.expires_at > $2)
          AND CASE n.kind WHEN 'boost' THEN 'reblog' WHEN 'edit' THEN 'update' WHEN 'post' THEN 'status'
              WHEN 'sign_up' THEN 'admin.sign_up' WHEN 'report' THEN 'admin.report'
+             WHEN 'quoted_edit' THEN 'quoted_update'
              ELSE n.kind END = ANY(s.alerts)
          AND (s.policy = 'all'
              OR (s.policy = 'followed' AND EXISTS (SELECT 1 FROM follows f

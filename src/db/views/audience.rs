@@ -8,10 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
-use crate::db::models::follow::FollowState;
-use crate::db::models::post::Visibility;
 use crate::db::prepared;
-use crate::db::schema::{follows, posts};
 use crate::db::views::viewer::Viewer;
 
 /// What decides which public streams show a post.
@@ -24,6 +21,9 @@ pub struct Facts {
     /// It is public and no boost.
     #[diesel(sql_type = Bool)]
     pub open: bool,
+    /// Moderators silenced its author: only followers see it on public streams.
+    #[diesel(sql_type = Bool)]
+    pub quiet: bool,
     /// It is no reply to somebody else.
     #[diesel(sql_type = Bool)]
     pub standalone: bool,
@@ -47,6 +47,8 @@ pub async fn facts(
 ) -> QueryResult<Vec<Facts>> {
     let sql = format!(
         "SELECT p.id, p.visibility = 'public' AND p.boost_of_id IS NULL AS open, \
+         EXISTS (SELECT 1 FROM account_limits l \
+             WHERE l.account_id = p.account_id AND l.silenced_at IS NOT NULL) AS quiet, \
          p.in_reply_to_id IS NULL OR p.in_reply_to_account_id = p.account_id AS standalone, \
          p.local, EXISTS (SELECT 1 FROM media_attachments m WHERE m.post_id = p.id) AS media, \
          ARRAY(SELECT t.name FROM post_tags k JOIN tags t ON t.id = k.tag_id \
@@ -193,14 +195,16 @@ fn wanted(author: &str) -> String {
 }
 
 /// Which of `members` do not see which of `posts`, which are public: they block
-/// or mute the author or block their server, or the author blocks them.
+/// or mute the author or block their server, the author blocks them, or moderators
+/// silenced the author and they do not follow.
 pub async fn unwanted(
     conn: &mut Conn,
     posts: &[PostId],
     members: &[AccountId],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Pair>> {
-    prepared::query(
+    let heard = Viewer::each_hears("v.id", "p");
+    prepared::query(format!(
         "SELECT p.id AS post_id, v.id AS \"to\"
          FROM posts p CROSS JOIN unnest($2) AS v (id)
          WHERE p.id = ANY($1) AND (
@@ -213,42 +217,12 @@ pub async fn unwanted(
                  AND (m.expires_at IS NULL OR m.expires_at > $3))
              OR EXISTS (SELECT 1 FROM accounts a
                  JOIN member_domain_blocks d ON d.domain = a.domain
-                 WHERE a.id = p.account_id AND d.account_id = v.id))",
-    )
+                 WHERE a.id = p.account_id AND d.account_id = v.id)
+             OR NOT {heard})"
+    ))
     .bind::<Array<BigInt>, _>(posts)
     .bind::<Array<BigInt>, _>(members)
     .bind::<Timestamptz, _>(now)
     .load(conn)
     .await
-}
-
-/// Those of `members` who follow `author`, and `author` if among them.
-pub async fn followers(
-    conn: &mut Conn,
-    author: AccountId,
-    members: &[AccountId],
-) -> QueryResult<Vec<AccountId>> {
-    let mut found: Vec<AccountId> = follows::table
-        .filter(follows::target_id.eq(author))
-        .filter(follows::account_id.eq_any(members))
-        .filter(follows::state.eq(FollowState::Accepted))
-        .select(follows::account_id)
-        .load(conn)
-        .await?;
-    if members.contains(&author) {
-        found.push(author);
-    }
-    Ok(found)
-}
-
-/// Whether a post, deleted or not, is for everybody. A boost that was taken back
-/// has left no row, and was on no public stream.
-pub async fn was_public(conn: &mut Conn, post: PostId) -> QueryResult<bool> {
-    let visibility: Option<Visibility> = posts::table
-        .find(post)
-        .select(posts::visibility)
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(visibility == Some(Visibility::Public))
 }

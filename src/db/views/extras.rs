@@ -92,15 +92,10 @@ pub(super) async fn quoted(
     viewer: &Viewer,
     entries: &[PostEntry],
 ) -> QueryResult<Vec<Line>> {
-    let mut ids: Vec<PostId> = entries
-        .iter()
-        .filter_map(|entry| entry.quote.as_ref()?.quote.quoted_post_id)
-        .collect();
+    let ids = quoted_ids(entries);
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    ids.sort_unstable();
-    ids.dedup();
     let sql = format!(
         "SELECT p.id AS cursor, p.id, p.boost_of_id FROM posts p \
          WHERE p.id = ANY($1) AND p.boost_of_id IS NULL AND {} AND {}",
@@ -111,6 +106,17 @@ pub(super) async fn quoted(
         .bind::<Array<BigInt>, _>(ids)
         .load(conn)
         .await
+}
+
+/// What these posts quote, whoever may see it.
+pub(super) fn quoted_ids(entries: &[PostEntry]) -> Vec<PostId> {
+    let mut ids: Vec<PostId> = entries
+        .iter()
+        .filter_map(|entry| entry.quote.as_ref()?.quote.quoted_post_id)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// Puts quoted posts into those that quote them, one level deep.

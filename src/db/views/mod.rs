@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audience;
+pub mod crowd;
 pub mod discovery;
 pub mod emojis;
 pub mod extras;
@@ -21,6 +22,7 @@ pub mod search;
 pub mod statuses;
 pub mod threads;
 pub mod timelines;
+pub mod traces;
 pub mod viewer;
 pub mod wire;
 pub mod wire_lists;

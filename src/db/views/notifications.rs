@@ -2,6 +2,7 @@
 //! they block or do not want to hear from, one by one or in groups.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use diesel::prelude::*;
@@ -67,8 +68,9 @@ impl Wanted {
     }
 }
 
-/// That the cause of `n` is somebody whom the member `me` wants to hear from.
-pub(super) fn from_people(me: i64, at: DateTime<Utc>) -> String {
+/// That the cause of `n` is somebody whom the member `me` (an ID or a column)
+/// wants to hear from.
+pub(super) fn from_people(me: impl Display, at: DateTime<Utc>) -> String {
     let at = at.to_rfc3339_opts(SecondsFormat::Micros, true);
     format!(
         "EXISTS (SELECT 1 FROM accounts a WHERE a.id = n.from_account_id \
@@ -130,6 +132,24 @@ pub async fn find(
     );
     let rows = prepared::query(sql).load(conn).await?;
     Ok(with_senders(conn, rows).await?.into_iter().next())
+}
+
+/// Those of these notifications, of whichever members, that are wanted or kept
+/// aside. Two statements.
+pub async fn of_many(
+    conn: &mut Conn,
+    ids: &[NotificationId],
+    at: DateTime<Utc>,
+) -> QueryResult<Vec<NotificationRow>> {
+    let sql = format!(
+        "SELECT n.* FROM notifications n WHERE n.id = ANY($1) AND {}",
+        from_people("n.account_id", at)
+    );
+    let rows = prepared::query(sql)
+        .bind::<Array<BigInt>, _>(ids)
+        .load(conn)
+        .await?;
+    with_senders(conn, rows).await
 }
 
 async fn with_senders(

@@ -65,7 +65,7 @@ fn acct(username: &str, domain: Option<&str>) -> String {
 }
 
 /// What the viewer did with a post.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, QueryableByName)]
 #[expect(clippy::struct_excessive_bools, reason = "a row of independent facts")]
 pub struct Flags {
     /// They favourited it.
@@ -158,7 +158,11 @@ pub async fn hydrate_lines(
 }
 
 /// Posts without what they quote.
-async fn plain(conn: &mut Conn, viewer: &Viewer, lines: &[Line]) -> QueryResult<Vec<PostEntry>> {
+pub(super) async fn plain(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    lines: &[Line],
+) -> QueryResult<Vec<PostEntry>> {
     let mut ids: Vec<PostId> = lines
         .iter()
         .flat_map(|line| [Some(line.id), line.boost_of_id])

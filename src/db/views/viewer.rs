@@ -43,12 +43,30 @@ impl Viewer {
         )
     }
 
+    /// [`Self::sees`] for many members at once: `me` is the column with their
+    /// accounts. 0 is nobody's ID and stands for visitors.
+    pub(super) fn each_sees(me: &str, p: &str) -> String {
+        format!(
+            "({} AND ({p}.boost_of_id IS NULL OR EXISTS (SELECT 1 FROM posts original \
+             WHERE original.id = {p}.boost_of_id AND {})))",
+            Self::member_sees(me, p),
+            Self::member_sees(me, "original")
+        )
+    }
+
     fn sees_plain(&self, p: &str) -> String {
+        match self.account_id {
+            Some(me) => Self::member_sees(&prepared::int(me).to_string(), p),
+            None => format!(
+                "({p}.deleted_at IS NULL AND {p}.visibility IN ('public', 'unlisted') AND {})",
+                Self::author_is_shown(p)
+            ),
+        }
+    }
+
+    fn member_sees(me: &str, p: &str) -> String {
         let shown = Self::author_is_shown(p);
         let open = format!("{p}.visibility IN ('public', 'unlisted')");
-        let Some(me) = self.account_id.map(prepared::int) else {
-            return format!("({p}.deleted_at IS NULL AND {open} AND {shown})");
-        };
         format!(
             "({p}.deleted_at IS NULL AND {shown} AND ({p}.account_id = {me} OR (\
              NOT EXISTS (SELECT 1 FROM blocks b \
@@ -65,18 +83,24 @@ impl Viewer {
     /// [`Self::wants_author_of`] for lists that everybody may read: moderators did
     /// not silence the author either, unless the viewer follows them all the same.
     pub(super) fn wants_in_public(&self, p: &str) -> String {
-        let follows = match self.account_id.map(prepared::int) {
-            None => "false".to_owned(),
-            Some(me) => format!(
-                "quiet.account_id = {me} OR EXISTS (SELECT 1 FROM follows f \
-                 WHERE f.account_id = {me} AND f.target_id = quiet.account_id \
-                 AND f.state = 'accepted')"
-            ),
-        };
+        // 0 is nobody's ID, and nobody follows.
+        let me = prepared::int(self.account_id.map_or(0, |AccountId(me)| me));
         format!(
-            "{} AND NOT EXISTS (SELECT 1 FROM account_limits quiet \
-             WHERE quiet.account_id = {p}.account_id AND quiet.silenced_at IS NOT NULL AND NOT ({follows}))",
-            self.wants_author_of(p)
+            "{} AND {}",
+            self.wants_author_of(p),
+            Self::each_hears(&me.to_string(), p)
+        )
+    }
+
+    /// That moderators did not silence the author of `p`, or that `me` (a column,
+    /// as for [`Self::each_sees`]) is the author or follows them.
+    pub(super) fn each_hears(me: &str, p: &str) -> String {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM account_limits quiet \
+             WHERE quiet.account_id = {p}.account_id AND quiet.silenced_at IS NOT NULL \
+             AND NOT (quiet.account_id = {me} OR EXISTS (SELECT 1 FROM follows f \
+                 WHERE f.account_id = {me} AND f.target_id = quiet.account_id \
+                 AND f.state = 'accepted')))"
         )
     }
 
@@ -85,7 +109,12 @@ impl Viewer {
         let Some(me) = self.account_id.map(prepared::int) else {
             return "true".to_owned();
         };
-        let at = self.time();
+        Self::each_wants_author_of(&me.to_string(), p, self.time())
+    }
+
+    /// [`Self::wants_author_of`] for many members at once, as for
+    /// [`Self::each_sees`]; `at`: now.
+    pub(super) fn each_wants_author_of(me: &str, p: &str, at: Time) -> String {
         format!(
             "NOT EXISTS (SELECT 1 FROM blocks b \
                  WHERE b.account_id = {me} AND b.target_id = {p}.account_id) \

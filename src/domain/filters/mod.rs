@@ -3,6 +3,7 @@
 
 mod matching;
 pub mod parts;
+mod reading;
 pub mod single;
 
 use std::collections::HashMap;
@@ -17,10 +18,11 @@ use crate::db::models::filter::{
 use crate::db::views::posts::PostEntry;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
-use crate::domain::filters::matching::Haystack;
 use crate::domain::live::{self, Signal};
 use crate::foundation::error::{Error, FieldError, Result};
 use crate::foundation::text::clean_line;
+
+pub use reading::Reading;
 
 /// Most filters of a member.
 pub const FILTERS_MAX: usize = 200;
@@ -294,6 +296,20 @@ fn as_count(most: usize) -> i64 {
     i64::try_from(most).unwrap_or(i64::MAX)
 }
 
+/// The filters of these members that hold now, by the member. One statement.
+pub async fn of_many(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    members: &[AccountId],
+) -> Result<HashMap<AccountId, Vec<WholeFilter>>> {
+    let mut filters: HashMap<AccountId, Vec<WholeFilter>> = HashMap::new();
+    for whole in filter::of_many(conn, members, cx.clock.now()).await? {
+        let owner = whole.filter.account_id;
+        filters.entry(owner).or_default().push(whole);
+    }
+    Ok(filters)
+}
+
 /// What the member's filters find in these posts and in those that they quote, by
 /// the post's ID (for a boost, that of the boosted post). One statement.
 pub async fn matches(
@@ -311,58 +327,7 @@ pub async fn matches(
         return Ok(found);
     }
     for entry in entries {
-        look(&filters, entry, &mut found);
-        let quoted = entry.quote.as_ref().and_then(|quote| quote.post.as_ref());
-        if let Some(quoted) = quoted {
-            look(&filters, quoted, &mut found);
-        }
+        found.extend(Reading::new(entry).find(&filters));
     }
     Ok(found)
-}
-
-fn look(
-    filters: &[WholeFilter],
-    entry: &PostEntry,
-    found: &mut HashMap<PostId, Vec<FilterResult>>,
-) {
-    let haystack = haystack(entry);
-    let boost = entry.boost.as_ref().map(|boost| boost.post.id);
-    let is_it = |id: PostId| id == entry.post.id || Some(id) == boost;
-    let results: Vec<FilterResult> = filters
-        .iter()
-        .map(|whole| FilterResult {
-            filter: whole.filter.clone(),
-            keywords: whole
-                .keywords
-                .iter()
-                .filter(|word| haystack.contains(&word.keyword, word.whole_word))
-                .map(|word| word.keyword.clone())
-                .collect(),
-            posts: whole
-                .posts
-                .iter()
-                .map(|post| post.post_id)
-                .filter(|id| is_it(*id))
-                .collect(),
-        })
-        .filter(|result| !(result.keywords.is_empty() && result.posts.is_empty()))
-        .collect();
-    if !results.is_empty() {
-        found.insert(entry.post.id, results);
-    }
-}
-
-/// Everything that somebody reads of a post.
-fn haystack(entry: &PostEntry) -> Haystack {
-    let post = &entry.post;
-    let words = [&post.title, &post.content_warning, &post.text];
-    let answers = entry.poll.iter().flat_map(|poll| &poll.options);
-    let pictures = entry.media.iter().map(|media| media.description.as_str());
-    Haystack::new(
-        words
-            .into_iter()
-            .map(String::as_str)
-            .chain(answers.map(|answer| answer.title.as_str()))
-            .chain(pictures),
-    )
 }

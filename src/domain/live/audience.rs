@@ -1,12 +1,13 @@
 //! Which streams show a post.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::views::audience::{self as views, Facts};
+use crate::db::views::traces;
 use crate::domain::DomainContext;
 use crate::foundation::error::Result;
 
@@ -23,6 +24,8 @@ pub struct Connected {
     pub members: Vec<AccountId>,
     /// Open lists and their owners.
     pub lists: Vec<(i64, AccountId)>,
+    /// Members whose conversations are open.
+    pub directs: Vec<AccountId>,
 }
 
 /// Where a post is shown.
@@ -33,6 +36,8 @@ pub struct Reach {
     pub open: bool,
     /// On the public streams as well: it is no reply to somebody else.
     pub public: bool,
+    /// Moderators silenced its author: public streams do not show it to visitors.
+    pub quiet: bool,
     /// It was written here.
     pub local: bool,
     /// It carries pictures, films or sounds.
@@ -43,8 +48,11 @@ pub struct Reach {
     pub homes: Vec<AccountId>,
     /// The open lists that show it, and their owners.
     pub lists: Vec<(i64, AccountId)>,
+    /// The connected members among whose conversations it is; only where it was
+    /// edited, as new ones come as conversations.
+    pub directs: Vec<AccountId>,
     /// The members among those who look at public streams who do not see it.
-    pub unwanted: Vec<AccountId>,
+    pub unwanted: HashSet<AccountId>,
 }
 
 impl Reach {
@@ -52,6 +60,7 @@ impl Reach {
         Self {
             open: facts.open,
             public: facts.open && facts.standalone,
+            quiet: facts.quiet,
             local: facts.local,
             media: facts.media,
             tags: facts.tags,
@@ -69,7 +78,18 @@ pub async fn reach(
     connected: &Connected,
 ) -> Result<HashMap<PostId, Reach>> {
     let now = cx.clock.now();
-    let facts = views::facts(conn, posts, now - REAL_TIME).await?;
+    within(conn, now, posts, connected, now - REAL_TIME).await
+}
+
+/// Where those of `posts` are shown that were written after `since`.
+async fn within(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    posts: &[PostId],
+    connected: &Connected,
+    since: DateTime<Utc>,
+) -> Result<HashMap<PostId, Reach>> {
+    let facts = views::facts(conn, posts, since).await?;
     let mut reach: HashMap<PostId, Reach> = facts
         .into_iter()
         .map(|facts| (facts.id, Reach::new(facts)))
@@ -99,21 +119,61 @@ pub async fn reach(
     if open && !connected.members.is_empty() {
         for pair in views::unwanted(conn, &live, &connected.members, now).await? {
             if let Some(reach) = reach.get_mut(&pair.post_id) {
-                reach.unwanted.push(AccountId(pair.to));
+                reach.unwanted.insert(AccountId(pair.to));
             }
         }
     }
     Ok(reach)
 }
 
-/// The connected members from whose home a deleted post of `author` disappears,
-/// and whether it was public.
-pub async fn reach_of_deleted(
+/// Where posts are shown that say something else now: to everybody who may have
+/// them on a stream, however old they are. Whom they name and who knows them
+/// from a boost is told, too.
+pub async fn reach_of_edited(
     conn: &mut Conn,
-    post: PostId,
-    author: AccountId,
-    homes: &[AccountId],
-) -> Result<(Vec<AccountId>, bool)> {
-    let followers = views::followers(conn, author, homes).await?;
-    Ok((followers, views::was_public(conn, post).await?))
+    cx: &DomainContext,
+    posts: &[PostId],
+    connected: &Connected,
+) -> Result<HashMap<PostId, Reach>> {
+    let now = cx.clock.now();
+    let mut reach = within(conn, now, posts, connected, DateTime::UNIX_EPOCH).await?;
+    let known: Vec<PostId> = reach.keys().copied().collect();
+    if known.is_empty() {
+        return Ok(reach);
+    }
+    let boosts: HashMap<PostId, PostId> = traces::boosts(conn, &known).await?.into_iter().collect();
+    let ids: Vec<PostId> = boosts.keys().copied().collect();
+    if !ids.is_empty() {
+        let through = within(conn, now, &ids, connected, DateTime::UNIX_EPOCH).await?;
+        for (boost, through) in through {
+            if let Some(reach) = boosts.get(&boost).and_then(|id| reach.get_mut(id)) {
+                reach.homes.extend(through.homes);
+                reach.lists.extend(through.lists);
+            }
+        }
+    }
+    if !connected.homes.is_empty() {
+        for pair in traces::named(conn, &known, &connected.homes, now).await? {
+            if let Some(reach) = reach.get_mut(&pair.post_id) {
+                reach.homes.push(AccountId(pair.to));
+            }
+        }
+    }
+    if !connected.directs.is_empty() {
+        for pair in traces::direct(conn, &known, &connected.directs).await? {
+            if let Some(reach) = reach.get_mut(&pair.post_id) {
+                reach.directs.push(AccountId(pair.to));
+            }
+        }
+    }
+    for reach in reach.values_mut() {
+        once_each(&mut reach.homes);
+        once_each(&mut reach.lists);
+    }
+    Ok(reach)
+}
+
+fn once_each<T: Ord>(items: &mut Vec<T>) {
+    items.sort_unstable();
+    items.dedup();
 }

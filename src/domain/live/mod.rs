@@ -3,6 +3,7 @@
 //! commit. What somebody sees of it is looked up when it is sent.
 
 mod audience;
+mod gone;
 mod replay;
 
 use std::collections::HashSet;
@@ -17,15 +18,17 @@ use crate::domain::DomainContext;
 use crate::domain::event::Event;
 use crate::foundation::error::{Error, Result};
 
-pub use audience::{Connected, Reach, reach, reach_of_deleted};
-pub use replay::since;
+pub use audience::{Connected, Reach, reach, reach_of_edited};
+pub(in crate::domain) use gone::seen;
+pub use gone::{Gone, Lost, Seen, reach_of_lost};
+pub use replay::{since, since_for_all};
 
 /// IDs in one signal: with twenty bytes each it stays below the 8,000 bytes that
 /// PostgreSQL passes on, pairs included.
 const IDS_MAX: usize = 150;
 
 /// Something that live streams may want to show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "k", rename_all = "snake_case")]
 pub enum Signal {
     /// New posts or boosts.

@@ -1,6 +1,6 @@
 //! What a stream missed while its reader was away, as far as that is kept.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, EventId, NotificationId};
@@ -15,6 +15,10 @@ use crate::foundation::error::{Error, Result};
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// Events and notifications that are looked through, each.
 const MOST: i64 = 500;
+/// The same for all readers of a process together.
+const MOST_FOR_ALL: i64 = 2000;
+/// How much older an ID may be than its row.
+const SLACK: TimeDelta = TimeDelta::seconds(10);
 
 /// What happened after `last` (an event or a notification), in its order: at
 /// most 500 events and 500 notifications of the last 15 minutes. Each comes with
@@ -37,6 +41,34 @@ pub async fn since(
         missed.extend(told.into_iter().map(|id| {
             let told = vec![(id, member)];
             (id.0, Signal::Notified { told })
+        }));
+    }
+    missed.sort_by_key(|(id, _)| *id);
+    Ok(missed)
+}
+
+/// What happened since then, at most 15 minutes ago, in its order: at most 2,000
+/// events, and 2,000 notifications of `members`. Two statements.
+pub async fn since_for_all(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    begin: DateTime<Utc>,
+    members: &[AccountId],
+) -> Result<Vec<(i64, Signal)>> {
+    let begin = begin.max(cx.clock.now() - WINDOW);
+    let first = cx.ids.at(begin - SLACK);
+    let events = rows::after(conn, EventId(first), begin, KINDS, MOST_FOR_ALL).await?;
+    let mut missed = Vec::new();
+    for row in events {
+        let event: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
+        missed.extend(signals(row.id, &event).into_iter().map(|s| (row.id.0, s)));
+    }
+    if !members.is_empty() {
+        let first = NotificationId(first);
+        let told = notification::after_for_all(conn, members, first, begin, MOST_FOR_ALL).await?;
+        missed.extend(told.into_iter().map(|one| {
+            let told = vec![one];
+            (one.0.0, Signal::Notified { told })
         }));
     }
     missed.sort_by_key(|(id, _)| *id);

@@ -206,6 +206,16 @@ pub async fn get(
     Ok((found, subjects))
 }
 
+/// These notifications of whichever members, also those that were kept aside.
+/// Whether the members may see the posts is not asked.
+pub async fn of_many(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    ids: &[NotificationId],
+) -> Result<Vec<NotificationRow>> {
+    Ok(views::of_many(conn, ids, cx.clock.now()).await?)
+}
+
 /// Groups of notifications with everything that they name.
 #[derive(Debug, Clone)]
 pub struct Grouped {

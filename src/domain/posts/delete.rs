@@ -11,6 +11,7 @@ use crate::db::views::wire_lists;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
+use crate::domain::live;
 use crate::domain::notifications;
 use crate::domain::posts::access::{Wish, allowed};
 use crate::domain::posts::create::is_counted_reply;
@@ -50,6 +51,7 @@ pub(in crate::domain::posts) async fn bury(
     } else {
         Vec::new()
     };
+    let seen = live::seen(conn, post.id).await?;
     if post.visibility == Visibility::Direct {
         conversation::forget_post(conn, post.id).await?;
     }
@@ -80,6 +82,7 @@ pub(in crate::domain::posts) async fn bury(
         post_id: post.id,
         removed_files,
         audience,
+        seen,
     };
     event::record(conn, cx, &deleted).await?;
     Ok(())

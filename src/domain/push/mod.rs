@@ -24,7 +24,8 @@ const ATTEMPTS: i32 = 6;
 /// Longest address of a service, in bytes.
 const ENDPOINT_MAX: usize = 2_048;
 
-/// The kinds of notifications that a program can ask for, by the names of the API.
+/// The kinds of notifications that every program is told whether it asked for
+/// them, by the names of the API.
 pub const ALERTS: &[&str] = &[
     "mention",
     "quote",
@@ -40,6 +41,14 @@ pub const ALERTS: &[&str] = &[
     "admin.report",
 ];
 
+/// Kinds that a program can ask for as well; only who does reads of them.
+pub const FURTHER_ALERTS: &[&str] = &[
+    "severed_relationships",
+    "moderation_warning",
+    "added_to_collection",
+    "collection_update",
+];
+
 /// What a program asks for.
 pub struct NewSubscription {
     /// Where messages go; the caller checks that this server may talk to it.
@@ -50,7 +59,7 @@ pub struct NewSubscription {
     pub auth: String,
     /// Whether it reads RFC 8291 rather than the draft before it.
     pub standard: bool,
-    /// Which of [`ALERTS`].
+    /// Which of [`ALERTS`] and [`FURTHER_ALERTS`].
     pub alerts: Vec<String>,
     /// Whose doings.
     pub policy: PushPolicy,
@@ -95,8 +104,11 @@ pub async fn subscribe(
 }
 
 fn known(alerts: &[String]) -> Vec<String> {
-    let known = alerts.iter().filter(|name| ALERTS.contains(&name.as_str()));
-    known.cloned().collect()
+    let known = |name: &&String| {
+        let name = name.as_str();
+        ALERTS.contains(&name) || FURTHER_ALERTS.contains(&name)
+    };
+    alerts.iter().filter(known).cloned().collect()
 }
 
 /// The subscription of the program with this token.

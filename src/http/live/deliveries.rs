@@ -1,24 +1,39 @@
-//! Turns what happened into frames for the streams that show it.
+//! Turns what happened to posts into frames for the streams that show them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use futures_util::StreamExt as _;
+use crate::db::ids::{AccountId, EventId, PostId};
+use crate::domain::crowd::Showing;
+use crate::domain::live::{self, Connected, Gone, Lost, Reach, Signal};
+use crate::foundation::error::Result;
+use crate::http::live::{Frame, Teller, Told, Topic};
 
-use crate::db::ids::{AccountId, NotificationId, PostId};
-use crate::domain::live::{self, Connected, Reach, Signal};
-use crate::foundation::error::{Error, Result};
-use crate::http::live::{Frame, Teller, Topic};
-
-/// Members for whom posts are drawn at the same time.
-const DRAWN_AT_ONCE: usize = 4;
-
-/// A frame and where it goes.
+/// What goes to those who follow a topic.
 pub(super) struct Delivery {
     pub topic: Topic,
-    pub frame: Arc<Frame>,
-    /// Members who follow the topic and do not see this.
-    pub except: Arc<[AccountId]>,
+    pub to: To,
+}
+
+/// Who of those who follow a topic gets what.
+pub(super) enum To {
+    /// All the same, but for these members.
+    All(Arc<Frame>, Arc<HashSet<AccountId>>),
+    /// Each their own; none: visitors.
+    Each(HashMap<Option<AccountId>, Arc<Frame>>),
+}
+
+impl To {
+    /// What is for this member or (none) a visitor.
+    pub(super) fn frame(&self, viewer: Option<AccountId>) -> Option<&Arc<Frame>> {
+        match self {
+            Self::All(frame, except) => {
+                let left_out = viewer.is_some_and(|viewer| except.contains(&viewer));
+                (!left_out).then_some(frame)
+            }
+            Self::Each(frames) => frames.get(&viewer),
+        }
+    }
 }
 
 /// Something that happened, and where streams resume after it.
@@ -30,42 +45,45 @@ pub(super) struct Composer<'a> {
     pub connected: &'a Connected,
     /// Whether anybody follows a topic.
     pub follows: &'a (dyn Fn(&Topic) -> bool + Send + Sync),
+    /// Who follows a topic; none: visitors.
+    pub readers: &'a (dyn Fn(&Topic) -> Vec<Option<AccountId>> + Send + Sync),
 }
 
-type Drawn = HashMap<(Option<AccountId>, PostId), Arc<str>>;
+/// What was asked for all that happened, and how posts look to whom.
+#[derive(Default)]
+struct Known {
+    news: HashMap<PostId, Reach>,
+    edits: HashMap<PostId, Reach>,
+    lost: HashMap<EventId, Vec<Gone>>,
+    drawn: HashMap<Showing, Arc<str>>,
+    told: HashMap<Told, Arc<str>>,
+}
 
 impl Composer<'_> {
     /// The frames for `heard`, in its order.
     pub(super) async fn compose(&self, heard: &[Heard]) -> Result<Vec<Delivery>> {
-        let posts: Vec<PostId> = heard
-            .iter()
-            .flat_map(|(_, signal)| match signal {
-                Signal::Posts { ids, .. } => ids.clone(),
-                Signal::Edited { id, .. } => vec![*id],
-                _ => Vec::new(),
-            })
-            .collect();
-        let reach = if posts.is_empty() {
-            HashMap::new()
-        } else {
-            let teller = self.teller;
-            let mut conn = teller.db.conn().await?;
-            live::reach(&mut conn, &teller.cx, &posts, self.connected).await?
-        };
-        let drawn = self.draw(&reach).await?;
+        let known = self.know(heard).await?;
         let mut deliveries = Vec::new();
         for (at, signal) in heard {
             match signal {
                 Signal::Posts { ids, .. } => {
                     for id in ids {
-                        self.post(&mut deliveries, "update", *at, *id, &reach, &drawn);
+                        let reach = known.news.get(id);
+                        let drawn = &known.drawn;
+                        self.post(&mut deliveries, ("update", *at), *id, reach, drawn);
                     }
                 }
                 Signal::Edited { id, .. } => {
-                    self.post(&mut deliveries, "status.update", *at, *id, &reach, &drawn);
+                    let (reach, drawn) = (known.edits.get(id), &known.drawn);
+                    self.post(&mut deliveries, ("status.update", *at), *id, reach, drawn);
                 }
-                Signal::Deleted { id, by, .. } => {
-                    self.deleted(&mut deliveries, *at, *id, *by).await?;
+                Signal::Deleted { at: event, .. } => {
+                    for gone in known.lost.get(event).into_iter().flatten() {
+                        self.gone(&mut deliveries, *at, gone);
+                    }
+                }
+                Signal::Notified { told } => {
+                    deliveries.extend(told.iter().flat_map(|one| notified(*one, &known.told)));
                 }
                 other => deliveries.extend(self.personal(*at, other).await?),
             }
@@ -73,173 +91,201 @@ impl Composer<'_> {
         Ok(deliveries)
     }
 
-    /// Every post once for visitors, and once for each member who sees it.
-    async fn draw(&self, reach: &HashMap<PostId, Reach>) -> Result<Drawn> {
-        let mut wanted: BTreeMap<Option<AccountId>, Vec<PostId>> = BTreeMap::new();
-        for (id, reach) in reach {
-            for viewer in viewers(reach) {
-                wanted.entry(Some(viewer)).or_default().push(*id);
-            }
-            if public_topics(reach).iter().any(self.follows) {
-                wanted.entry(None).or_default().push(*id);
+    /// Asks who is shown what, and has it drawn.
+    async fn know(&self, heard: &[Heard]) -> Result<Known> {
+        let (mut new, mut edited, mut lost) = (Vec::new(), Vec::new(), Vec::new());
+        let mut told: Vec<Told> = Vec::new();
+        for (_, signal) in heard {
+            match signal {
+                Signal::Posts { ids, .. } => new.extend(ids.iter().copied()),
+                Signal::Edited { id, .. } => edited.push(*id),
+                Signal::Deleted { at, id, by } => lost.push(Lost {
+                    at: *at,
+                    id: *id,
+                    by: *by,
+                }),
+                Signal::Notified { told: some } => {
+                    told.extend(some.iter().filter(|(_, member)| self.is_told(*member)));
+                }
+                _ => {}
             }
         }
-        let drawing = wanted.into_iter().map(|(viewer, ids)| async move {
-            let drawn = self.teller.render.statuses(viewer, &ids).await?;
-            Ok::<_, Error>((viewer, drawn))
+        let mut known = Known::default();
+        if !told.is_empty() {
+            let drawn = self.teller.render.notifications(&told).await?;
+            let drawn = drawn.into_iter().map(|(one, json)| (one, json.into()));
+            known.told = drawn.collect();
+        }
+        if new.is_empty() && edited.is_empty() && lost.is_empty() {
+            return Ok(known);
+        }
+        let (teller, connected) = (self.teller, self.connected);
+        let mut conn = teller.db.conn().await?;
+        if !new.is_empty() {
+            known.news = live::reach(&mut conn, &teller.cx, &new, connected).await?;
+        }
+        if !edited.is_empty() {
+            let cx = &teller.cx;
+            known.edits = live::reach_of_edited(&mut conn, cx, &edited, connected).await?;
+        }
+        if !lost.is_empty() {
+            known.lost = live::reach_of_lost(&mut conn, &teller.cx, &lost, connected).await?;
+        }
+        drop(conn);
+        let mut wanted = BTreeSet::new();
+        for (id, reach) in known.news.iter().chain(&known.edits) {
+            self.want(&mut wanted, *id, reach);
+        }
+        if !wanted.is_empty() {
+            let wanted: Vec<Showing> = wanted.into_iter().collect();
+            let drawn = teller.render.statuses(&wanted).await?;
+            known.drawn = drawn.into_iter().collect();
+        }
+        Ok(known)
+    }
+
+    /// Whether anybody reads of this member's notifications.
+    fn is_told(&self, member: AccountId) -> bool {
+        let topics = [Topic::User(member), Topic::Notifications(member)];
+        topics.iter().any(self.follows)
+    }
+
+    /// Notes for whom a post is drawn: who reads a stream that shows it.
+    fn want(&self, wanted: &mut BTreeSet<Showing>, id: PostId, reach: &Reach) {
+        let owners = reach.lists.iter().map(|(_, owner)| owner);
+        let own = reach.homes.iter().chain(owners).chain(&reach.directs);
+        wanted.extend(own.map(|viewer| (Some(*viewer), id)));
+        for topic in public_topics(reach) {
+            let readers = self.readers(reach, &topic).into_iter();
+            wanted.extend(readers.map(|reader| (reader, id)));
+        }
+    }
+
+    /// Who reads this stream for everybody and is shown this post.
+    fn readers(&self, reach: &Reach, topic: &Topic) -> Vec<Option<AccountId>> {
+        let mut readers = (self.readers)(topic);
+        readers.retain(|reader| match reader {
+            Some(member) => !reach.unwanted.contains(member),
+            None => !reach.quiet,
         });
-        let mut drawing = futures_util::stream::iter(drawing).buffer_unordered(DRAWN_AT_ONCE);
-        let mut all = Drawn::new();
-        while let Some(drawn) = drawing.next().await {
-            let (viewer, drawn) = drawn?;
-            let drawn = drawn.into_iter();
-            all.extend(drawn.map(|(id, json)| ((viewer, id), Arc::from(json))));
-        }
-        Ok(all)
+        readers
     }
 
     fn post(
         &self,
         deliveries: &mut Vec<Delivery>,
-        event: &'static str,
-        at: Option<i64>,
+        (event, at): (&'static str, Option<i64>),
         id: PostId,
-        reach: &HashMap<PostId, Reach>,
-        drawn: &Drawn,
+        reach: Option<&Reach>,
+        drawn: &HashMap<Showing, Arc<str>>,
     ) {
-        let Some(reach) = reach.get(&id) else {
+        let Some(reach) = reach else {
             return;
         };
-        let mut add = |topic: Topic, viewer: Option<AccountId>, except: &Arc<[AccountId]>| {
-            if let Some(json) = drawn.get(&(viewer, id)) {
-                let frame = Frame::new(&topic, event, Some(json.clone()), at);
-                deliveries.push(Delivery {
-                    topic,
-                    frame: Arc::new(frame),
-                    except: except.clone(),
-                });
+        let (mut homes, mut directs) = (Press::new(event, at), Press::new(event, at));
+        let own = reach.homes.iter().map(|member| Topic::User(*member));
+        let own = own.zip(&reach.homes);
+        for (topic, member) in own {
+            if let Some(json) = drawn.get(&(Some(*member), id)) {
+                deliveries.push(homes.delivery(topic, json));
             }
-        };
-        let nobody: Arc<[AccountId]> = Arc::default();
-        for member in &reach.homes {
-            add(Topic::User(*member), Some(*member), &nobody);
+        }
+        for member in &reach.directs {
+            if let Some(json) = drawn.get(&(Some(*member), id)) {
+                deliveries.push(directs.delivery(Topic::Direct(*member), json));
+            }
         }
         for (list, owner) in &reach.lists {
-            add(Topic::List(*list), Some(*owner), &nobody);
+            if let Some(json) = drawn.get(&(Some(*owner), id)) {
+                deliveries.push(plain(Topic::List(*list), event, Some(json.clone()), at));
+            }
         }
-        let unwanted: Arc<[AccountId]> = reach.unwanted.clone().into();
         for topic in public_topics(reach) {
-            if (self.follows)(&topic) {
-                add(topic, None, &unwanted);
+            let mut press = Press::new(event, at);
+            let readers = self.readers(reach, &topic).into_iter();
+            let frames: HashMap<_, _> = readers
+                .filter_map(|reader| {
+                    let json = drawn.get(&(reader, id))?;
+                    Some((reader, press.frame(&topic, json)))
+                })
+                .collect();
+            if !frames.is_empty() {
+                let to = To::Each(frames);
+                deliveries.push(Delivery { topic, to });
             }
         }
     }
 
-    async fn deleted(
-        &self,
-        deliveries: &mut Vec<Delivery>,
-        at: Option<i64>,
-        id: PostId,
-        by: AccountId,
-    ) -> Result<()> {
-        let homes = &self.connected.homes;
-        let mut conn = self.teller.db.conn().await?;
-        let (homes, public) = live::reach_of_deleted(&mut conn, id, by, homes).await?;
-        drop(conn);
-        let mut topics: Vec<Topic> = homes.into_iter().map(Topic::User).collect();
-        // Who has listed the author is not asked: an ID that a reader does not
-        // know means nothing to it.
-        topics.extend(self.connected.lists.iter().map(|(id, _)| Topic::List(*id)));
-        if public {
-            topics.extend(self.teller.hub.public_topics());
-        }
+    /// Says that a post is gone to whom it was shown. Public streams are told of
+    /// every public post: an ID that a program does not know means nothing to it.
+    fn gone(&self, deliveries: &mut Vec<Delivery>, at: Option<i64>, gone: &Gone) {
+        let Some(id) = gone.id else {
+            return;
+        };
         let id: Arc<str> = id.to_string().into();
-        for topic in topics.into_iter().filter(self.follows) {
-            deliveries.push(plain(topic, "delete", Some(id.clone()), at));
+        let (mut homes, mut directs) = (Press::new("delete", at), Press::new("delete", at));
+        for member in &gone.homes {
+            deliveries.push(homes.delivery(Topic::User(*member), &id));
         }
-        Ok(())
-    }
-
-    /// What is for one member, or for all.
-    async fn personal(&self, at: Option<i64>, signal: &Signal) -> Result<Vec<Delivery>> {
-        let render = &self.teller.render;
-        Ok(match signal {
-            Signal::Notified { told } => self.notifications(told).await?,
-            Signal::FiltersChanged { account } => {
-                vec![plain(Topic::User(*account), "filters_changed", None, at)]
-            }
-            Signal::NotificationsMerged { account } => {
-                let payload = Some("1".into());
-                let event = "notifications_merged";
-                [Topic::User(*account), Topic::Notifications(*account)]
-                    .map(|topic| plain(topic, event, payload.clone(), at))
-                    .into()
-            }
-            Signal::Conversation { account, id } => {
-                let topic = Topic::Direct(*account);
-                if !(self.follows)(&topic) {
-                    return Ok(Vec::new());
-                }
-                let drawn = render.conversation(*account, *id).await?;
-                drawn
-                    .map(|json| plain(topic, "conversation", Some(json.into()), at))
-                    .into_iter()
-                    .collect()
-            }
-            Signal::Announcement { id } => match render.announcement(*id).await? {
-                Some(json) => self.everybody("announcement", &json.into()),
-                None => Vec::new(),
-            },
-            Signal::Reaction { id, name, count } => {
-                let json = serde_json::json!({
-                    "name": name, "count": count, "announcement_id": id.to_string(),
-                });
-                self.everybody("announcement.reaction", &json.to_string().into())
-            }
-            Signal::AnnouncementDeleted { id } => {
-                self.everybody("announcement.delete", &id.to_string().into())
-            }
-            _ => Vec::new(),
-        })
-    }
-
-    fn everybody(&self, event: &'static str, payload: &Arc<str>) -> Vec<Delivery> {
-        let homes = self.connected.homes.iter();
-        homes
-            .map(|member| plain(Topic::User(*member), event, Some(payload.clone()), None))
-            .collect()
-    }
-
-    async fn notifications(&self, told: &[(NotificationId, AccountId)]) -> Result<Vec<Delivery>> {
-        let mut wanted: BTreeMap<AccountId, Vec<NotificationId>> = BTreeMap::new();
-        for (id, member) in told {
-            let topics = [Topic::User(*member), Topic::Notifications(*member)];
-            if topics.iter().any(self.follows) {
-                wanted.entry(*member).or_default().push(*id);
+        for topic in gone.directs.iter().map(|member| Topic::Direct(*member)) {
+            if (self.follows)(&topic) {
+                deliveries.push(directs.delivery(topic, &id));
             }
         }
-        let mut deliveries = Vec::new();
-        for (member, ids) in wanted {
-            let drawn = self.teller.render.notifications(member, &ids).await?;
-            for (id, json) in drawn {
-                let json: Arc<str> = json.into();
-                for topic in [Topic::User(member), Topic::Notifications(member)] {
-                    let payload = Some(json.clone());
-                    deliveries.push(plain(topic, "notification", payload, Some(id.0)));
-                }
+        for list in &gone.lists {
+            deliveries.push(plain(Topic::List(*list), "delete", Some(id.clone()), at));
+        }
+        if !gone.public {
+            return;
+        }
+        let unwanted = Arc::new(gone.unwanted.clone());
+        for topic in self.teller.hub.public_topics() {
+            if (self.follows)(&topic) {
+                let frame = Arc::new(Frame::new(&topic, "delete", Some(id.clone()), at));
+                let to = To::All(frame, unwanted.clone());
+                deliveries.push(Delivery { topic, to });
             }
         }
-        Ok(deliveries)
     }
 }
 
-/// The members for whom a post is drawn.
-fn viewers(reach: &Reach) -> Vec<AccountId> {
-    let owners = reach.lists.iter().map(|(_, owner)| *owner);
-    let mut viewers: Vec<AccountId> = reach.homes.iter().copied().chain(owners).collect();
-    viewers.sort_unstable();
-    viewers.dedup();
-    viewers
+/// A notification on the streams of its member, where somebody reads them.
+fn notified(one: Told, drawn: &HashMap<Told, Arc<str>>) -> Vec<Delivery> {
+    let (id, member) = one;
+    let Some(json) = drawn.get(&one) else {
+        return Vec::new();
+    };
+    [Topic::User(member), Topic::Notifications(member)]
+        .map(|topic| plain(topic, "notification", Some(json.clone()), Some(id.0)))
+        .into()
+}
+
+/// Frames of one event for streams of one name: to whom it looks the same it is
+/// written down once.
+pub(super) struct Press {
+    event: &'static str,
+    at: Option<i64>,
+    /// By where the drawing is in memory.
+    frames: HashMap<*const u8, Arc<Frame>>,
+}
+
+impl Press {
+    pub(super) fn new(event: &'static str, at: Option<i64>) -> Self {
+        let frames = HashMap::new();
+        Self { event, at, frames }
+    }
+
+    fn frame(&mut self, topic: &Topic, json: &Arc<str>) -> Arc<Frame> {
+        let (event, at) = (self.event, self.at);
+        let made = || Arc::new(Frame::new(topic, event, Some(json.clone()), at));
+        let frame = self.frames.entry(json.as_ptr()).or_insert_with(made);
+        Arc::clone(frame)
+    }
+
+    pub(super) fn delivery(&mut self, topic: Topic, json: &Arc<str>) -> Delivery {
+        let to = To::All(self.frame(&topic, json), Arc::default());
+        Delivery { topic, to }
+    }
 }
 
 /// The streams for everybody that show a post.
@@ -254,15 +300,15 @@ fn public_topics(reach: &Reach) -> Vec<Topic> {
     topics
 }
 
-fn plain(
+pub(super) fn plain(
     topic: Topic,
     event: &'static str,
     payload: Option<Arc<str>>,
     at: Option<i64>,
 ) -> Delivery {
+    let frame = Arc::new(Frame::new(&topic, event, payload, at));
     Delivery {
-        frame: Arc::new(Frame::new(&topic, event, payload, at)),
         topic,
-        except: Arc::default(),
+        to: To::All(frame, Arc::default()),
     }
 }

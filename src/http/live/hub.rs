@@ -3,18 +3,21 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 
 use crate::db::ids::AccountId;
 use crate::domain::live::{Connected, Signal};
-use crate::http::live::{Ending, Frame, Outlet, Topic};
+use crate::http::live::deliveries::To;
+use crate::http::live::heard::{Lately, Word};
+use crate::http::live::{Ending, Outlet, Topic};
 
 /// Streams that one reader follows at once.
 const MOST_TOPICS: usize = 64;
 /// Readers of one process.
 const MOST_READERS: usize = 50_000;
-/// Signals that wait to be told; more are lost, and logged.
+/// What waits to be told; more is lost, and logged.
 const MOST_SIGNALS: usize = 16_384;
 
 /// A reader follows too many streams, or there are too many readers.
@@ -28,9 +31,10 @@ pub struct Hub(Arc<Inner>);
 struct Inner {
     registry: Mutex<Registry>,
     next: AtomicU64,
-    signals: mpsc::Sender<Signal>,
+    words: mpsc::Sender<Word>,
     /// Until the teller takes it.
-    heard: Mutex<Option<mpsc::Receiver<Signal>>>,
+    heard: Mutex<Option<mpsc::Receiver<Word>>>,
+    lately: Mutex<Lately>,
 }
 
 #[derive(Default)]
@@ -48,12 +52,13 @@ struct Listener {
 
 impl Default for Hub {
     fn default() -> Self {
-        let (signals, heard) = mpsc::channel(MOST_SIGNALS);
+        let (words, heard) = mpsc::channel(MOST_SIGNALS);
         Self(Arc::new(Inner {
             registry: Mutex::default(),
             next: AtomicU64::new(1),
-            signals,
+            words,
             heard: Mutex::new(Some(heard)),
+            lately: Mutex::default(),
         }))
     }
 }
@@ -105,6 +110,7 @@ impl Hub {
         for (topic, listeners) in &registry.topics {
             match topic {
                 Topic::User(account) => connected.homes.push(*account),
+                Topic::Direct(account) => connected.directs.push(*account),
                 Topic::List(id) => {
                     let owner = listeners.first().and_then(|one| one.outlet.viewer);
                     connected.lists.extend(owner.map(|owner| (*id, owner)));
@@ -117,6 +123,18 @@ impl Hub {
         }
         connected.members = members.into_iter().collect();
         connected
+    }
+
+    /// Members whose notifications anybody follows.
+    #[must_use]
+    pub(super) fn told_members(&self) -> Vec<AccountId> {
+        let registry = self.registry();
+        let members = registry.topics.keys().filter_map(|topic| match topic {
+            Topic::User(account) | Topic::Notifications(account) => Some(*account),
+            _ => None,
+        });
+        let members: HashSet<AccountId> = members.collect();
+        members.into_iter().collect()
     }
 
     /// The streams of public posts that anybody follows.
@@ -139,14 +157,22 @@ impl Hub {
         tokens.into_iter().collect()
     }
 
-    /// Sends a frame to who follows `topic`, but for members in `except`.
-    pub(super) fn send(&self, topic: &Topic, frame: &Arc<Frame>, except: &[AccountId]) {
+    /// Who follows `topic`: members, and visitors as one.
+    #[must_use]
+    pub(super) fn readers_of(&self, topic: &Topic) -> Vec<Option<AccountId>> {
+        let registry = self.registry();
+        let listeners = registry.topics.get(topic).into_iter().flatten();
+        let viewers: HashSet<_> = listeners.map(|one| one.outlet.viewer).collect();
+        viewers.into_iter().collect()
+    }
+
+    /// Sends to who follows `topic` what is for them.
+    pub(super) fn send(&self, topic: &Topic, to: &To) {
         let registry = self.registry();
         for listener in registry.topics.get(topic).into_iter().flatten() {
-            let viewer = listener.outlet.viewer;
-            if viewer.is_some_and(|viewer| except.contains(&viewer)) {
+            let Some(frame) = to.frame(listener.outlet.viewer) else {
                 continue;
-            }
+            };
             let frame = match &listener.called {
                 Some(called) => Arc::new(frame.called(called)),
                 None => frame.clone(),
@@ -157,21 +183,42 @@ impl Hub {
 
     /// Passes on what was heard; `words` are a [`Signal`].
     pub fn hear(&self, words: &str) {
-        if self.registry().outlets.is_empty() {
-            return;
-        }
         match Signal::parse(words) {
             Ok(signal) => {
-                if self.0.signals.try_send(signal).is_err() {
-                    tracing::warn!("live streams lag behind: something was not shown");
+                let news = self.news(signal);
+                if let Some(news) = news.filter(|_| !self.registry().outlets.is_empty()) {
+                    self.pass_on(Word::Said(news));
                 }
             }
             Err(error) => tracing::warn!(?error, "heard something that live streams do not know"),
         }
     }
 
+    /// Nothing is heard for a while: the line to the database is down.
+    pub fn lose_line(&self) {
+        self.pass_on(Word::Lost(Instant::now()));
+    }
+
+    /// The line is up (again): what was missed is looked for.
+    pub fn find_line(&self) {
+        self.pass_on(Word::Back);
+    }
+
+    fn pass_on(&self, word: Word) {
+        if self.0.words.try_send(word).is_err() {
+            tracing::warn!("live streams lag behind: something was not shown");
+        }
+    }
+
+    /// What of this was not heard before.
+    pub(super) fn news(&self, signal: Signal) -> Option<Signal> {
+        let lately = &self.0.lately;
+        let mut lately = lately.lock().unwrap_or_else(PoisonError::into_inner);
+        lately.news(signal)
+    }
+
     /// What was heard and not told yet; for the one who tells it.
-    pub(super) fn take_heard(&self) -> Option<mpsc::Receiver<Signal>> {
+    pub(super) fn take_heard(&self) -> Option<mpsc::Receiver<Word>> {
         let heard = &self.0.heard;
         heard.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

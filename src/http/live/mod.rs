@@ -2,13 +2,17 @@
 //!
 //! A change is announced in its transaction by IDs (`domain::live`). Every
 //! process hears it, asks the database once for all its readers who sees it,
-//! has it drawn as the API shows it, and puts it into the queues of the readers.
-//! Nothing else is kept for a stream that is open.
+//! has it drawn as the API shows it (to whom it looks the same, once), and puts
+//! it into the queues of the readers. Nothing else is kept for a stream that is
+//! open. What was said while the line to the database was down is caught up from
+//! the table of events.
 
 mod deliveries;
 mod frame;
+mod heard;
 mod hub;
 mod outlet;
+mod personal;
 mod render;
 mod teller;
 mod topic;
@@ -16,6 +20,6 @@ mod topic;
 pub use frame::{Frame, close_frame, ping_frame, pong_frame, text_frame};
 pub use hub::{Hub, Reader, TooMany};
 pub use outlet::{Ending, MOST_WAITING, Outlet};
-pub use render::Render;
+pub use render::{Render, Told};
 pub use teller::Teller;
 pub use topic::{Origin, Topic};
