@@ -15,6 +15,8 @@ use crate::seed::{PASSWORD, READER, WRITER};
 
 /// Connections that ask at the same time.
 const CLIENTS: u64 = 16;
+/// Connections that post at the same time.
+const WRITERS: u64 = 8;
 /// The oldest ID of the seeded posts that pages are asked for below.
 const OLDEST: u64 = 1_050_000;
 
@@ -33,6 +35,15 @@ enum Body {
     Below(String),
     /// A new post each time.
     Post,
+}
+
+impl Asked {
+    fn connections(&self) -> u64 {
+        match self.body {
+            Body::Post => WRITERS,
+            _ => CLIENTS,
+        }
+    }
 }
 
 /// Runs it on a server whose database is filled.
@@ -85,10 +96,10 @@ async fn token(server: &Server, name: &str, scopes: &str) -> Result<String> {
     Ok(token.context("no token")?.to_owned())
 }
 
-/// Tokens of as many members as there are connections.
+/// Tokens of as many members as there are connections that post.
 async fn writers(server: &Server) -> Result<Vec<String>> {
     let mut tokens = Vec::new();
-    for nth in 0..CLIENTS {
+    for nth in 0..WRITERS {
         let name = format!("demo_writer_{nth}");
         let email = format!("{name}@localhost");
         let create = [
@@ -132,7 +143,7 @@ async fn measure(
     let mut micros = send_all(server, asked, Duration::from_secs(seconds), pace).await?;
     let (cpu, elapsed) = (server.cpu_micros()? - cpu, begun.elapsed());
     micros.sort_unstable();
-    let clients = usize::try_from(CLIENTS)?;
+    let clients = usize::try_from(asked.connections())?;
     Row::new(&name, clients, &micros, elapsed, cpu, server.memory_mib()?)
 }
 
@@ -146,7 +157,7 @@ async fn send_all(
 ) -> Result<Vec<u32>> {
     let (begun, sent) = (Instant::now(), Arc::new(AtomicU64::new(0)));
     let mut clients = tokio::task::JoinSet::new();
-    for client in 0..CLIENTS {
+    for client in 0..asked.connections() {
         let (address, asked, sent) = (server.address.clone(), asked.clone(), sent.clone());
         clients.spawn(async move {
             let token = asked.tokens.iter().cycle().nth(usize::try_from(client)?);

@@ -44,19 +44,8 @@ pub struct NewJob {
 /// A job with the kind and `unique_key` of one that waits or runs is not added:
 /// then this is `false`.
 pub async fn enqueue(conn: &mut Conn, job: &NewJob) -> QueryResult<bool> {
-    add(conn, job, None).await
-}
-
-/// As [`enqueue`], behind the jobs of the same kind and lane that wait or run:
-/// those of a lane are done in the order of their IDs. One that keeps failing
-/// lets the others pass after [`LANE_TRIES`] attempts.
-pub async fn enqueue_in_lane(conn: &mut Conn, job: &NewJob, lane: i64) -> QueryResult<bool> {
-    add(conn, job, Some(lane)).await
-}
-
-async fn add(conn: &mut Conn, job: &NewJob, lane: Option<i64>) -> QueryResult<bool> {
     let added = diesel::insert_into(jobs::table)
-        .values((job, jobs::lane.eq(lane)))
+        .values(job)
         .on_conflict_do_nothing()
         .execute(conn)
         .await?;

@@ -10,7 +10,7 @@ use crate::db::ids::{
     ReportId, UserId,
 };
 use crate::db::models::event::{self, EventRow};
-use crate::db::queue::{self, NewJob};
+use crate::db::queue::NewJob;
 use crate::domain::{DomainContext, live};
 use crate::foundation::error::{Error, Result};
 
@@ -311,8 +311,6 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Resul
         payload,
         created_at: now,
     };
-    event::insert(conn, &row).await?;
-    announce(conn, cx, event, &row).await?;
     let job = NewJob {
         id: JobId(cx.ids.next()),
         kind: DISPATCH_JOB.to_owned(),
@@ -324,17 +322,8 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, event: &Event) -> Resul
         created_at: now,
     };
     // What somebody did is told in the order in which they did it.
-    queue::enqueue_in_lane(conn, &job, event.account_id().0).await?;
-    Ok(id)
-}
-
-/// Tells every process what it may have to draw anew or to send to its streams.
-async fn announce(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    event: &Event,
-    row: &EventRow,
-) -> Result<()> {
+    let lane = event.account_id().0;
+    // Every process hears what it may have to draw anew or to send to its streams.
     let live = live::words(&live::signals(row.id, event))?;
     let mut said: Vec<(&str, &str)> = live
         .iter()
@@ -347,8 +336,6 @@ async fn announce(
     if event.changes_relations() {
         cx.changes.note_relation();
     }
-    if !said.is_empty() {
-        event::announce(conn, &said).await?;
-    }
-    Ok(())
+    event::record(conn, &row, &job, lane, &said).await?;
+    Ok(id)
 }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text};
+use diesel::sql_types::{Array, BigInt, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, EventId};
 use crate::db::prepared;
+use crate::db::queue::{self, NewJob};
 use crate::db::schema::events;
 
 /// A stored event.
@@ -43,12 +44,49 @@ pub async fn announce(conn: &mut Conn, said: &[(&str, &str)]) -> QueryResult<()>
     Ok(())
 }
 
-/// Stores an event.
-pub async fn insert(conn: &mut Conn, event: &EventRow) -> QueryResult<()> {
-    diesel::insert_into(events::table)
-        .values(event)
-        .execute(conn)
-        .await?;
+/// Stores an event and the job that dispatches it, wakes a worker and notifies
+/// channels as [`announce`] does, all when the caller's transaction commits. One
+/// statement.
+///
+/// Jobs of the same kind and `lane` are done one after the other, in the order of
+/// their IDs. One that keeps failing lets the others pass after
+/// [`queue::LANE_TRIES`] attempts.
+pub async fn record(
+    conn: &mut Conn,
+    event: &EventRow,
+    job: &NewJob,
+    lane: i64,
+    said: &[(&str, &str)],
+) -> QueryResult<()> {
+    let wake = (queue::CHANNEL, "");
+    let said = said.iter().copied().chain([wake]);
+    let (channels, payloads): (Vec<&str>, Vec<&str>) = said.unzip();
+    prepared::query(
+        "WITH event AS (
+             INSERT INTO events (id, kind, account_id, payload, created_at)
+             VALUES ($1, $2, $3, $4, $5)
+         ), job AS (
+             INSERT INTO jobs (id, kind, payload, priority, run_at, max_attempts, created_at, lane)
+             VALUES ($6, $7, $8, $9, $10, $11, $5, $12)
+         )
+         SELECT pg_notify(channel, said) FROM unnest($13, $14) AS n (channel, said)",
+    )
+    .bind::<BigInt, _>(event.id)
+    .bind::<Text, _>(&event.kind)
+    .bind::<Nullable<BigInt>, _>(event.account_id)
+    .bind::<Jsonb, _>(&event.payload)
+    .bind::<Timestamptz, _>(event.created_at)
+    .bind::<BigInt, _>(job.id)
+    .bind::<Text, _>(&job.kind)
+    .bind::<Jsonb, _>(&job.payload)
+    .bind::<SmallInt, _>(job.priority)
+    .bind::<Timestamptz, _>(job.run_at)
+    .bind::<Integer, _>(job.max_attempts)
+    .bind::<BigInt, _>(lane)
+    .bind::<Array<Text>, _>(channels)
+    .bind::<Array<Text>, _>(payloads)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

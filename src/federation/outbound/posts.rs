@@ -2,7 +2,7 @@
 
 use crate::db::ids::{AccountId, FavouriteId, PostId};
 use crate::db::models::account::{self, Account};
-use crate::db::models::delivery::Audience;
+use crate::db::models::delivery::{self, Audience};
 use crate::db::models::mention;
 use crate::db::models::post::{self, Post, Visibility};
 use crate::db::views::wire::{self, WirePost};
@@ -44,10 +44,20 @@ impl Teller<'_> {
     }
 
     pub(super) async fn post_created(&mut self, id: PostId) -> Result<Option<Message>> {
+        let post = post::find(self.conn, id).await?;
+        let Some(post) = post.filter(|post| post.local) else {
+            return Ok(None);
+        };
+        let people = self.named(&post).await?;
+        // Among the members of this server there is nothing to be told.
+        let audience = audience(&post, people);
+        let (followed, named) = (audience.followers_of, &audience.accounts);
+        if !delivery::reaches_anybody(self.conn, followed, named).await? {
+            return Ok(None);
+        }
         let Some(wire) = self.wire(id).await? else {
             return Ok(None);
         };
-        let people = self.named(&wire.post).await?;
         let note = Note::new(self.addresses, &wire);
         let create = activity::create(
             &wire.post.uri,
@@ -56,7 +66,6 @@ impl Teller<'_> {
             wire.post.created_at,
             note,
         );
-        let audience = audience(&wire.post, people);
         Message::new(&wire.author, Context::Post, &create, audience).map(Some)
     }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
 use ossm::db::Transactional as _;
-use ossm::db::ids::JobId;
+use ossm::db::ids::{EventId, JobId};
+use ossm::db::models::event::{self, EventRow};
 use ossm::db::queue::{self, Claim, ClaimedJob, NewJob, Stats};
 use ossm::foundation::clock::{Clock as _, MovableClock};
 use serde_json::json;
@@ -284,7 +285,15 @@ async fn jobs_of_a_lane_are_done_one_after_the_other() {
     let mut conn = database.conn().await;
     for (id, lane) in [(1, 7), (2, 7), (3, 8), (4, 7)] {
         let job = job(id, now);
-        queue::enqueue_in_lane(&mut conn, &job, lane).await.unwrap();
+        let event = EventRow {
+            id: EventId(id),
+            kind: "tried".to_owned(),
+            account_id: None,
+            payload: json!({}),
+            created_at: now,
+        };
+        let recorded = event::record(&mut conn, &event, &job, lane, &[]);
+        recorded.await.unwrap();
     }
     queue::enqueue(&mut conn, &job(5, now)).await.unwrap();
     let numbers = |claimed: &[ClaimedJob]| {

@@ -80,6 +80,30 @@ struct Added {
     count: i64,
 }
 
+/// Whether anybody of another server is among the followers of `author`, or is
+/// one of `accounts`.
+pub async fn reaches_anybody(
+    conn: &mut Conn,
+    author: Option<AccountId>,
+    accounts: &[AccountId],
+) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Bool)]
+        found: bool,
+    }
+    let found: Found = prepared::query(
+        "SELECT EXISTS (SELECT FROM remote_actors WHERE account_id = ANY($2)) \
+         OR EXISTS (SELECT FROM follows JOIN remote_actors USING (account_id) \
+             WHERE target_id = $1 AND state = 'accepted') AS found",
+    )
+    .bind::<Nullable<BigInt>, _>(author)
+    .bind::<Array<BigInt>, _>(accounts)
+    .get_result(conn)
+    .await?;
+    Ok(found.found)
+}
+
 /// Makes the rows of an activity in the caller's transaction and wakes senders
 /// when that commits. Doing it again adds nobody twice who still waits. Returns
 /// how many inboxes were added.

@@ -13,7 +13,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::prepared;
 
-pub use expand::{Audience, Inbox, expand};
+pub use expand::{Audience, Inbox, expand, reaches_anybody};
 pub use send::{Put, Waiting, next_of, put, remove, remove_all_of, remove_given_up};
 
 /// The channel that wakes senders (`LISTEN`/`NOTIFY`).
