@@ -18,6 +18,7 @@ use crate::domain::remote_cache::RemoteCache;
 use crate::domain::translation::Translator;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
+use crate::foundation::crypto::sealing::KeyFile;
 use crate::foundation::crypto::web_push::Vapid;
 use crate::foundation::crypto::{self, SigningSecret};
 use crate::foundation::error::Result;
@@ -88,6 +89,8 @@ pub struct App {
     pub translator: Translator,
     /// Addresses that get nothing.
     pub ip_rules: IpRules,
+    /// What tokens are sealed with that devices are told.
+    pub push_key: Arc<KeyFile>,
     /// Requests by address.
     pub request_limits: Arc<RequestLimits>,
 }
@@ -119,6 +122,7 @@ impl App {
         let pictures = Pictures::new(Store::of(&cx.config.storage)?, &cx.config.storage);
         Ok(Self {
             ip_rules: IpRules::default(),
+            push_key: Arc::new(KeyFile::at(cx.config.storage.data_dir.join("push.key"))),
             request_limits: Arc::new(RequestLimits::new(&cx.config.limits)),
             passwords: passwords(&cx.config),
             http: HttpClient::new(&Settings::from(&*cx.config))?,

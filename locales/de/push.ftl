@@ -11,4 +11,6 @@ push-edit = { $name } hat einen Beitrag bearbeitet
 push-quoted_edit = { $name } hat einen Beitrag bearbeitet, den du zitiert hast
 push-sign_up = { $name } möchte mitmachen
 push-report = { $name } hat etwas gemeldet
+push-moderation_warning = Die Menschen, die den Server betreuen, haben dir geschrieben
+push-severed_relationships = Folgebeziehungen sind zu Ende
 push-other = Neues von { $name }

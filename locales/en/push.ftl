@@ -11,4 +11,6 @@ push-edit = { $name } edited a post
 push-quoted_edit = { $name } edited a post that you quoted
 push-sign_up = { $name } asks to join
 push-report = { $name } sent a report
+push-moderation_warning = Those who look after the server wrote to you
+push-severed_relationships = Follows have ended
 push-other = News from { $name }

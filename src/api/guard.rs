@@ -1,7 +1,7 @@
 //! The door of the API: who is asking, by their token, and whether the route
 //! is open to them.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
@@ -55,20 +55,37 @@ impl User {
 }
 
 /// Lets in whom the table allows, and tells the handlers who they are.
+/// A refusal is an answer as others are: outer layers add their headers to it.
 pub async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, actix_web::Error> {
+    let admitted = match admit(&req).await {
+        Ok(changing) => app(&req).map(|app| (app.clone(), changing)),
+        Err(error) => Err(error),
+    };
+    let (app, changing) = match admitted {
+        Ok(admitted) => admitted,
+        Err(error) => return Ok(req.error_response(error).map_into_right_body()),
+    };
+    let answer = next.call(req).await;
+    if let Some(member) = changing {
+        app.answers.done_by(&member).await;
+    }
+    Ok(answer?.map_into_left_body())
+}
+
+/// Tells the handlers who asks; gives the member, if it is one who may change something.
+async fn admit(req: &ServiceRequest) -> Result<Option<Member>, ApiError> {
     let pattern = req.match_pattern();
     let rule = pattern.and_then(|pattern| table::find(req.method().as_str(), &pattern));
     let caller = match bearer(req.request()) {
         Some(token) => {
             let may_wait = rule.is_some_and(|rule| rule.path == FOR_WAITING);
-            Some(load(&req, &token, may_wait).await?)
+            Some(load(req, &token, may_wait).await?)
         }
         None => None,
     };
-    let app = app(&req)?.clone();
     let changing = caller
         .as_ref()
         .and_then(|caller| caller.member.clone())
@@ -78,22 +95,18 @@ pub async fn guard(
     if let Some(rule) = rule {
         match (&caller, rule.who) {
             (None, Who::Public) => {}
-            (None, _) => return Err(ApiError::no_token().into()),
+            (None, _) => return Err(ApiError::no_token()),
             (Some(caller), _) if !rule.allows(&caller.scopes) => {
-                return Err(ApiError::scope_too_small().into());
+                return Err(ApiError::scope_too_small());
             }
             (Some(caller), Who::User) if caller.member.is_none() => {
-                return Err(ApiError::no_user().into());
+                return Err(ApiError::no_user());
             }
             _ => {}
         }
         req.extensions_mut().insert(Anyone(caller));
     }
-    let answer = next.call(req).await;
-    if let Some(member) = changing {
-        app.answers.done_by(&member).await;
-    }
-    answer
+    Ok(changing)
 }
 
 fn app(req: &ServiceRequest) -> Result<&web::Data<App>, ApiError> {

@@ -25,6 +25,7 @@ mod filters;
 mod follow_requests;
 mod instance;
 mod kept;
+mod limits;
 mod lists;
 mod markers;
 mod media;
@@ -61,6 +62,7 @@ const PREFLIGHT_SECONDS: usize = 24 * 60 * 60;
 pub fn routes(config: &mut web::ServiceConfig) {
     let scope = web::scope("/api")
         .wrap(from_fn(guard::guard))
+        .wrap(from_fn(limits::api_limits))
         .wrap(cross_origin())
         .configure(accounts::routes)
         .configure(apps::routes)
@@ -114,6 +116,7 @@ pub fn cross_origin() -> Cors {
             "X-RateLimit-Limit",
             "X-RateLimit-Remaining",
             "X-Request-Id",
+            "Retry-After",
             "Mastodon-Async-Refresh",
         ])
         .max_age(PREFLIGHT_SECONDS)

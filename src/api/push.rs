@@ -1,13 +1,13 @@
 //! `/api/v1/push/subscription`: where a program wants to be told of
 //! notifications while it is not running.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::api::error::{ApiError, ApiResult};
-use crate::api::guard::User;
+use crate::api::guard::{User, bearer};
 use crate::api::params::Params;
 use crate::app::App;
 use crate::domain::push::{
@@ -55,7 +55,12 @@ async fn show(app: web::Data<App>, user: User) -> ApiResult {
     Ok(HttpResponse::Ok().json(Subscription::new(&app, &row)))
 }
 
-async fn create(app: web::Data<App>, user: User, params: Params) -> ApiResult {
+async fn create(app: web::Data<App>, req: HttpRequest, user: User, params: Params) -> ApiResult {
+    let about = push::about_token(user.caller.token_id);
+    let sealed_token = match bearer(&req) {
+        Some(token) => app.push_key.seal(&about, &token)?,
+        None => None,
+    };
     let asked = params.object("subscription").unwrap_or_default();
     let keys = asked.object("keys").unwrap_or_default();
     let data = params.object("data").unwrap_or_default();
@@ -66,6 +71,7 @@ async fn create(app: web::Data<App>, user: User, params: Params) -> ApiResult {
         standard: asked.flag("standard").unwrap_or(false),
         alerts: alerts(&data).unwrap_or_default(),
         policy: policy(&data)?.unwrap_or(PushPolicy::All),
+        sealed_token,
     };
     let (account, token) = (user.account(), user.caller.token_id);
     let mut conn = app.db.conn().await?;

@@ -17,9 +17,9 @@ use crate::domain::{statuses, trends};
 use crate::http::routes::get;
 
 /// Tags and links where nothing is asked for, and most.
-const FEW: (u8, u8) = (10, 20);
+pub(super) const FEW: (u8, u8) = (10, 20);
 /// Posts where nothing is asked for, and most.
-const POSTS: (u8, u8) = (20, 40);
+pub(super) const POSTS: (u8, u8) = (20, 40);
 /// Most that are passed over.
 const OFFSET_MAX: i64 = 1000;
 

@@ -151,6 +151,10 @@ id_types! {
     CollectionId;
     /// An account in a collection.
     CollectionItemId;
+    /// What moderators did to an account and told its owner.
+    WarningId;
+    /// Follows that a decision ended.
+    SeveranceId;
 }
 
 #[cfg(test)]

@@ -30,6 +30,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_warnings (id) {
+        id -> Int8,
+        account_id -> Int8,
+        action -> Text,
+        text -> Text,
+        post_ids -> Array<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     accounts (id) {
         id -> Int8,
         username -> Text,
@@ -572,6 +583,8 @@ diesel::table! {
         report_id -> Nullable<Int8>,
         collection_id -> Nullable<Int8>,
         group_key -> Text,
+        warning_id -> Nullable<Int8>,
+        severance_id -> Nullable<Int8>,
     }
 }
 
@@ -749,6 +762,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    publishers (id) {
+        id -> Int8,
+        domain -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     push_subscriptions (id) {
         id -> Int8,
         token_id -> Int8,
@@ -761,6 +782,7 @@ diesel::table! {
         policy -> Text,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        sealed_token -> Nullable<Bytea>,
     }
 }
 
@@ -893,6 +915,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    severances (id) {
+        id -> Int8,
+        account_id -> Int8,
+        kind -> Text,
+        target_name -> Text,
+        followers_count -> Int8,
+        following_count -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     spent_challenges (digest) {
         digest -> Bytea,
         expires_at -> Timestamptz,
@@ -1020,6 +1054,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_limits,
     account_notes,
     account_stats,
+    account_warnings,
     accounts,
     actor_keys,
     announcement_reactions,
@@ -1080,6 +1115,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     post_submissions,
     post_tags,
     posts,
+    publishers,
     push_subscriptions,
     quote_stamps,
     quotes,
@@ -1093,6 +1129,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     scheduled_posts,
     secrets,
     sessions,
+    severances,
     spent_challenges,
     suggestion_dismissals,
     tag_days,

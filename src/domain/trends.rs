@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::db::ids::{AccountId, CardId, PostId, TagId};
 use crate::db::models::card::{self, Card};
 use crate::db::models::tag::{self, Tag};
-use crate::db::models::trend::{self, Run};
+use crate::db::models::trend::{self, Run, Shown};
 use crate::db::page::{Page, Slice};
 use crate::db::views::discovery;
 use crate::db::views::posts::{self as post_views, PostEntry};
@@ -77,8 +77,16 @@ pub async fn compute(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
         people: PEOPLE,
         most: MOST,
     };
-    for kind in [TrendKind::Tag, TrendKind::Link, TrendKind::Post] {
+    for kind in [
+        TrendKind::Tag,
+        TrendKind::Link,
+        TrendKind::Publisher,
+        TrendKind::Post,
+    ] {
         conn.transaction(async |conn| {
+            if kind == TrendKind::Publisher {
+                trend::note_publishers(conn, now).await?;
+            }
             for day in &days {
                 let (from, to) = (first_at(day_starts(*day)), first_at(day_starts(day + 1)));
                 trend::count_day(conn, kind, *day, from, to).await?;
@@ -144,9 +152,25 @@ pub async fn tags(
     cx: &DomainContext,
     window: Window,
 ) -> Result<Vec<(Tag, History)>> {
-    let ids = trend::ranked(conn, TrendKind::Tag, window).await?;
+    let ids = trend::ranked(conn, TrendKind::Tag, shown(cx), window).await?;
+    tags_of(conn, cx, &ids).await
+}
+
+/// Which trends everybody sees.
+fn shown(cx: &DomainContext) -> Shown {
+    Shown::ToEverybody {
+        approved: cx.config.instance.trends_need_approval,
+    }
+}
+
+/// These tags in this order, with their histories.
+pub(in crate::domain) async fn tags_of(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    ids: &[i64],
+) -> Result<Vec<(Tag, History)>> {
     let tag_ids: Vec<TagId> = ids.iter().map(|id| TagId(*id)).collect();
-    let mut histories = histories(conn, cx, TrendKind::Tag, &ids).await?;
+    let mut histories = histories(conn, cx, TrendKind::Tag, ids).await?;
     let mut found = tag::by_ids(conn, &tag_ids).await?;
     found.sort_by_key(|tag| ids.iter().position(|id| *id == tag.id.0));
     let found = found.into_iter().map(|tag| {
@@ -162,9 +186,18 @@ pub async fn links(
     cx: &DomainContext,
     window: Window,
 ) -> Result<Vec<(Card, History)>> {
-    let ids = trend::ranked(conn, TrendKind::Link, window).await?;
+    let ids = trend::ranked(conn, TrendKind::Link, shown(cx), window).await?;
+    links_of(conn, cx, &ids).await
+}
+
+/// These pages in this order, with their histories.
+pub(in crate::domain) async fn links_of(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    ids: &[i64],
+) -> Result<Vec<(Card, History)>> {
     let card_ids: Vec<CardId> = ids.iter().map(|id| CardId(*id)).collect();
-    let mut histories = histories(conn, cx, TrendKind::Link, &ids).await?;
+    let mut histories = histories(conn, cx, TrendKind::Link, ids).await?;
     let mut found = card::find_many(conn, &card_ids).await?;
     found.sort_by_key(|card| ids.iter().position(|id| *id == card.id.0));
     let found = found.into_iter().map(|card| {
@@ -181,8 +214,18 @@ pub async fn posts(
     viewer: Option<AccountId>,
     window: Window,
 ) -> Result<Vec<PostEntry>> {
-    let ids = trend::ranked(conn, TrendKind::Post, window).await?;
-    let ids: Vec<PostId> = ids.into_iter().map(PostId).collect();
+    let ids = trend::ranked(conn, TrendKind::Post, shown(cx), window).await?;
+    posts_of(conn, cx, viewer, &ids).await
+}
+
+/// These posts in this order, as far as the viewer may see them and wants to.
+pub(in crate::domain) async fn posts_of(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    ids: &[i64],
+) -> Result<Vec<PostEntry>> {
+    let ids: Vec<PostId> = ids.iter().map(|id| PostId(*id)).collect();
     let viewer = viewer_now(cx, viewer);
     let lines = discovery::wanted_posts(conn, &ids, &viewer).await?;
     Ok(post_views::hydrate_lines(conn, &viewer, &lines).await?)
@@ -202,7 +245,7 @@ pub async fn posts_about(
     let card = card::by_url(conn, url)
         .await?
         .ok_or_else(Error::not_found)?;
-    if !trend::is_ranked(conn, TrendKind::Link, card.id.0).await? {
+    if !trend::is_ranked(conn, TrendKind::Link, shown(cx), card.id.0).await? {
         return Err(Error::not_found());
     }
     let viewer = viewer_now(cx, viewer);
@@ -218,20 +261,5 @@ pub async fn review(
     subject: i64,
     allowed: bool,
 ) -> Result<()> {
-    let now = cx.clock.now();
-    conn.transaction(async |conn| trend::review(conn, kind, subject, allowed, now).await)
-        .await?;
-    Ok(())
-}
-
-/// What moderators decided about these; those that nobody decided about are missing.
-pub async fn reviews(
-    conn: &mut Conn,
-    kind: TrendKind,
-    subjects: &[i64],
-) -> Result<HashMap<i64, bool>> {
-    Ok(trend::reviews(conn, kind, subjects)
-        .await?
-        .into_iter()
-        .collect())
+    Ok(trend::review(conn, kind, subject, allowed, cx.clock.now()).await?)
 }

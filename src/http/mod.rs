@@ -2,6 +2,7 @@
 //! protective headers, limits, sessions.
 
 pub mod answers;
+pub mod api_limits;
 pub mod assets;
 pub mod cached_page;
 pub mod client_ip;

@@ -15,6 +15,7 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use crate::app::App;
 use crate::foundation::config::Limits;
 use crate::foundation::error::{Error, Result};
+use crate::http::api_limits::ApiLimits;
 use crate::http::client_ip::client_ip;
 use crate::http::error::WebError;
 
@@ -22,6 +23,8 @@ use crate::http::error::WebError;
 pub struct RequestLimits {
     requests: Option<DefaultKeyedRateLimiter<IpAddr>>,
     activities: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    /// What apps ask by the API.
+    pub api: ApiLimits,
 }
 
 impl RequestLimits {
@@ -36,6 +39,7 @@ impl RequestLimits {
         Self {
             requests: limiter(limits.requests_per_minute),
             activities: limiter(limits.activities_per_minute),
+            api: ApiLimits::new(limits),
         }
     }
 
@@ -70,21 +74,26 @@ fn count(limiter: Option<&DefaultKeyedRateLimiter<IpAddr>>, address: IpAddr) -> 
 }
 
 /// One IPv4 address, or one /64 of IPv6, which is what one household gets.
-fn household(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(four) => IpAddr::V4(four),
         IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !u128::from(u64::MAX))),
     }
 }
 
-/// The middleware; files that a page brings along are not counted.
+/// The middleware; files that a page brings along are not counted, and what apps
+/// ask by the API is counted there.
 pub async fn request_limits<B: MessageBody + 'static>(
     app: web::Data<App>,
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let path = req.path();
-    let free = path.starts_with("/static/") || path.starts_with("/media/") || path == "/health";
+    let free = ["/static/", "/media/", "/api/"]
+        .iter()
+        .any(|root| path.starts_with(root))
+        || path == "/health";
     if !free && let Some(address) = client_ip(req.request(), &app.cx.config.server) {
         let limits = &app.request_limits;
         let activity = req.method() == Method::POST && path.ends_with("/inbox");

@@ -12,7 +12,9 @@ use crate::foundation::error::Result;
 use crate::foundation::i18n::Locale;
 use crate::foundation::mail::{Mail, Mailer};
 use crate::http::templates::{MailText, Templates};
-use crate::http::view::{ApprovedMail, ConfirmMail, EmailTakenMail, ResetMail};
+use crate::http::view::{
+    ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
+};
 use crate::jobs::job::Job;
 
 /// The handler of [`MAIL_JOB`].
@@ -86,6 +88,20 @@ impl SendMail {
             Words::EmailTaken { link } => {
                 let view = EmailTakenMail { site, handle, link };
                 self.templates.mail("email_taken", locale, &view)
+            }
+            Words::Warned { action, text, link } => {
+                let view = WarningMail {
+                    site,
+                    handle,
+                    action: action.as_str(),
+                    text,
+                    link,
+                };
+                self.templates.mail("warning", locale, &view)
+            }
+            Words::Rejected { link } => {
+                let view = RejectedMail { site, handle, link };
+                self.templates.mail("rejected", locale, &view)
             }
         }
     }

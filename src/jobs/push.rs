@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::app::App;
-use crate::domain::push::{self, Letter, PUSH_JOB, Words};
+use crate::domain::push::{self, Letter, PUSH_JOB, PushSubscription, Words};
 use crate::domain::remote_media::Portrait;
 use crate::foundation::crypto::web_push::{MESSAGE_BYTES, Recipient, Vapid, seal, seal_older};
 use crate::foundation::error::{Error, Result};
@@ -98,8 +98,7 @@ impl Push {
             title = locales.text(locale, "push-other", &[("name", name.as_str().into())]);
         }
         let message = json!({
-            // The server knows only the hash of the token.
-            "access_token": "",
+            "access_token": self.token(&letter.subscription),
             "preferred_locale": tag,
             "notification_id": letter.notification.id.0,
             "notification_type": api_kind(kind),
@@ -108,6 +107,15 @@ impl Push {
             "body": body(letter),
         });
         shortened(message)
+    }
+
+    /// The program's token, for those that tell accounts apart by it. The database
+    /// has it only sealed by a key that is not there; empty where that is missing.
+    fn token(&self, subscription: &PushSubscription) -> String {
+        let about = push::about_token(subscription.token_id);
+        let sealed = subscription.sealed_token.as_deref();
+        let token = sealed.and_then(|sealed| self.app.push_key.open(&about, sealed));
+        token.unwrap_or_default()
     }
 
     fn locale(&self, letter: &Letter) -> (Locale, String) {

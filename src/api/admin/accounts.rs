@@ -19,7 +19,7 @@ use crate::db::models::user::Role;
 use crate::db::views::emojis::Emojis;
 use crate::db::views::persons::Person;
 use crate::domain::moderation::accounts::{self, Filter, State};
-use crate::domain::moderation::actions::{self, Decision, Measure};
+use crate::domain::moderation::actions::{self, Decision, Measure, Tells};
 use crate::http::routes::get;
 
 /// Accounts on a page where nothing is asked for, and most.
@@ -194,6 +194,10 @@ async fn act(
         measure,
         report: params.id("report_id").map(ReportId),
         text: params.text("text").unwrap_or_default(),
+        tells: match params.flag("send_email_notification") {
+            Some(false) => Tells::Nobody,
+            _ => Tells::Owner,
+        },
     };
     let conn = &mut *app.db.conn().await?;
     actions::act(conn, &app.cx, &by.0, AccountId(id(&key)?), &decision).await?;

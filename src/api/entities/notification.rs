@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::api::entities::account::Account;
+use crate::api::entities::moderation::{AccountWarning, RelationshipSeveranceEvent};
 use crate::api::entities::status::Status;
 use crate::api::entities::time::Time;
-use crate::db::ids::{AccountId, PostId, ReportId};
+use crate::db::ids::{AccountId, PostId, ReportId, SeveranceId, WarningId};
+use crate::db::models::account_warning::AccountWarning as WarningRow;
 use crate::db::models::notification::{self as rows, NotificationKind};
 use crate::db::models::notification_policy::{self, NotificationPolicy, PolicyChoice};
 use crate::db::models::report::Report as ReportRow;
+use crate::db::models::severance::Severance;
 use crate::db::views::notifications::Group;
 use crate::domain::notifications::read::ToldReport;
 
@@ -45,6 +48,10 @@ pub struct Subjects {
     pub statuses: HashMap<PostId, Status>,
     /// Complaints.
     pub reports: HashMap<ReportId, ToldReport>,
+    /// What moderators did to the member's account.
+    pub warnings: HashMap<WarningId, WarningRow>,
+    /// Follows that the member lost.
+    pub severances: HashMap<SeveranceId, Severance>,
 }
 
 impl Subjects {
@@ -52,6 +59,17 @@ impl Subjects {
         let told = self.reports.get(&id?)?;
         let target = self.accounts.get(&told.target.id)?.clone();
         Some(Report::new(told, target))
+    }
+
+    fn event(&self, id: Option<SeveranceId>) -> Option<RelationshipSeveranceEvent> {
+        let row = self.severances.get(&id?)?;
+        Some(RelationshipSeveranceEvent::new(row))
+    }
+
+    fn warning(&self, id: Option<WarningId>) -> Option<AccountWarning> {
+        let row = self.warnings.get(&id?)?;
+        let target = self.accounts.get(&row.account_id)?.clone();
+        Some(AccountWarning::new(row, target))
     }
 }
 
@@ -69,6 +87,10 @@ pub struct Notification {
     pub status: Option<Status>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<RelationshipSeveranceEvent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moderation_warning: Option<AccountWarning>,
 }
 
 impl Notification {
@@ -84,6 +106,8 @@ impl Notification {
             account: subjects.accounts.get(&row.from_account_id)?.clone(),
             status: status.cloned(),
             report: subjects.report(row.report_id),
+            event: subjects.event(row.severance_id),
+            moderation_warning: subjects.warning(row.warning_id),
         })
     }
 }
@@ -105,6 +129,10 @@ pub struct NotificationGroup {
     pub status_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event: Option<RelationshipSeveranceEvent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moderation_warning: Option<AccountWarning>,
 }
 
 impl NotificationGroup {
@@ -122,6 +150,8 @@ impl NotificationGroup {
             sample_account_ids: group.sample.iter().map(ToString::to_string).collect(),
             status_id: group.newest.post_id.map(|id| id.to_string()),
             report: subjects.report(group.newest.report_id),
+            event: subjects.event(group.newest.severance_id),
+            moderation_warning: subjects.warning(group.newest.warning_id),
         }
     }
 }

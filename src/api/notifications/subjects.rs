@@ -40,7 +40,7 @@ pub(in crate::api) async fn show(
     Ok(Subjects {
         accounts: accounts.collect(),
         statuses: shown,
-        reports: HashMap::new(),
+        ..Subjects::default()
     })
 }
 
@@ -58,5 +58,7 @@ pub(super) async fn of(
     let posts = subjects.posts.into_values().collect();
     let mut shown = show(conn, app, member, &ids, posts).await?;
     shown.reports = subjects.reports;
+    shown.warnings = subjects.warnings;
+    shown.severances = subjects.severances;
     Ok(shown)
 }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod account_note;
 pub mod account_stats;
+pub mod account_warning;
 pub mod actor_key;
 pub mod announcement;
 pub mod audit;
@@ -52,6 +53,7 @@ pub mod remote_post;
 pub mod report;
 pub mod scheduled_post;
 pub mod session;
+pub mod severance;
 pub mod standing;
 pub mod suggestion_dismissal;
 pub mod tag;

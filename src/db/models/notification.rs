@@ -6,7 +6,9 @@ use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, CollectionId, NotificationId, PostId, ReportId};
+use crate::db::ids::{
+    AccountId, CollectionId, NotificationId, PostId, ReportId, SeveranceId, WarningId,
+};
 use crate::db::prepared;
 use crate::db::schema::{notifications, posts, quotes, users};
 use crate::db::text_enum::text_enum;
@@ -65,6 +67,48 @@ pub struct Notification {
     pub report_id: Option<ReportId>,
     pub collection_id: Option<CollectionId>,
     pub group_key: String,
+    pub warning_id: Option<WarningId>,
+    pub severance_id: Option<SeveranceId>,
+}
+
+/// What the server itself tells a member: as from the member's own account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct OwnNews {
+    pub id: NotificationId,
+    pub account_id: AccountId,
+    pub warning_id: Option<WarningId>,
+    pub severance_id: Option<SeveranceId>,
+}
+
+/// Tells members what concerns their own account; returns who was told.
+pub async fn insert_own(
+    conn: &mut Conn,
+    kind: NotificationKind,
+    rows: &[OwnNews],
+    at: DateTime<Utc>,
+) -> QueryResult<Vec<(NotificationId, AccountId)>> {
+    let of = |row: &OwnNews| (row.id, row.account_id);
+    let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = rows.iter().map(of).unzip();
+    let of = |row: &OwnNews| (row.warning_id, row.severance_id);
+    let (warnings, severances): (Vec<_>, Vec<_>) = rows.iter().map(of).unzip();
+    diesel::sql_query(
+        "INSERT INTO notifications (id, account_id, kind, from_account_id, created_at, \
+             warning_id, severance_id) \
+         SELECT r.id, r.account_id, $3, r.account_id, $4, r.warning_id, r.severance_id \
+         FROM unnest($1, $2, $5, $6) AS r (id, account_id, warning_id, severance_id) \
+         JOIN users u ON u.account_id = r.account_id \
+         ON CONFLICT DO NOTHING RETURNING id, account_id, filtered",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .bind::<Array<BigInt>, _>(accounts)
+    .bind::<Text, _>(kind)
+    .bind::<Timestamptz, _>(at)
+    .bind::<Array<Nullable<BigInt>>, _>(warnings)
+    .bind::<Array<Nullable<BigInt>>, _>(severances)
+    .load(conn)
+    .await
+    .map(pairs)
 }
 
 /// What is told to several accounts at once.

@@ -42,6 +42,7 @@ pub struct PushSubscription {
     pub policy: PushPolicy,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub sealed_token: Option<Vec<u8>>,
 }
 
 /// Stores a subscription in place of the one that its token had.

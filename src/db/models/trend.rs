@@ -7,7 +7,7 @@ use diesel::sql_types::{Array, BigInt, Integer, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::schema::{card_days, tag_days, trend_reviews, trends};
+use crate::db::schema::{card_days, publishers, tag_days, trend_reviews, trends};
 use crate::db::text_enum::text_enum;
 use crate::db::views::search::Window;
 use crate::db::views::viewer::Viewer;
@@ -21,6 +21,8 @@ text_enum! {
         Post = "post",
         /// A page that posts link to.
         Link = "link",
+        /// The server of such pages.
+        Publisher = "publisher",
     }
 }
 
@@ -47,7 +49,7 @@ fn tables(kind: TrendKind) -> Option<(&'static str, &'static str, &'static str)>
     match kind {
         TrendKind::Tag => Some(("tag_days", "tag_id", "post_tags")),
         TrendKind::Link => Some(("card_days", "card_id", "post_cards")),
-        TrendKind::Post => None,
+        TrendKind::Post | TrendKind::Publisher => None,
     }
 }
 
@@ -145,16 +147,15 @@ pub async fn compute(conn: &mut Conn, kind: TrendKind, run: Run) -> QueryResult<
     diesel::delete(trends::table.filter(trends::kind.eq(kind)))
         .execute(conn)
         .await?;
-    let scores = match tables(kind) {
-        Some((days, key, uses)) => used_more_than_usual(days, key, uses),
-        None => reacted_to(),
+    let scores = match (tables(kind), kind) {
+        (Some((days, key, uses)), _) => used_more_than_usual(days, key, uses),
+        (None, TrendKind::Publisher) => linked_to(),
+        (None, _) => reacted_to(),
     };
     let sql = format!(
         "INSERT INTO trends (kind, subject_id, rank, score) \
          SELECT $1, subject_id, row_number() OVER (ORDER BY score DESC, subject_id DESC), score \
          FROM ({scores}) AS scores \
-         WHERE NOT EXISTS (SELECT 1 FROM trend_reviews r WHERE r.kind = $1 \
-             AND r.subject_id = scores.subject_id AND NOT r.allowed) \
          ORDER BY score DESC, subject_id DESC LIMIT $2"
     );
     diesel::sql_query(sql)
@@ -214,31 +215,123 @@ fn reacted_to() -> String {
     )
 }
 
+/// The servers of pages that trend; together they have their pages' scores.
+fn linked_to() -> String {
+    format!(
+        "SELECT p.id AS subject_id, sum(t.score)::real AS score \
+         FROM trends t JOIN cards c ON c.id = t.subject_id \
+         JOIN publishers p ON p.domain = {HOST} \
+         WHERE t.kind = 'link' AND $3 = $3 AND $4 = $4 AND $5 = $5 AND $6 = $6 AND $7 = $7 \
+         GROUP BY p.id"
+    )
+}
+
+/// The server of a page `c`.
+const HOST: &str = "lower(substring(c.url from '^https?://([^/?#]+)'))";
+
+/// Notes the servers of pages that trend.
+pub async fn note_publishers(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<()> {
+    let sql = format!(
+        "INSERT INTO publishers (domain, created_at) SELECT DISTINCT {HOST}, $1 \
+         FROM trends t JOIN cards c ON c.id = t.subject_id \
+         WHERE t.kind = 'link' AND {HOST} IS NOT NULL ON CONFLICT DO NOTHING"
+    );
+    diesel::sql_query(sql)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Which trends are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// Those that may be shown to everybody. What nobody decided about may be
+    /// shown where it need not be approved.
+    ToEverybody {
+        /// Whether each has to be approved.
+        approved: bool,
+    },
+    /// Everything, for those who decide.
+    ToModerators,
+}
+
+impl Shown {
+    /// The condition on `t`; a page goes as its server does, where nobody decided
+    /// about it.
+    fn sql(self) -> String {
+        let Self::ToEverybody { approved } = self else {
+            return "true".to_owned();
+        };
+        format!(
+            "coalesce( \
+                 (SELECT r.allowed FROM trend_reviews r \
+                     WHERE r.kind = t.kind AND r.subject_id = t.subject_id), \
+                 (SELECT r.allowed FROM cards c JOIN publishers p ON p.domain = {HOST} \
+                     JOIN trend_reviews r ON r.kind = 'publisher' AND r.subject_id = p.id \
+                     WHERE t.kind = 'link' AND c.id = t.subject_id), \
+                 {})",
+            !approved
+        )
+    }
+}
+
+#[derive(QueryableByName)]
+struct Subject {
+    #[diesel(sql_type = BigInt)]
+    subject_id: i64,
+}
+
 /// What trends now, on top first.
-pub async fn ranked(conn: &mut Conn, kind: TrendKind, window: Window) -> QueryResult<Vec<i64>> {
-    trends::table
-        .filter(trends::kind.eq(kind))
-        .order(trends::rank)
-        .offset(window.offset)
-        .limit(window.limit)
-        .select(trends::subject_id)
+pub async fn ranked(
+    conn: &mut Conn,
+    kind: TrendKind,
+    shown: Shown,
+    window: Window,
+) -> QueryResult<Vec<i64>> {
+    let sql = format!(
+        "SELECT t.subject_id FROM trends t WHERE t.kind = $1 AND {} \
+         ORDER BY t.rank OFFSET $2 LIMIT $3",
+        shown.sql()
+    );
+    let rows: Vec<Subject> = diesel::sql_query(sql)
+        .bind::<Text, _>(kind)
+        .bind::<BigInt, _>(window.offset)
+        .bind::<BigInt, _>(window.limit)
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.subject_id).collect())
+}
+
+/// Whether this trends now.
+pub async fn is_ranked(
+    conn: &mut Conn,
+    kind: TrendKind,
+    shown: Shown,
+    subject: i64,
+) -> QueryResult<bool> {
+    let sql = format!(
+        "SELECT t.subject_id FROM trends t WHERE t.kind = $1 AND t.subject_id = $2 AND {}",
+        shown.sql()
+    );
+    let rows: Vec<Subject> = diesel::sql_query(sql)
+        .bind::<Text, _>(kind)
+        .bind::<BigInt, _>(subject)
+        .load(conn)
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+/// The names of these publishers' servers.
+pub async fn publishers(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    publishers::table
+        .filter(publishers::id.eq_any(ids))
+        .select((publishers::id, publishers::domain))
         .load(conn)
         .await
 }
 
-/// Whether this trends now.
-pub async fn is_ranked(conn: &mut Conn, kind: TrendKind, subject: i64) -> QueryResult<bool> {
-    diesel::select(diesel::dsl::exists(
-        trends::table
-            .filter(trends::kind.eq(kind))
-            .filter(trends::subject_id.eq(subject)),
-    ))
-    .get_result(conn)
-    .await
-}
-
-/// Writes what a moderator decided; what may not trend leaves the trends at once.
-/// Call it in a transaction.
+/// Writes what a moderator decided; it holds at once.
 pub async fn review(
     conn: &mut Conn,
     kind: TrendKind,
@@ -261,24 +354,24 @@ pub async fn review(
         .set(decision)
         .execute(conn)
         .await?;
-    if !allowed {
-        diesel::delete(trends::table.find((kind, subject)))
-            .execute(conn)
-            .await?;
-    }
     Ok(())
 }
 
-/// What moderators decided about these; those that nobody decided about are missing.
+/// What moderators decided about these, and when; those that nobody decided about
+/// are missing.
 pub async fn reviews(
     conn: &mut Conn,
     kind: TrendKind,
     subjects: &[i64],
-) -> QueryResult<Vec<(i64, bool)>> {
+) -> QueryResult<Vec<(i64, bool, DateTime<Utc>)>> {
     trend_reviews::table
         .filter(trend_reviews::kind.eq(kind))
         .filter(trend_reviews::subject_id.eq_any(subjects))
-        .select((trend_reviews::subject_id, trend_reviews::allowed))
+        .select((
+            trend_reviews::subject_id,
+            trend_reviews::allowed,
+            trend_reviews::reviewed_at,
+        ))
         .load(conn)
         .await
 }

@@ -111,6 +111,15 @@ pub async fn reject(
             ip: None,
         };
         audit::record(conn, cx, Action::SignUpRejected, note).await?;
+        // An address that was never confirmed may be anybody's.
+        if person.user.email_confirmed_at.is_some() {
+            let mail = Mail::Rejected {
+                to: person.user.email.clone(),
+                username: person.username.clone(),
+                locale: person.user.locale.clone(),
+            };
+            mails::enqueue(conn, cx, &mail).await?;
+        }
         account::delete(conn, person.user.account_id).await?;
         Ok(())
     })

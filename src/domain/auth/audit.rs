@@ -45,6 +45,8 @@ pub enum Action {
     ReportResolved,
     ReportReopened,
     ReportChanged,
+    TrendApproved,
+    TrendRejected,
 }
 
 impl Action {
@@ -85,6 +87,8 @@ impl Action {
             Self::ReportResolved => "report_resolved",
             Self::ReportReopened => "report_reopened",
             Self::ReportChanged => "report_changed",
+            Self::TrendApproved => "trend_approved",
+            Self::TrendRejected => "trend_rejected",
         }
     }
 }

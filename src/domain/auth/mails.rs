@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
-use crate::db::ids::{JobId, UserId};
+use crate::db::ids::{JobId, UserId, WarningId};
+use crate::db::models::account_warning::{self, WarningAction};
 use crate::db::models::user;
 use crate::db::queue::{self, NewJob};
 use crate::domain::DomainContext;
@@ -15,7 +16,7 @@ use crate::foundation::error::{Error, Result};
 pub const MAIL_JOB: &str = "mail";
 
 /// A mail to be written: the payload of the job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "mail", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it all")]
 pub enum Mail {
@@ -27,16 +28,46 @@ pub enum Mail {
     Approved { user_id: UserId },
     /// Somebody tried to sign up with an address that has an account.
     EmailTaken { user_id: UserId },
+    /// Moderators did something to their account.
+    Warned {
+        user_id: UserId,
+        warning_id: WarningId,
+    },
+    /// A moderator said no. The account is gone when the mail is written, so what
+    /// is needed of it stands here.
+    Rejected {
+        to: String,
+        username: String,
+        locale: Option<String>,
+    },
 }
 
 /// What a mail says, with its link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it all")]
 pub enum Words {
-    Confirm { link: String, hours: u32 },
-    Reset { link: String, minutes: u32 },
-    Approved { link: String },
-    EmailTaken { link: String },
+    Confirm {
+        link: String,
+        hours: u32,
+    },
+    Reset {
+        link: String,
+        minutes: u32,
+    },
+    Approved {
+        link: String,
+    },
+    EmailTaken {
+        link: String,
+    },
+    Warned {
+        action: WarningAction,
+        text: String,
+        link: String,
+    },
+    Rejected {
+        link: String,
+    },
 }
 
 /// A mail that can be rendered and sent.
@@ -83,17 +114,44 @@ pub async fn prepare(
     payload: serde_json::Value,
 ) -> Result<Option<Outgoing>> {
     let mail: Mail = serde_json::from_value(payload).map_err(Error::internal)?;
-    let user_id = match mail {
+    let base = cx.config.base_url();
+    let user_id = match mail.clone() {
         Mail::ConfirmEmail { user_id }
         | Mail::ResetPassword { user_id }
         | Mail::Approved { user_id }
-        | Mail::EmailTaken { user_id } => user_id,
+        | Mail::EmailTaken { user_id }
+        | Mail::Warned { user_id, .. } => user_id,
+        Mail::Rejected {
+            to,
+            username,
+            locale,
+        } => {
+            return Ok(Some(Outgoing {
+                to,
+                username,
+                locale,
+                words: Words::Rejected { link: about(&base) },
+            }));
+        }
     };
     let Some(person) = user::find(conn, user_id).await? else {
         return Ok(None);
     };
-    let base = cx.config.base_url();
     let words = match mail {
+        Mail::Rejected { .. } => return Ok(None),
+        // Nobody knows whose address it is.
+        Mail::Warned { .. } if person.user.email_confirmed_at.is_none() => return Ok(None),
+        Mail::Warned { warning_id, .. } => {
+            let warnings = account_warning::find_many(conn, &[warning_id]).await?;
+            let Some(warning) = warnings.into_iter().next() else {
+                return Ok(None);
+            };
+            Words::Warned {
+                action: warning.action,
+                text: warning.text,
+                link: about(&base),
+            }
+        }
         Mail::ConfirmEmail { .. } if person.user.email_confirmed_at.is_some() => return Ok(None),
         Mail::ConfirmEmail { .. } => Words::Confirm {
             link: confirm::make_link(conn, cx, user_id, &person.user.email).await?,
@@ -116,4 +174,9 @@ pub async fn prepare(
         locale: person.user.locale,
         words,
     }))
+}
+
+/// The page that says how to reach those who look after the server.
+fn about(base: &str) -> String {
+    format!("{base}/about")
 }

@@ -1,18 +1,21 @@
 //! What moderators do to accounts, and undo.
 
-use crate::db::ids::{AccountId, ReportId, UserId};
+use crate::db::ids::{AccountId, ReportId, UserId, WarningId};
 use crate::db::models::account::{self, Account};
+use crate::db::models::account_warning::{AccountWarning, WarningAction};
 use crate::db::models::event as events;
 use crate::db::models::user::{self, User};
-use crate::db::models::{domain_rule, remote_actor, session, standing};
+use crate::db::models::{domain_rule, remote_actor, report, session, standing};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::approval;
 use crate::domain::auth::audit::{self, Action, Note};
+use crate::domain::auth::mails::{self, Mail};
 use crate::domain::event::{self, Event};
 use crate::domain::member::Member;
 use crate::domain::moderation::policy::{Power, may, may_act_on};
 use crate::domain::moderation::reports;
+use crate::domain::notifications::official;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::clean;
 
@@ -41,8 +44,19 @@ pub struct Decision {
     pub measure: Measure,
     /// The report that it settles.
     pub report: Option<ReportId>,
-    /// What the log keeps of it.
+    /// What the owner is told, and the log keeps.
     pub text: String,
+    /// Whether the owner is told, here and by mail, where it is a member.
+    pub tells: Tells,
+}
+
+/// Whether an account's owner is told what was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tells {
+    /// In the notifications and by mail.
+    Owner,
+    /// Nowhere.
+    Nobody,
 }
 
 /// An account under lock, with its person where it is of this server.
@@ -86,12 +100,54 @@ pub async fn act(
             Measure::Suspend => Action::AccountSuspended,
         };
         note(conn, cx, by, (action, &target), &decision.text).await?;
+        tell_owner(conn, cx, &target, decision).await?;
         if let Some(report) = decision.report {
             reports::resolve_in(conn, cx, by, report).await?;
         }
         draw_anew(conn, cx).await
     })
     .await
+}
+
+/// Tells a member what was done to their account.
+async fn tell_owner(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    target: &Target,
+    decision: &Decision,
+) -> Result<()> {
+    let (Some(person), Tells::Owner) = (&target.person, decision.tells) else {
+        return Ok(());
+    };
+    let posts = match decision.report {
+        Some(id) => report::posts(conn, &[id]).await?,
+        None => Vec::new(),
+    };
+    let warning = AccountWarning {
+        id: WarningId(cx.ids.next()),
+        account_id: target.account.id,
+        action: match decision.measure {
+            Measure::Warn => WarningAction::None,
+            Measure::Disable => WarningAction::Disable,
+            Measure::Sensitize => WarningAction::Sensitive,
+            Measure::Silence => WarningAction::Silence,
+            Measure::Suspend => WarningAction::Suspend,
+        },
+        text: words(&decision.text),
+        post_ids: posts.into_iter().map(|(_, post)| post).collect(),
+        created_at: cx.clock.now(),
+    };
+    official::warn(conn, cx, &warning).await?;
+    let mail = Mail::Warned {
+        user_id: person.id,
+        warning_id: warning.id,
+    };
+    mails::enqueue(conn, cx, &mail).await
+}
+
+/// What a moderator wrote, as it is kept.
+fn words(text: &str) -> String {
+    clean(text).chars().take(TEXT_MAX).collect()
 }
 
 async fn disable(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result<()> {
@@ -114,6 +170,8 @@ async fn suspend(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result
             session::delete_all(conn, person.id, None).await?;
         }
         event::record(conn, cx, &Event::AccountDisabled { account_id }).await?;
+        let handle = target.account.acct();
+        official::account_suspended(conn, cx, (account_id, &handle)).await?;
     }
     Ok(())
 }
@@ -280,7 +338,7 @@ async fn note(
     (action, target): (Action, &Target),
     text: &str,
 ) -> Result<()> {
-    let text: String = clean(text).chars().take(TEXT_MAX).collect();
+    let text = words(text);
     let note = Note {
         actor: Some(by.user_id),
         target: target.person.as_ref().map(|person| person.id),

@@ -7,6 +7,7 @@ use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
+use crate::domain::notifications::official;
 use crate::domain::peers::Severity;
 use crate::foundation::config::Domain;
 use crate::foundation::error::{Error, Result};
@@ -161,6 +162,7 @@ fn reason(text: &str) -> Result<String> {
 
 /// Hides accounts of suspended servers and shows those of others again.
 async fn take_effect(conn: &mut Conn, cx: &DomainContext, domain: &str) -> Result<()> {
+    official::domain_suspended(conn, cx, domain).await?;
     domain_rule::apply_to_accounts(conn, domain, cx.clock.now()).await?;
     events::announce(conn, &[(events::CHANNEL, "domain_rule")]).await?;
     cx.changes.note_page();

@@ -9,5 +9,6 @@ pub mod figures;
 pub mod ip_rules;
 mod policy;
 pub mod reports;
+pub mod trends;
 
 pub use policy::{Power, may};

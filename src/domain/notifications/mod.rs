@@ -1,5 +1,6 @@
 //! What members are told about, and what they have seen of it.
 
+pub mod official;
 pub mod policy;
 pub mod read;
 

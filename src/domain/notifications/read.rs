@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, NotificationId, PostId, ReportId};
+use crate::db::ids::{AccountId, NotificationId, PostId, ReportId, SeveranceId, WarningId};
 use crate::db::models::account::{self, Account};
+use crate::db::models::account_warning::{self, AccountWarning};
 use crate::db::models::notification::{self, Notification, NotificationKind};
 use crate::db::models::report::{self, Report};
+use crate::db::models::severance::{self, Severance};
 use crate::db::page::{Page, Slice};
 use crate::db::views::notifications::{self as views, Group, NotificationRow, Wanted};
 use crate::db::views::posts::PostEntry;
@@ -83,6 +85,10 @@ pub struct Subjects {
     pub posts: HashMap<PostId, PostEntry>,
     /// Complaints.
     pub reports: HashMap<ReportId, ToldReport>,
+    /// What moderators did to the member's account.
+    pub warnings: HashMap<WarningId, AccountWarning>,
+    /// Follows that the member lost.
+    pub severances: HashMap<SeveranceId, Severance>,
 }
 
 impl Subjects {
@@ -100,13 +106,17 @@ impl Subjects {
         } else {
             timelines::by_ids(conn, cx, Some(member), &ids).await?
         };
-        let reports: Vec<ReportId> = rows.filter_map(|row| row.report_id).collect();
+        let reports: Vec<ReportId> = rows.clone().filter_map(|row| row.report_id).collect();
+        let warnings: Vec<WarningId> = rows.clone().filter_map(|row| row.warning_id).collect();
+        let severances: Vec<SeveranceId> = rows.filter_map(|row| row.severance_id).collect();
         Ok(Self {
             posts: posts
                 .into_iter()
                 .map(|entry| (entry.post.id, entry))
                 .collect(),
             reports: told_reports(conn, &reports).await?,
+            warnings: warnings_of(conn, &warnings).await?,
+            severances: severances_of(conn, &severances).await?,
         })
     }
 
@@ -115,6 +125,28 @@ impl Subjects {
     fn have(&self, row: &Notification) -> bool {
         row.post_id.is_none_or(|id| self.posts.contains_key(&id))
     }
+}
+
+async fn warnings_of(
+    conn: &mut Conn,
+    ids: &[WarningId],
+) -> Result<HashMap<WarningId, AccountWarning>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = account_warning::find_many(conn, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+async fn severances_of(
+    conn: &mut Conn,
+    ids: &[SeveranceId],
+) -> Result<HashMap<SeveranceId, Severance>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = severance::find_many(conn, ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 async fn told_reports(conn: &mut Conn, ids: &[ReportId]) -> Result<HashMap<ReportId, ToldReport>> {

@@ -63,6 +63,15 @@ pub struct NewSubscription {
     pub alerts: Vec<String>,
     /// Whose doings.
     pub policy: PushPolicy,
+    /// The token itself, sealed about [`about_token`] by a key that is not in the
+    /// database: programs that act for several people tell them apart by it.
+    pub sealed_token: Option<Vec<u8>>,
+}
+
+/// What a sealed token is about.
+#[must_use]
+pub fn about_token(token: TokenId) -> [u8; 8] {
+    token.0.to_be_bytes()
 }
 
 /// Subscribes the program with this token, instead of what it had before.
@@ -94,6 +103,7 @@ pub async fn subscribe(
         policy: new.policy,
         created_at: now,
         updated_at: now,
+        sealed_token: new.sealed_token.clone(),
     };
     conn.transaction(async |conn| {
         rows::replace(conn, &row).await?;

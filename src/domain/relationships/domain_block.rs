@@ -9,6 +9,7 @@ use crate::db::page::{Page, Slice};
 use crate::db::queue::{self, NewJob};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
+use crate::domain::notifications::official;
 use crate::domain::relationships::follow::remove_follower;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::net::normal_host;
@@ -72,7 +73,7 @@ pub async fn block(
             created_at: now,
         };
         queue::enqueue(conn, &job).await?;
-        Ok(())
+        official::server_blocked(conn, cx, actor, &domain).await
     })
     .await
 }

@@ -38,6 +38,9 @@ pub struct Instance {
     pub terms_effective_date: String,
     /// Who may join.
     pub registrations: Registrations,
+    /// Whether a moderator has to approve what trends before everybody sees it.
+    /// What moderators refused is never shown.
+    pub trends_need_approval: bool,
     /// The hue of the accent colour, in degrees, 0 to 359.
     pub hue: u16,
     /// The languages spoken here, ISO 639-1 codes; the first is the default of
@@ -76,6 +79,7 @@ impl Default for Instance {
             terms_of_service: String::new(),
             terms_effective_date: String::new(),
             registrations: Registrations::Open,
+            trends_need_approval: false,
             hue: 160,
             languages: vec!["en".to_owned()],
             max_post_characters: 1000,

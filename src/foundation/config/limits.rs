@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problems;
 
-/// Section `limits`. Every number is 1 to 1,000,000.
+/// Section `limits`. Every number is 1 to 1,000,000; those of the API may be 0,
+/// which means no limit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
@@ -12,6 +13,16 @@ pub struct Limits {
     pub enabled: bool,
     /// Requests per minute from one address.
     pub requests_per_minute: u32,
+    /// Requests by the API in five minutes with one token.
+    pub api_requests_per_token_per_5_minutes: u32,
+    /// Requests by the API in five minutes from one address, without a token.
+    pub api_requests_per_address_per_5_minutes: u32,
+    /// Files uploaded by the API in half an hour with one token.
+    pub api_uploads_per_token_per_30_minutes: u32,
+    /// Posts deleted and boosts taken back by the API in half an hour with one token.
+    pub api_deletions_per_token_per_30_minutes: u32,
+    /// Accounts made by the API in half an hour from one address.
+    pub api_sign_ups_per_address_per_30_minutes: u32,
     /// Activities per minute that other servers may send from one address.
     pub activities_per_minute: u32,
     /// Failed sign-ins per hour from one address.
@@ -39,6 +50,11 @@ impl Default for Limits {
         Self {
             enabled: true,
             requests_per_minute: 600,
+            api_requests_per_token_per_5_minutes: 1_500,
+            api_requests_per_address_per_5_minutes: 7_500,
+            api_uploads_per_token_per_30_minutes: 60,
+            api_deletions_per_token_per_30_minutes: 120,
+            api_sign_ups_per_address_per_30_minutes: 25,
             activities_per_minute: 30_000,
             sign_ins_per_address_per_hour: 50,
             sign_ins_per_account_per_hour: 15,
@@ -97,6 +113,30 @@ impl Limits {
             ),
         ] {
             problems.range(key, value, 1..=1_000_000);
+        }
+        for (key, value) in [
+            (
+                "limits.api_requests_per_token_per_5_minutes",
+                self.api_requests_per_token_per_5_minutes,
+            ),
+            (
+                "limits.api_requests_per_address_per_5_minutes",
+                self.api_requests_per_address_per_5_minutes,
+            ),
+            (
+                "limits.api_uploads_per_token_per_30_minutes",
+                self.api_uploads_per_token_per_30_minutes,
+            ),
+            (
+                "limits.api_deletions_per_token_per_30_minutes",
+                self.api_deletions_per_token_per_30_minutes,
+            ),
+            (
+                "limits.api_sign_ups_per_address_per_30_minutes",
+                self.api_sign_ups_per_address_per_30_minutes,
+            ),
+        ] {
+            problems.range(key, value, 0..=1_000_000);
         }
     }
 }

@@ -3,6 +3,7 @@
 mod base58;
 mod pem;
 mod public_key;
+pub mod sealing;
 mod signing_key;
 pub mod web_push;
 

@@ -49,3 +49,29 @@ pub struct EmailTakenMail {
     /// The whole address of the page that asks for a new password.
     pub link: String,
 }
+
+/// `mail/warning.txt`: moderators did something to a member's account.
+#[derive(Debug, Clone, Serialize)]
+pub struct WarningMail {
+    /// The server's name.
+    pub site: String,
+    /// The member's handle.
+    pub handle: String,
+    /// `none`, `disable`, `sensitive`, `silence` or `suspend`.
+    pub action: &'static str,
+    /// What the moderators wrote; may be empty.
+    pub text: String,
+    /// The whole address of the page that says how to reach them.
+    pub link: String,
+}
+
+/// `mail/rejected.txt`: a moderator said no.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedMail {
+    /// The server's name.
+    pub site: String,
+    /// The handle that was asked for.
+    pub handle: String,
+    /// The whole address of the page that says how to reach the moderators.
+    pub link: String,
+}

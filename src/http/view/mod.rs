@@ -7,4 +7,4 @@ mod mail;
 
 pub use error::ErrorPage;
 pub use layout::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
-pub use mail::{ApprovedMail, ConfirmMail, EmailTakenMail, ResetMail};
+pub use mail::{ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail};

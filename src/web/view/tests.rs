@@ -10,7 +10,9 @@ use super::*;
 use crate::foundation::i18n::{Locale, Locales};
 use crate::http::assets::Assets;
 use crate::http::templates::Templates;
-use crate::http::view::{ApprovedMail, ConfirmMail, EmailTakenMail, ResetMail};
+use crate::http::view::{
+    ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
+};
 
 fn templates() -> Templates {
     let assets = Arc::new(Assets::load(None, 160).unwrap());
@@ -257,7 +259,34 @@ fn mails_have_a_subject_and_a_link() {
             handle: handle.into(),
             link: link.into(),
         };
+        let rejected = RejectedMail {
+            site: site.into(),
+            handle: handle.into(),
+            link: link.into(),
+        };
+        let warning = |action, text: &str| WarningMail {
+            site: site.into(),
+            handle: handle.into(),
+            action,
+            text: text.into(),
+            link: link.into(),
+        };
+        let actions = ["none", "disable", "sensitive", "silence", "suspend"];
+        let warnings = actions.map(|action| warning(action, ""));
+        for view in &warnings {
+            let mail = templates.mail("warning", locale, view).unwrap();
+            assert!(mail.subject.contains(site), "{mail:?}");
+            assert!(mail.body.contains(&format!("\n{link}\n")), "{mail:?}");
+            let warning = warning(view.action, "Be <kind> & quiet.");
+            let with_words = templates.mail("warning", locale, &warning).unwrap();
+            assert!(
+                with_words.body.contains("\n\nBe <kind> & quiet.\n\n"),
+                "{with_words:?}"
+            );
+            assert!(!mail.body.contains("\n\n\n"), "{mail:?}");
+        }
         for mail in [
+            templates.mail("rejected", locale, &rejected).unwrap(),
             templates.mail("email_taken", locale, &taken).unwrap(),
             templates.mail("confirm", locale, &confirm).unwrap(),
             templates.mail("reset", locale, &reset).unwrap(),

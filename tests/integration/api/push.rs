@@ -122,6 +122,38 @@ async fn subscribe(app: &Api, device: &Device, service: &Service, data: Value) -
     app.post(PATH, body).await.ok().json
 }
 
+async fn sealed_token(server: &TestServer) -> Vec<u8> {
+    use diesel_async::RunQueryDsl as _;
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Bytea)]
+        sealed_token: Vec<u8>,
+    }
+    let conn = &mut server.database.conn().await;
+    let rows = diesel::sql_query("SELECT sealed_token FROM push_subscriptions");
+    let row: Row = rows.get_result(conn).await.unwrap();
+    row.sealed_token
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_key_a_message_comes_without_the_token() {
+    let server = server().await;
+    let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
+    let (device, mut service) = (Device::new(), Service::start(&[]).await);
+    let data = json!({ "alerts": { "mention": true } });
+    subscribe(&alice, &device, &service, data).await;
+    {
+        use diesel_async::RunQueryDsl as _;
+        let conn = &mut server.database.conn().await;
+        let sql = "UPDATE push_subscriptions SET sealed_token = '\\x00010203'";
+        diesel::sql_query(sql).execute(conn).await.unwrap();
+    }
+    bob.write("good morning @alice").await;
+    let told = device.read(service.next().await.body);
+    assert_eq!(told["access_token"], "");
+    assert_eq!(told["notification_type"], "mention");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_reads_what_its_member_is_told() {
     let server = server().await;
@@ -150,6 +182,12 @@ async fn a_device_reads_what_its_member_is_told() {
     assert!(told["body"].as_str().unwrap().contains("good morning"));
     assert!(told["notification_id"].is_i64());
     assert_eq!(told["preferred_locale"], "en");
+    // The app knows by its token whose message it is; the database does not know it.
+    assert_eq!(told["access_token"], json!(alice.token));
+    let sealed = sealed_token(&server).await;
+    let token = alice.token.as_ref().unwrap().as_bytes();
+    assert!(sealed.len() > token.len());
+    assert!(!sealed.windows(token.len()).any(|part| part == token));
     let own = alice.write("mine").await;
     let favour = |id: String| format!("/api/v1/statuses/{id}/favourite");
     bob.post(&favour(own), json!({})).await.ok();

@@ -57,6 +57,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "inet" => "Inet",
         "float4" => "Float4",
         "_text" => "Array<Text>",
+        "_int8" => "Array<Int8>",
         other => panic!("teach this test the type {other}"),
     }
 }

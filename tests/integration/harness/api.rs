@@ -1,8 +1,5 @@
 //! An app that acts for a member, or for nobody.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
 use ossm::db::ids::{AccountId, UserId};
 use ossm::db::models::user::{self, Role};
 use ossm::domain::oauth::scopes::Scopes;
@@ -11,9 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use super::TestServer;
-
-/// The documented attributes of every entity.
-const ENTITIES: &str = include_str!("../../data/mastodon-api/entities.tsv");
+use super::entities::check;
 
 /// A client of the API.
 #[derive(Clone)]
@@ -205,127 +200,5 @@ impl Answer {
             check(entity, item);
         }
         self
-    }
-}
-
-struct Attribute {
-    name: &'static str,
-    kind: &'static str,
-    nullable: bool,
-    optional: bool,
-}
-
-/// By entity; nested names (`meta[focus]`) and removed attributes are left out.
-fn entities() -> &'static BTreeMap<&'static str, Vec<Attribute>> {
-    static ALL: LazyLock<BTreeMap<&str, Vec<Attribute>>> = LazyLock::new(|| {
-        let mut all: BTreeMap<&str, Vec<Attribute>> = BTreeMap::new();
-        for line in ENTITIES.lines().skip(1) {
-            let cells: Vec<&str> = line.split('\t').collect();
-            let [_, entity, name, kind, flags, ..] = cells[..] else {
-                continue;
-            };
-            let has = |flag: &str| flags.split(',').any(|one| one == flag);
-            // The wrapper of an item is documented on the same page as the item.
-            let wrapper = matches!(
-                (entity, name),
-                ("CollectionItem", "collection_item")
-                    | ("Collection", "collection" | "collections")
-            );
-            if name.contains('[') || name == "Attributes" || wrapper {
-                continue;
-            }
-            all.entry(entity).or_default().push(Attribute {
-                name,
-                kind,
-                nullable: has("nullable") || kind.contains("or null"),
-                optional: has("optional") || has("deprecated") || has("removed"),
-            });
-        }
-        all
-    });
-    &ALL
-}
-
-/// Compares a value with what is documented of an entity: every attribute is
-/// there and of its kind, and none is made up.
-#[track_caller]
-pub fn check(entity: &str, value: &Value) {
-    let attributes = entities().get(entity);
-    let attributes = attributes.unwrap_or_else(|| panic!("nothing is documented of {entity}"));
-    let object = value.as_object();
-    let object = object.unwrap_or_else(|| panic!("{entity} is no object: {value}"));
-    for attribute in attributes {
-        let name = attribute.name;
-        match object.get(name) {
-            None => assert!(attribute.optional, "{entity} lacks {name}: {value}"),
-            Some(Value::Null) => assert!(attribute.nullable, "{entity}.{name} is null: {value}"),
-            Some(inner) => check_kind(entity, attribute, inner),
-        }
-    }
-    // Larger entities contain smaller ones (`CredentialAccount` an `Account`).
-    let mut known: BTreeSet<&str> = attributes.iter().map(|one| one.name).collect();
-    for base in bases(entity) {
-        check(base, value);
-        known.extend(entities()[base].iter().map(|one| one.name));
-    }
-    if !is_base(entity) {
-        for name in object.keys() {
-            assert!(
-                known.contains(name.as_str()),
-                "{entity} has {name}, too: {value}"
-            );
-        }
-    }
-}
-
-fn bases(entity: &str) -> &'static [&'static str] {
-    match entity {
-        "CredentialAccount" | "MutedAccount" => &["Account"],
-        "CredentialApplication" => &["Application"],
-        "Trends::Link" => &["PreviewCard"],
-        "Admin::Tag" => &["Tag"],
-        _ => &[],
-    }
-}
-
-/// Entities that are part of larger ones may have more.
-fn is_base(entity: &str) -> bool {
-    matches!(entity, "Account" | "Application" | "PreviewCard" | "Tag")
-}
-
-#[track_caller]
-fn check_kind(entity: &str, attribute: &Attribute, value: &Value) {
-    let Attribute { name, kind, .. } = attribute;
-    let fits = if let Some(rest) = kind.strip_prefix("Array of ") {
-        let items = value.as_array();
-        let items = items.unwrap_or_else(|| panic!("{entity}.{name} is no list: {value}"));
-        for item in items {
-            nested(rest, item);
-        }
-        true
-    } else if kind.starts_with("String") {
-        value.is_string()
-    } else if kind.starts_with("Boolean") {
-        value.is_boolean()
-    } else if kind.starts_with("Integer") {
-        value.is_i64() || value.is_u64()
-    } else if kind.starts_with("Float") {
-        value.is_number()
-    } else if kind.starts_with("Hash") {
-        value.is_object()
-    } else {
-        nested(kind, value);
-        true
-    };
-    assert!(fits, "{entity}.{name} is no {kind}: {value}");
-}
-
-/// An entity inside another one, where its kind names just one.
-#[track_caller]
-fn nested(kind: &str, value: &Value) {
-    let name = kind.split([' ', ',', '(']).next().unwrap_or_default();
-    let name = if name.starts_with("String") { "" } else { name };
-    if entities().contains_key(name) && value.is_object() && !kind.contains(" or ShallowQuote") {
-        check(name, value);
     }
 }

@@ -5,14 +5,16 @@ mod api;
 mod browser;
 mod cluster;
 mod database;
+mod entities;
 mod mail_sink;
 mod peer;
 mod restartable;
 mod server;
 
-pub use api::{Answer, Api, check as check_entity};
+pub use api::{Answer, Api};
 pub use browser::{Browser, Form, PASSWORD, Page};
 pub use database::TestDatabase;
+pub use entities::{check as check_entity, faults as faults_of_entity, faults_of_kind};
 pub use mail_sink::MailSink;
 pub use peer::{DigestOf, FakePeer, PUBLIC, PeerActor, Received, Reply, Sent, Tweaks};
 pub use restartable::TestCluster;

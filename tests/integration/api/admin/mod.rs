@@ -4,6 +4,8 @@ mod accounts;
 mod figures;
 mod reports;
 mod rules;
+mod trends;
+mod warnings;
 
 use ossm::db::models::user::Role;
 use reqwest::Method;

@@ -1,0 +1,122 @@
+//! What the server itself tells a member: what moderators did to their account,
+//! and follows that a decision ended.
+
+use crate::db::Conn;
+use crate::db::ids::{AccountId, NotificationId, SeveranceId};
+use crate::db::models::account_warning::{self, AccountWarning};
+use crate::db::models::notification::{self, NotificationKind, OwnNews};
+use crate::db::models::severance::{self, Loss, Severance, SeveranceKind};
+use crate::domain::DomainContext;
+use crate::domain::notifications::{MOST_TOLD, pass_on};
+use crate::foundation::error::Result;
+
+/// Keeps a warning and tells the account's owner. Call it in the transaction of
+/// what was done.
+pub(in crate::domain) async fn warn(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    warning: &AccountWarning,
+) -> Result<()> {
+    account_warning::insert(conn, warning).await?;
+    let news = OwnNews {
+        id: NotificationId(cx.ids.next()),
+        account_id: warning.account_id,
+        warning_id: Some(warning.id),
+        severance_id: None,
+    };
+    tell(conn, cx, NotificationKind::ModerationWarning, &[news]).await
+}
+
+/// Tells members which follows end when a server is suspended. Call it after its
+/// rule is there and before that takes effect, in the same transaction.
+pub(in crate::domain) async fn domain_suspended(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    domain: &str,
+) -> Result<()> {
+    let losses = severance::by_domain(conn, domain, MOST_TOLD).await?;
+    severed(conn, cx, (SeveranceKind::DomainBlock, domain), &losses).await
+}
+
+/// Tells members that they lose somebody who is suspended. Call it in the
+/// transaction of that.
+pub(in crate::domain) async fn account_suspended(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    (account, handle): (AccountId, &str),
+) -> Result<()> {
+    let losses = severance::by_account(conn, account, MOST_TOLD).await?;
+    severed(
+        conn,
+        cx,
+        (SeveranceKind::AccountSuspension, handle),
+        &losses,
+    )
+    .await
+}
+
+/// Tells a member how many followers a block of a server costs. Call it in the
+/// transaction of that.
+pub(in crate::domain) async fn server_blocked(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    domain: &str,
+) -> Result<()> {
+    let loss = Loss {
+        account_id: member,
+        followers: severance::followers_on(conn, member, domain).await?,
+        following: 0,
+    };
+    if loss.followers == 0 {
+        return Ok(());
+    }
+    severed(conn, cx, (SeveranceKind::UserDomainBlock, domain), &[loss]).await
+}
+
+async fn severed(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    (kind, target): (SeveranceKind, &str),
+    losses: &[Loss],
+) -> Result<()> {
+    if losses.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<Severance> = losses
+        .iter()
+        .map(|loss| Severance {
+            id: SeveranceId(cx.ids.next()),
+            account_id: loss.account_id,
+            kind,
+            target_name: target.to_owned(),
+            followers_count: loss.followers,
+            following_count: loss.following,
+            created_at: cx.clock.now(),
+        })
+        .collect();
+    // Each row is seven parameters, and a statement has at most 65,535.
+    for some in rows.chunks(5_000) {
+        severance::insert(conn, some).await?;
+    }
+    let news: Vec<OwnNews> = rows
+        .iter()
+        .map(|row| OwnNews {
+            id: NotificationId(cx.ids.next()),
+            account_id: row.account_id,
+            warning_id: None,
+            severance_id: Some(row.id),
+        })
+        .collect();
+    tell(conn, cx, NotificationKind::SeveredRelationships, &news).await
+}
+
+async fn tell(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    kind: NotificationKind,
+    news: &[OwnNews],
+) -> Result<()> {
+    let told = notification::insert_own(conn, kind, news, cx.clock.now()).await?;
+    pass_on(conn, cx, &told).await
+}
