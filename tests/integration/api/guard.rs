@@ -27,6 +27,8 @@ async fn tokens_open_what_their_scopes_cover() {
     stranger.token = Some("not-a-token".to_owned());
     stranger.get("/api/v1/timelines/public").await.refused(401);
     visitor.get("/api/v1/nowhere").await.refused(404);
+    // What no route has to think about is refused as all else is.
+    visitor.get("/api/v1/accounts/%15").await.refused(400);
 }
 
 #[tokio::test(flavor = "multi_thread")]

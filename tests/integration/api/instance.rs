@@ -85,6 +85,9 @@ async fn what_stands_beside_the_instance() {
         .await
         .ok();
     assert_eq!(none.json, json!({}));
+    let list = visitor.get("/api/v1/instance/languages").await.ok().json;
+    let german = json!({"code": "de", "name": "Deutsch"});
+    assert!(list.as_array().unwrap().contains(&german));
     assert_eq!(
         visitor.get("/api/v1/custom_emojis").await.ok().json,
         json!([])

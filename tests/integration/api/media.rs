@@ -189,3 +189,93 @@ async fn a_sound_keeps_the_picture_that_came_with_it() {
     assert_eq!(made.json["meta"]["small"]["size"], "60x40");
     assert!(made.json["meta"]["original"]["bitrate"].is_number());
 }
+
+/// A JPEG as a camera writes it: lying on its side, with a place in its EXIF.
+fn camera_file() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let image = image::DynamicImage::new_rgb8(60, 40);
+    image
+        .write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .unwrap();
+    let jpeg = bytes.into_inner();
+    let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01".to_vec();
+    exif.extend([0, 6, 0, 0, 0, 0, 0, 0]);
+    exif.extend(b"GPS SECRET PLACE");
+    let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
+    [&jpeg[..2], &[0xFF, 0xE1], &length, &exif, &jpeg[2..]].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_stands_upright_and_tells_no_place() {
+    let server = TestServer::start().await;
+    let app = server.app_of("alice").await;
+    let made = send(&app, 2, file(camera_file())).await.ok();
+    assert_eq!(made.json["meta"]["original"]["size"], "40x60");
+    let url = made.text_of("url");
+    let path = url.strip_prefix(&server.public_base()).unwrap();
+    let shown = server.get(path).await;
+    assert_eq!(shown.headers()["content-disposition"], "inline");
+    let bytes = shown.bytes().await.unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(!text.contains("SECRET") && !text.contains("Exif"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_cannot_be_made_is_a_422_and_leaves_nothing() {
+    if !has_ffmpeg() {
+        return;
+    }
+    let server = TestServer::start().await;
+    let app = server.app_of("alice").await;
+    let film = sample(
+        "a.mp4",
+        &[&PICTURES[..], &["-c:v", "libx264", "-pix_fmt", "yuv420p"]].concat(),
+    );
+    let half = film[..film.len() / 3].to_vec();
+    send(&app, 1, file(half.clone())).await.refused(422);
+    let made = send(&app, 2, file(half)).await;
+    assert_eq!(made.status, StatusCode::ACCEPTED);
+    let path = format!("/api/v1/media/{}", made.text_of("id"));
+    crate::jobs::helper::until("the work is given up", async || {
+        app.get(&path).await.status == StatusCode::UNPROCESSABLE_ENTITY
+    })
+    .await;
+    let body = json!({"status": "", "media_ids": [made.text_of("id")]});
+    app.post("/api/v1/statuses", body).await.refused(422);
+    let mut folders = vec![server.data_dir.path().join("media")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            assert!(entry.path().is_dir(), "{:?}", entry.path());
+            folders.push(entry.path());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_instance_says_what_it_takes() {
+    let convert = has_ffmpeg();
+    let server = TestServer::start().await;
+    let visitor = server.anonymous();
+    for path in ["/api/v1/instance", "/api/v2/instance"] {
+        let instance = visitor.get(path).await.ok();
+        let about = &instance.json["configuration"]["media_attachments"];
+        let types: Vec<&str> = about["supported_mime_types"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|kind| kind.as_str())
+            .collect();
+        for kind in [
+            "image/webp",
+            "video/mp4",
+            "video/quicktime",
+            "audio/flac",
+            "audio/mp4",
+        ] {
+            assert!(types.contains(&kind), "{kind}");
+        }
+        assert_eq!(types.contains(&"image/avif"), convert);
+        let films = about["video_size_limit"].as_u64().unwrap();
+        assert!(films > about["image_size_limit"].as_u64().unwrap());
+    }
+}

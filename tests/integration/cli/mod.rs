@@ -5,6 +5,7 @@ mod config;
 mod db;
 mod doctor;
 mod domain;
+mod emoji;
 mod seed;
 mod serve;
 mod token;

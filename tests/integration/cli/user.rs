@@ -21,6 +21,17 @@ impl Desk {
         self.type_in(arguments, "")
     }
 
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A file in the folder; its path.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
     fn type_in(&self, arguments: &[&str], input: &str) -> Said {
         let variables = [
             ("OSSM_DATABASE__URL", self.database.url.as_str()),

@@ -144,6 +144,10 @@ async fn operators_narrow_the_search() {
         "& | !",
         "%_\\",
         "from:'",
+        "＼",
+        "％＿",
+        "犬&|!:*()",
+        "ﷺ≮script≯＜b",
     ] {
         let range = Range::first(20);
         search::posts(conn, &people.cx, None, hostile, None, range)
@@ -301,4 +305,89 @@ async fn known_addresses_lead_to_what_the_viewer_may_see() {
     assert_eq!(known(None, "https://far.example/1".to_owned()).await, None);
     block(conn, &people.cx, alice, bob).await.unwrap();
     assert_eq!(known(Some(bob), format!("{base}/@alice")).await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accents_and_wide_signs_make_no_difference() {
+    let people = People::new().await;
+    let alice = people.member("alice").await;
+    people.willing(alice).await;
+    let with = people
+        .writes(alice, "Two cafés on Ærø: Straße", Visibility::Public)
+        .await;
+    let without = people
+        .writes(alice, "Two cafes and ｗｉｄｅ letters", Visibility::Public)
+        .await;
+    let russian = people.writes(alice, "новый дом", Visibility::Public).await;
+    for typed in ["cafes", "CAFÉS", "cafés", "cafe"] {
+        assert_eq!(people.finds(None, typed).await.len(), 2, "{typed}");
+    }
+    assert_eq!(people.finds(None, "aero").await, [with]);
+    assert_eq!(people.finds(None, "strasse").await, [with]);
+    assert_eq!(people.finds(None, "\"two cafés\" wide").await, [without]);
+    assert_eq!(people.finds(None, "новый").await, [russian]);
+    assert_eq!(people.finds(None, "новыи").await, [], "another letter");
+    assert_eq!(people.finds(None, "two -cafés").await, []);
+
+    let bob = people.member("bob").await;
+    people.named(bob, "Démo Zoë").await;
+    for typed in ["zoe", "ZOË", "demo zoe"] {
+        assert_eq!(people.people(None, typed).await, ["bob"], "{typed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_are_found_where_there_are_no_spaces() {
+    let people = People::new().await;
+    let alice = people.member("alice").await;
+    people.willing(alice).await;
+    let tower = people
+        .writes(
+            alice,
+            "今日は東京タワーに行きました。犬が好き",
+            Visibility::Public,
+        )
+        .await;
+    let kyoto = people
+        .writes(alice, "京都へ行こうiPhone本", Visibility::Public)
+        .await;
+    let seoul = people
+        .writes(alice, "서울에서 만나요", Visibility::Public)
+        .await;
+    for (typed, expected) in [
+        ("東京", vec![tower]),
+        ("東京タワー", vec![tower]),
+        ("タワー", vec![tower]),
+        ("ﾀﾜｰ", vec![tower]),
+        ("東京 犬", vec![tower]),
+        ("犬", vec![tower]),
+        ("本", vec![kyoto]),
+        ("き", vec![tower]),
+        ("iphone 京都", vec![kyoto]),
+        ("iPhone本", vec![kyoto]),
+        ("서울", vec![seoul]),
+        ("京東", vec![]),
+        ("東京都", vec![]),
+        ("猫", vec![]),
+        ("行き -東京", vec![]),
+        ("・", vec![]),
+    ] {
+        assert_eq!(people.finds(None, typed).await, expected, "{typed}");
+    }
+    let bob = people.member("bob").await;
+    people.named(bob, "東京の太郎").await;
+    for typed in ["太郎", "東京", "東京の太郎", "の太"] {
+        assert_eq!(people.people(None, typed).await, ["bob"], "{typed}");
+    }
+    assert_eq!(people.people(None, "花子").await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_one_blocks_is_found_and_who_blocks_is_not() {
+    let people = People::new().await;
+    let (alice, bob) = (people.member("alice").await, people.member("bob").await);
+    let (conn, cx) = (&mut people.conn().await, &people.cx);
+    block(conn, cx, alice, bob).await.unwrap();
+    assert_eq!(people.people(Some(alice), "bob").await, ["bob"]);
+    assert!(people.people(Some(bob), "alice").await.is_empty());
 }

@@ -28,6 +28,10 @@ async fn a_file_is_a_picture_that_runs_nothing_and_is_kept_for_ever() {
         "default-src 'none'; sandbox"
     );
     assert!(header("cache-control").contains("immutable"));
+    assert_eq!(header("content-disposition"), "inline");
+    // Apps that are pages of other sites show it, too.
+    assert_eq!(header("cross-origin-resource-policy"), "cross-origin");
+    assert_eq!(header("access-control-allow-origin"), "*");
     let tag = header("etag");
     assert_eq!(response.text().await.unwrap(), "0123456789");
 

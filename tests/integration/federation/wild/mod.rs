@@ -13,6 +13,7 @@ mod media;
 mod misskey;
 mod polls;
 mod remote_files;
+mod stills;
 mod threads;
 mod trust;
 
