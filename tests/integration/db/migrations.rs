@@ -59,7 +59,7 @@ async fn every_migration_runs_up_down_and_up_again_to_the_same_dump() {
 }
 
 /// Nothing here takes longer on any machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Each in a task of its own, as servers are. Four in one task, each blocking it
 /// in turn while the others wait for answers that only this task reads, could
@@ -105,7 +105,7 @@ async fn who_waits_for_another_that_migrates_holds_nothing_and_gives_up_some_tim
         .batch_execute(&lock("pg_advisory_lock"))
         .await
         .unwrap();
-    let (short, long) = (Duration::from_millis(300), Duration::from_secs(60));
+    let (short, long) = (Duration::from_millis(300), Duration::from_mins(1));
     let refused = migrate::run_within(database.conn().await, short).await;
     assert_eq!(refused.unwrap_err().kind(), ErrorKind::Unavailable);
     let mut waiting = JoinSet::new();

@@ -110,7 +110,7 @@ async fn each_stream_carries_what_is_its_own() {
     bob.write("for everybody").await;
     let body = json!({"status": "@alice, listen", "visibility": "direct"});
     let post = bob.post("/api/v1/statuses", body).await.ok().text_of("id");
-    let mut said = vec![socket.next().await, socket.next().await];
+    let mut said = [socket.next().await, socket.next().await];
     said.sort_by_key(|said| said["event"].to_string());
     assert_eq!(said[0]["stream"], json!(["direct"]));
     assert_eq!(said[0]["event"], "conversation");

@@ -1,4 +1,4 @@
-//! The two ways to read a stream: server-sent events and WebSockets.
+//! The two ways to read a stream: server-sent events and `WebSockets`.
 
 use std::sync::Arc;
 
