@@ -217,3 +217,5 @@ move-do = Umziehen
 move-stay = Doch hier bleiben
 indexable = Meine öffentlichen Beiträge dürfen durchsucht werden
 indexable-hint = Nach Wörtern darin, hier und auf anderen Servern.
+show-application = Andere dürfen sehen, mit welchen Apps ich schreibe
+show-application-hint = Der Name der App steht in ihren Apps neben deinen Beiträgen.

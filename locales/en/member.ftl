@@ -211,3 +211,5 @@ move-do = Move my followers
 move-stay = Stay here after all
 indexable = My public posts may be searched
 indexable-hint = By words in them, here and on other servers.
+show-application = Others may see which apps I write with
+show-application-hint = The name of the app stands beside your posts in their apps.

@@ -1,5 +1,5 @@
-//! `/api/v1/annual_reports…` and `/api/v1_alpha/async_refreshes/{id}`: features
-//! that this server does without, with the answers documented for that.
+//! `/api/v1/annual_reports…`: a feature that this server does without, with the
+//! answers documented for that.
 
 use actix_web::{HttpResponse, web};
 use serde_json::json;
@@ -17,8 +17,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route(
             "/v1/annual_reports/{year}/generate",
             web::post().to(nothing),
-        )
-        .route("/v1_alpha/async_refreshes/{id}", get().to(nothing));
+        );
 }
 
 async fn none(_user: User) -> HttpResponse {

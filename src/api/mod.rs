@@ -16,6 +16,7 @@ mod announcements;
 mod annual_reports;
 mod answers;
 mod apps;
+mod async_refreshes;
 mod collections;
 mod conversations;
 mod custom_emojis;
@@ -78,6 +79,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .configure(profile::routes)
         .configure(announcements::routes)
         .configure(annual_reports::routes)
+        .configure(async_refreshes::routes)
         .configure(collections::routes)
         .configure(conversations::routes)
         .configure(filters::routes)

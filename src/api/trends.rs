@@ -12,8 +12,9 @@ use crate::api::params::Params;
 use crate::api::present::Present;
 use crate::api::timelines;
 use crate::app::App;
+use crate::db::ids::AccountId;
 use crate::db::views::search::Window;
-use crate::domain::{statuses, trends};
+use crate::domain::{people, statuses, trends};
 use crate::http::routes::get;
 
 /// Tags and links where nothing is asked for, and most.
@@ -53,10 +54,15 @@ async fn tags(app: web::Data<App>, anyone: Anyone, params: Params) -> ApiResult 
 async fn links(app: web::Data<App>, anyone: Anyone, params: Params) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let found = trends::links(conn, &app.cx, window(&params, FEW)).await?;
+    let creators: Vec<AccountId> = found
+        .iter()
+        .filter_map(|(card, _)| card.creator_id)
+        .collect();
+    let (people, emojis) = people::many(conn, &creators).await?;
     let present = Present::new(&app, anyone.account());
     let list: Vec<TrendsLink> = found
         .iter()
-        .map(|(card, history)| TrendsLink::new(&present, card, history))
+        .map(|(card, days)| TrendsLink::new(&present, (card, days), &people, &emojis))
         .collect();
     Ok(HttpResponse::Ok().json(list))
 }

@@ -40,6 +40,17 @@ pub struct NewJob {
     pub created_at: DateTime<Utc>,
 }
 
+/// Whether the job of this kind and key waits or runs.
+pub async fn is_under_way(conn: &mut Conn, kind: &str, unique_key: &str) -> QueryResult<bool> {
+    let job = jobs::table
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::unique_key.eq(unique_key))
+        .filter(jobs::dead_at.is_null());
+    diesel::select(diesel::dsl::exists(job))
+        .get_result(conn)
+        .await
+}
+
 /// Adds a job in the caller's transaction and wakes a worker when that commits.
 /// A job with the kind and `unique_key` of one that waits or runs is not added:
 /// then this is `false`.

@@ -193,6 +193,7 @@ diesel::table! {
         fetched_at -> Nullable<Timestamptz>,
         due_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        creator_id -> Nullable<Int8>,
     }
 }
 
@@ -522,6 +523,7 @@ diesel::table! {
         preview_height -> Int4,
         bitrate -> Nullable<Int4>,
         frame_rate -> Nullable<Text>,
+        former_post_id -> Nullable<Int8>,
     }
 }
 
@@ -706,6 +708,9 @@ diesel::table! {
         sensitive -> Bool,
         language -> Nullable<Text>,
         created_at -> Timestamptz,
+        media_ids -> Array<Int8>,
+        media_descriptions -> Array<Text>,
+        poll_options -> Nullable<Array<Text>>,
     }
 }
 
@@ -758,6 +763,7 @@ diesel::table! {
         object_kind -> Text,
         in_reply_to_uri -> Nullable<Text>,
         quote_policy -> Text,
+        application_id -> Nullable<Int8>,
     }
 }
 
@@ -854,6 +860,7 @@ diesel::table! {
         replies_url -> Nullable<Text>,
         context_url -> Nullable<Text>,
         filled_at -> Nullable<Timestamptz>,
+        found_count -> Int4,
     }
 }
 
@@ -890,6 +897,7 @@ diesel::table! {
         post -> Jsonb,
         application_id -> Nullable<Int8>,
         created_at -> Timestamptz,
+        submission_key -> Nullable<Text>,
     }
 }
 
@@ -1039,6 +1047,7 @@ diesel::table! {
         created_by_application_id -> Nullable<Int8>,
         default_sensitive -> Bool,
         default_quote_policy -> Nullable<Text>,
+        show_application -> Bool,
     }
 }
 

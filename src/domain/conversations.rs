@@ -151,14 +151,14 @@ pub async fn mute_thread(
     Ok(())
 }
 
-/// Tells the member again of what happens in the thread of a post.
+/// Tells the member again of what happens in the thread of a post, also of one
+/// that they may not see any more; `false` when they were told.
 ///
 /// # Errors
-/// As [`posts::find`].
-pub async fn unmute_thread(conn: &mut Conn, member: AccountId, post: PostId) -> Result<()> {
-    let post = posts::find(conn, Some(member), post).await?.post;
-    conversation::unmute(conn, member, post.conversation_id).await?;
-    Ok(())
+/// `NotFound` when there is no such post.
+pub async fn unmute_thread(conn: &mut Conn, member: AccountId, post: PostId) -> Result<bool> {
+    let post = posts::acted_on(conn, post).await?;
+    Ok(conversation::unmute(conn, member, post.conversation_id).await?)
 }
 
 /// Which of the threads in which these posts stand the member muted, by

@@ -46,22 +46,23 @@ pub async fn pin(conn: &mut Conn, cx: &DomainContext, actor: AccountId, id: Post
     .await
 }
 
-/// Unpins a post of `actor`'s own. Nothing to unpin is fine.
+/// Unpins a post of `actor`'s own; `false` when it was not pinned.
 pub async fn unpin(
     conn: &mut Conn,
     cx: &DomainContext,
     actor: AccountId,
     post: PostId,
-) -> Result<()> {
+) -> Result<bool> {
     conn.transaction(async |conn| {
-        if pin::delete(conn, actor, post).await? {
+        let was_pinned = pin::delete(conn, actor, post).await?;
+        if was_pinned {
             let unpinned = Event::PostUnpinned {
                 account_id: actor,
                 post_id: post,
             };
             event::record(conn, cx, &unpinned).await?;
         }
-        Ok(())
+        Ok(was_pinned)
     })
     .await
 }

@@ -57,7 +57,11 @@ pub async fn attachment(
     part: Part,
 ) -> Result<RemotePicture> {
     let media = media::find(conn, id).await?.ok_or_else(Error::not_found)?;
-    let post = media.post_id.ok_or_else(Error::not_found)?;
+    let post = match media.post_id {
+        None => media::former_post(conn, id).await?,
+        shows => shows,
+    };
+    let post = post.ok_or_else(Error::not_found)?;
     if let Asker::Reader(viewer) = asker {
         posts::find(conn, viewer, post).await?;
     }

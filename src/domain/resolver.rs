@@ -25,6 +25,8 @@ pub const FILL_THREAD_JOB: &str = "fill_thread";
 const ACCOUNT_HOURS: i64 = 24;
 /// Minutes after which a visited thread is looked through again.
 const THREAD_MINUTES: i64 = 15;
+/// Minutes for which it is told how such a search ended.
+const TOLD_MINUTES: i64 = 60;
 /// Such work waits behind what people wait for.
 const PRIORITY: i16 = 5;
 const ATTEMPTS: i32 = 2;
@@ -93,6 +95,34 @@ pub async fn visited_post(conn: &mut Conn, cx: &DomainContext, id: PostId) -> Re
         enqueue(conn, cx, FILL_THREAD_JOB, &json!({ "post_id": id }), id.0).await?;
     }
     Ok(())
+}
+
+/// How far the search for the rest of a thread is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refresh {
+    /// It goes on, or begins soon.
+    pub running: bool,
+    /// Posts that were found so far.
+    pub found: i32,
+}
+
+/// The search for the rest of the thread of a post; None where nobody searches and
+/// nobody did within the last hour.
+pub async fn refresh_of(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    id: PostId,
+) -> Result<Option<Refresh>> {
+    let Some(known) = freshness::of_thread(conn, id).await? else {
+        return Ok(None);
+    };
+    let running = queue::is_under_way(conn, FILL_THREAD_JOB, &id.to_string()).await?;
+    let told_until = cx.clock.now() - TimeDelta::minutes(TOLD_MINUTES);
+    let told = known.filled_at.is_some_and(|filled| filled > told_until);
+    Ok((running || told).then_some(Refresh {
+        running,
+        found: known.found_count,
+    }))
 }
 
 async fn enqueue(

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days, Duration, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::db::ids::{AccountId, JobId, MediaId, PostId, ScheduledPostId};
+use crate::db::ids::{AccountId, ApplicationId, JobId, MediaId, PostId, ScheduledPostId};
 use crate::db::models::media::Media;
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::scheduled_post::{self as rows, ScheduledPost};
@@ -14,6 +14,7 @@ use crate::db::queue::{self, NewJob};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::polls::NewPoll;
+use crate::domain::posts::create::SUBMISSION_HOURS;
 use crate::domain::posts::{self, NewPost};
 use crate::foundation::error::{Error, ErrorKind, Result};
 
@@ -83,7 +84,7 @@ impl From<&NewPost> for Waiting {
 }
 
 impl Waiting {
-    fn into_new(self, id: ScheduledPostId) -> NewPost {
+    fn into_new(self, id: ScheduledPostId, application: Option<i64>) -> NewPost {
         NewPost {
             text: self.text,
             content_warning: self.content_warning,
@@ -99,6 +100,7 @@ impl Waiting {
             quote_of: self.quote_of,
             quote_policy: self.quote_policy,
             submission_key: Some(format!("scheduled:{id}")),
+            application: application.map(ApplicationId),
             ..NewPost::plain("", self.visibility)
         }
     }
@@ -115,7 +117,8 @@ pub struct ScheduledEntry {
     pub media: Vec<Media>,
 }
 
-/// Keeps a post until `time`.
+/// Keeps a post until `time`. The same request (`submission_key`) sent again
+/// within an hour answers with what it scheduled.
 ///
 /// # Errors
 /// `Invalid` naming `scheduled_at`, or what would be wrong with the post now.
@@ -124,28 +127,61 @@ pub async fn schedule(
     cx: &DomainContext,
     member: AccountId,
     new: &NewPost,
-    (time, application_id): (DateTime<Utc>, Option<i64>),
+    time: DateTime<Utc>,
 ) -> Result<ScheduledEntry> {
     check_time(cx, time)?;
+    if let Some(earlier) = already(conn, cx, member, new).await? {
+        return get(conn, member, earlier).await;
+    }
     posts::check(conn, cx, member, new).await?;
     let row = ScheduledPost {
         id: ScheduledPostId(cx.ids.next()),
         account_id: member,
         scheduled_at: time,
         post: serde_json::to_value(Waiting::from(new)).map_err(Error::internal)?,
-        application_id,
+        application_id: new.application.map(|app| app.0),
         created_at: cx.clock.now(),
+        submission_key: new.submission_key.clone(),
     };
-    conn.transaction(async |conn| {
-        check_room(conn, member, time, 1).await?;
-        rows::insert(conn, &row).await?;
-        if rows::keep_media(conn, member, row.id, &new.media).await? < new.media.len() {
-            return Err(Error::field("media", "A picture is missing. Add it again."));
-        }
-        enqueue(conn, cx, row.id, time).await
-    })
-    .await?;
-    get(conn, member, row.id).await
+    let stored = conn
+        .transaction(async |conn| store(conn, cx, &row, new).await)
+        .await?;
+    get(conn, member, stored).await
+}
+
+/// What the same request scheduled before.
+async fn already(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    new: &NewPost,
+) -> Result<Option<ScheduledPostId>> {
+    let Some(key) = &new.submission_key else {
+        return Ok(None);
+    };
+    let stale = cx.clock.now() - Duration::hours(SUBMISSION_HOURS);
+    rows::forget_submission(conn, member, key, stale).await?;
+    Ok(rows::of_submission(conn, member, key).await?)
+}
+
+/// Stores a post to be; that of the same request, where it came a moment earlier.
+async fn store(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    row: &ScheduledPost,
+    new: &NewPost,
+) -> Result<ScheduledPostId> {
+    let (member, time) = (row.account_id, row.scheduled_at);
+    check_room(conn, member, time, 1).await?;
+    if !rows::insert(conn, row).await? {
+        let earlier = already(conn, cx, member, new).await?;
+        return earlier.ok_or_else(|| Error::conflict("This changed meanwhile. Try again."));
+    }
+    if rows::keep_media(conn, member, row.id, &new.media).await? < new.media.len() {
+        return Err(Error::field("media", "A picture is missing. Add it again."));
+    }
+    enqueue(conn, cx, row.id, time).await?;
+    Ok(row.id)
 }
 
 fn check_time(cx: &DomainContext, time: DateTime<Utc>) -> Result<()> {
@@ -298,7 +334,7 @@ pub async fn send(
                 return Ok(None);
             }
             let post: Waiting = serde_json::from_value(row.post).map_err(Error::internal)?;
-            let new = post.into_new(id);
+            let new = post.into_new(id, row.application_id);
             posts::create(conn, cx, row.account_id, &new)
                 .await
                 .map(Some)

@@ -5,6 +5,7 @@ use crate::db::ids::{AccountId, PostId};
 use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::{self, Beside};
 use crate::domain::DomainContext;
+use crate::domain::posts::thread;
 use crate::domain::{conversations, filters, timelines};
 use crate::foundation::error::{Error, Result};
 
@@ -57,4 +58,30 @@ pub async fn one(
         return Err(Error::not_found());
     }
     complete_for(conn, cx, viewer, entries).await
+}
+
+/// A post that `member` did something with and may not see any more: who wrote it
+/// and when, and nothing that it says.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub async fn withheld(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    id: PostId,
+) -> Result<Statuses> {
+    let mut entry = thread::unseen(conn, cx, member, id).await?;
+    let empty = &mut entry.post;
+    empty.content.clear();
+    empty.content_warning.clear();
+    empty.title.clear();
+    entry.media.clear();
+    (entry.poll, entry.quote) = (None, None);
+    let mut statuses = complete(conn, vec![entry]).await?;
+    let beside = &mut statuses.beside;
+    beside.mentions.clear();
+    beside.tags.clear();
+    beside.cards.clear();
+    Ok(statuses)
 }

@@ -1,5 +1,6 @@
 //! Previews of linked pages: hears of posts, and fetches what they link to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,6 +10,7 @@ use crate::app::App;
 use crate::db::ids::{EventId, PostId};
 use crate::domain::cards::{FETCH_JOB, SWEEP_JOB, fetch_due, note_links};
 use crate::domain::event::Event;
+use crate::domain::resolver::RemoteResolver;
 use crate::foundation::error::Result;
 use crate::jobs::dispatch::Consumer;
 use crate::jobs::job::Job;
@@ -20,10 +22,10 @@ const SWEEP_EVERY: Duration = Duration::from_secs(15);
 pub struct NoteLinks(pub App);
 
 /// The handler of [`FETCH_JOB`].
-pub struct FetchCards(pub App);
+pub struct FetchCards(pub App, pub Arc<dyn RemoteResolver>);
 
 /// The handler of [`SWEEP_JOB`].
-pub struct SweepCards(pub App);
+pub struct SweepCards(pub App, pub Arc<dyn RemoteResolver>);
 
 #[async_trait]
 impl Consumer for NoteLinks {
@@ -48,7 +50,7 @@ impl Job for FetchCards {
     }
 
     async fn run(&self, _: &Value) -> Result<()> {
-        fetch(&self.0).await
+        fetch(&self.0, &*self.1).await
     }
 }
 
@@ -63,11 +65,11 @@ impl Job for SweepCards {
     }
 
     async fn run(&self, _: &Value) -> Result<()> {
-        fetch(&self.0).await
+        fetch(&self.0, &*self.1).await
     }
 }
 
-async fn fetch(app: &App) -> Result<()> {
-    fetch_due(&app.db, &app.cx, &app.http, &app.peers).await?;
+async fn fetch(app: &App, resolver: &dyn RemoteResolver) -> Result<()> {
+    fetch_due(&app.db, &app.cx, &app.http, &app.peers, resolver).await?;
     Ok(())
 }

@@ -173,8 +173,8 @@ fn registry(federation: &Federation) -> Registry {
         .with(Dispatch::new(app.db.clone(), consumers))
         .with(Cleanup::new(app.db.clone(), app.cx.clone()))
         .with(remove_files)
-        .with(FetchCards(app.clone()))
-        .with(SweepCards(app.clone()))
+        .with(FetchCards(app.clone(), Arc::new(resolver.clone())))
+        .with(SweepCards(app.clone(), Arc::new(resolver.clone())))
         .with(ComputeTrends(app.db.clone(), app.cx.clone()))
         .with(TidyFiles {
             db: app.db.clone(),

@@ -139,5 +139,6 @@ fn posting_defaults(source: &Params) -> Result<PostingDefaults, ApiError> {
             None => None,
         },
         default_quote_policy: quote_policy,
+        show_application: None,
     })
 }

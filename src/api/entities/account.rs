@@ -132,7 +132,7 @@ impl Account {
             noindex: Some(!row.indexable && !row.discoverable),
             moved: None,
             suspended: suspended.then_some(true),
-            limited: None,
+            limited: person.limited.then_some(true),
             created_at: Time(row.created_at),
             last_status_at: person.stats.last_post_at.map(Day),
             statuses_count: person.stats.posts_count,

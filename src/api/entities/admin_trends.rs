@@ -1,5 +1,7 @@
 //! What trends, as moderators read it.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::api::entities::preview_card::TrendsLink;
@@ -9,6 +11,7 @@ use crate::api::entities::time::Time;
 use crate::api::present::Present;
 use crate::db::models::card::Card;
 use crate::db::models::tag::Tag as TagRow;
+use crate::db::views::emojis::Emojis;
 use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::Beside;
 use crate::domain::moderation::trends::{Decided, Publisher};
@@ -60,7 +63,8 @@ impl AdminLink {
     pub fn new(present: &Present, card: &Card, days: &[HistoryDay], decided: Decided) -> Self {
         Self {
             id: card.id.to_string(),
-            link: TrendsLink::new(present, card, days),
+            // Whose account it may be is no part of the decision.
+            link: TrendsLink::new(present, (card, days), &HashMap::new(), &Emojis::default()),
             requires_review: decided.is_none(),
         }
     }

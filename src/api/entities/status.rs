@@ -10,7 +10,7 @@ use crate::api::entities::media_attachment::MediaAttachment;
 use crate::api::entities::poll::Poll;
 use crate::api::entities::preview_card::PreviewCard;
 use crate::api::entities::status_parts::{
-    Mention, Quote, QuoteApproval, Tag, sees_for_all, visibility,
+    Application, Mention, Quote, QuoteApproval, Tag, sees_for_all, visibility,
 };
 use crate::api::entities::time::Time;
 use crate::api::present::Present;
@@ -32,6 +32,8 @@ pub struct Status {
     pub sensitive: bool,
     pub spoiler_text: String,
     pub media_attachments: Vec<MediaAttachment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<Application>,
     pub mentions: Vec<Mention>,
     pub tags: Vec<Tag>,
     pub emojis: Vec<CustomEmoji>,
@@ -101,6 +103,7 @@ impl Status {
             visibility: visibility(boost.post.visibility),
             in_reply_to_id: None,
             in_reply_to_account_id: None,
+            application: None,
             edited_at: None,
             reblog: Some(Box::new(inner.clone())),
             ..inner
@@ -134,6 +137,7 @@ impl Status {
                 .iter()
                 .map(|media| MediaAttachment::new(present, media))
                 .collect(),
+            application: Application::new(present, entry, author),
             mentions: mentions.map(Mention::new).collect(),
             tags: tags.map(|(_, name)| Tag::new(present, name)).collect(),
             emojis: custom_emoji::named(present, &entry.emojis, domain, texts),
@@ -152,7 +156,7 @@ impl Status {
             card: beside
                 .cards
                 .get(&row.id)
-                .map(|card| PreviewCard::new(present, card)),
+                .map(|card| PreviewCard::new(present, card, &beside.people, &beside.emojis)),
             language: row.language.clone(),
             text: None,
             edited_at: row.edited_at.map(Time),

@@ -8,8 +8,30 @@ use crate::db::models::mention::Mentioned;
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::quote::QuoteState;
 use crate::db::views::extras::QuoteEntry;
+use crate::db::views::persons::Person;
 use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::Beside;
+
+/// The app that a post was written with.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct Application {
+    pub name: String,
+    pub website: Option<String>,
+}
+
+impl Application {
+    /// The app of a post, where its author lets others know, and always for them.
+    pub(super) fn new(present: &Present, entry: &PostEntry, author: &Person) -> Option<Self> {
+        let own = present.viewer == Some(entry.author.id);
+        let app = entry.application.as_ref();
+        let app = app.filter(|_| own || author.shows_application)?;
+        Some(Self {
+            name: app.name.clone(),
+            website: app.website.clone(),
+        })
+    }
+}
 
 /// Somebody whom a post names.
 #[derive(Debug, Clone, Serialize)]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::domain::accounts::change::MAX_DESCRIPTION;
 use crate::domain::accounts::profile;
 use crate::domain::pins::PINS_MAX;
 use crate::domain::polls::{DAYS_MAX, MINUTES_MIN, OPTION_MAX, OPTIONS_MAX};
@@ -85,8 +86,8 @@ pub(super) async fn limits(app: &App) -> Value {
             "max_pinned_statuses": PINS_MAX,
             "max_display_name_length": DISPLAY_NAME_MAX,
             "max_note_length": profile::MAX_BIO,
-            "max_avatar_description_length": 0,
-            "max_header_description_length": 0,
+            "max_avatar_description_length": MAX_DESCRIPTION,
+            "max_header_description_length": MAX_DESCRIPTION,
             "max_profile_fields": profile::MAX_FIELDS,
             "profile_field_name_limit": profile::MAX_FIELD,
             "profile_field_value_limit": profile::MAX_FIELD,

@@ -2,14 +2,18 @@
 
 use actix_web::{HttpResponse, web};
 
-use crate::api::error::ApiResult;
+use crate::api::entities::status;
+use crate::api::error::{ApiError, ApiResult};
 use crate::api::guard::{Anyone, User};
 use crate::api::params::Params;
+use crate::api::present::Present;
 use crate::api::statuses::{id, show};
 use crate::app::App;
-use crate::db::ids::PostId;
+use crate::db::Conn;
+use crate::db::ids::{AccountId, PostId};
+use crate::domain::DomainContext;
 use crate::domain::posts::{bookmark, boost, favourite};
-use crate::domain::{conversations, pins, posts, quotes};
+use crate::domain::{conversations, pins, posts, quotes, statuses};
 use crate::foundation::error::Error;
 
 /// Something that is done with a post.
@@ -50,24 +54,66 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 async fn perform(act: Act, app: web::Data<App>, user: User, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let (cx, me) = (&app.cx, user.account());
-    // Apps send the ID of a boost as well; it stands for the boosted post.
     let asked: PostId = id(&key)?;
+    if let Some(taken_back) = take_back(act, conn, cx, (me, asked)).await? {
+        return taken(conn, &app, user, (asked, taken_back)).await;
+    }
+    // Apps send the ID of a boost as well; it stands for the boosted post.
     let post = posts::find(conn, Some(me), asked).await?.post.id;
     let mut shown = post;
     match act {
         Act::Favourite => favourite::favourite(conn, cx, me, post).await?,
-        Act::Unfavourite => favourite::unfavourite(conn, cx, me, post).await?,
         Act::Boost => shown = boost::boost(conn, cx, me, post).await?,
-        Act::Unboost => boost::unboost(conn, cx, me, post).await?,
         Act::Bookmark => bookmark::bookmark(conn, cx, me, post).await?,
-        Act::Unbookmark => bookmark::unbookmark(conn, me, post).await?,
         Act::Pin => pins::pin(conn, cx, me, post).await?,
-        Act::Unpin => pins::unpin(conn, cx, me, post).await?,
-        Act::Mute => conversations::mute_thread(conn, cx, me, post).await?,
-        Act::Unmute => conversations::unmute_thread(conn, me, post).await?,
+        _ => conversations::mute_thread(conn, cx, me, post).await?,
     }
     let status = show(conn, &app, &Anyone(Some(user.caller)), shown).await?;
     Ok(HttpResponse::Ok().json(status))
+}
+
+/// Takes back what a member did, whether or not they may see the post still;
+/// whether there was anything. None for what is no taking back.
+async fn take_back(
+    act: Act,
+    conn: &mut Conn,
+    cx: &DomainContext,
+    (me, asked): (AccountId, PostId),
+) -> ApiResult<Option<bool>> {
+    let taken = match act {
+        Act::Unfavourite => favourite::unfavourite(conn, cx, me, asked).await?,
+        Act::Unboost => boost::unboost(conn, cx, me, asked).await?,
+        Act::Unbookmark => bookmark::unbookmark(conn, me, asked).await?,
+        Act::Unpin => pins::unpin(conn, cx, me, asked).await?,
+        Act::Unmute => conversations::unmute_thread(conn, me, asked).await?,
+        Act::Favourite | Act::Boost | Act::Bookmark | Act::Pin | Act::Mute => return Ok(None),
+    };
+    Ok(Some(taken))
+}
+
+/// The post of which something was taken back; without its words where the member
+/// may not see it any more.
+async fn taken(
+    conn: &mut Conn,
+    app: &App,
+    user: User,
+    (asked, taken_back): (PostId, bool),
+) -> ApiResult {
+    let me = user.account();
+    let found = posts::find(conn, Some(me), asked).await;
+    let withheld = match found {
+        Ok(found) => {
+            let anyone = Anyone(Some(user.caller));
+            let status = show(conn, app, &anyone, found.post.id).await?;
+            return Ok(HttpResponse::Ok().json(status));
+        }
+        Err(_) if taken_back => statuses::withheld(conn, &app.cx, me, asked).await?,
+        Err(error) => return Err(error.into()),
+    };
+    let present = Present::new(app, Some(me));
+    let shown = status::list(&present, &withheld).into_iter().next();
+    let shown = shown.ok_or_else(ApiError::not_found)?;
+    Ok(HttpResponse::Ok().json(shown))
 }
 
 /// A member takes back that somebody quotes their post.

@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use crate::api::accounts;
+use crate::api::async_refreshes;
 use crate::api::entities::account::Account;
 use crate::api::entities::custom_emoji;
-use crate::api::entities::media_attachment::MediaAttachment;
 use crate::api::entities::status::{self, Status};
 use crate::api::entities::status_edit::StatusEdit;
 use crate::api::error::{ApiError, ApiResult};
@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::db::ids::PostId;
 use crate::domain::posts::thread::{self, Reply};
 use crate::domain::posts::{fans, history as versions};
-use crate::domain::{statuses, timelines as lists};
+use crate::domain::{resolver, statuses, timelines as lists};
 
 /// Most posts that are asked for by ID at once.
 const SEVERAL_MAX: usize = 20;
@@ -53,6 +53,7 @@ pub(super) async fn context(
 ) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let thread = thread::thread(conn, &app.cx, anyone.account(), id(&key)?).await?;
+    let focus = thread.focus.post.id;
     let mut ancestors = thread.ancestors;
     let mut below = Vec::new();
     flatten(thread.replies, &mut below);
@@ -67,7 +68,14 @@ pub(super) async fn context(
     let mut ancestors = status::list(&present, &all);
     let descendants: Vec<Status> = ancestors.split_off(above.min(ancestors.len()));
     let body = json!({ "ancestors": ancestors, "descendants": descendants });
-    Ok(HttpResponse::Ok().json(body))
+    let mut answer = HttpResponse::Ok();
+    if anyone.0.is_some() && app.cx.config.federation.enabled {
+        resolver::visited_post(conn, &app.cx, focus).await?;
+        if let Some(header) = async_refreshes::header(conn, &app, focus).await? {
+            answer.insert_header((async_refreshes::HEADER, header));
+        }
+    }
+    Ok(answer.json(body))
 }
 
 /// Each reply before what replies to it.
@@ -85,8 +93,9 @@ pub(super) async fn history(
     key: web::Path<String>,
 ) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
-    let (entry, earlier) = versions::history(conn, &app.cx, anyone.account(), id(&key)?).await?;
-    let found = statuses::complete(conn, vec![entry]).await?;
+    let found = versions::history(conn, &app.cx, anyone.account(), id(&key)?).await?;
+    let (earlier, media) = (found.earlier, found.media);
+    let found = statuses::complete(conn, vec![found.entry]).await?;
     let present = Present::new(&app, anyone.account());
     let (Some(entry), beside) = (found.entries.first(), &found.beside) else {
         return Err(ApiError::not_found());
@@ -94,26 +103,16 @@ pub(super) async fn history(
     let author = beside.people.get(&entry.author.id);
     let author = author.ok_or_else(ApiError::not_found)?;
     let account = Account::new(&present, author, &beside.emojis);
-    let media = entry.media.iter();
-    let media: Vec<_> = media
-        .map(|one| MediaAttachment::new(&present, one))
-        .collect();
     let emojis = |text: &str| {
         let domain = entry.author.domain.as_deref();
         custom_emoji::named(&present, &entry.emojis, domain, [text])
     };
+    let earlier = earlier.iter().rev();
     let mut edits: Vec<StatusEdit> = earlier
-        .iter()
-        .rev()
-        .map(|edit| StatusEdit::earlier(edit, &account, &media, emojis(&edit.content)))
+        .map(|edit| StatusEdit::earlier(&present, edit, &account, &media, emojis(&edit.content)))
         .collect();
-    let now = &entry.post;
-    edits.push(StatusEdit::present(
-        now,
-        &account,
-        &media,
-        emojis(&now.content),
-    ));
+    let words = emojis(&entry.post.content);
+    edits.push(StatusEdit::now(&present, entry, &account, words));
     Ok(HttpResponse::Ok().json(edits))
 }
 

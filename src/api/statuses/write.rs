@@ -11,7 +11,8 @@ use crate::api::statuses::{id, show};
 use crate::app::App;
 use crate::db::ids::{MediaId, PostId};
 use crate::db::models::post::{QuotePolicy, Visibility};
-use crate::domain::polls::NewPoll;
+use crate::domain::media::Focus;
+use crate::domain::polls::{NewPoll, PollChange};
 use crate::domain::posts::{self, NewPost, PostChanges};
 use crate::domain::resolver::RemoteResolver;
 use crate::domain::scheduled;
@@ -26,12 +27,12 @@ pub(super) async fn create(
 ) -> ApiResult {
     let mut new = new_post(&user, &params)?;
     new.submission_key = submission_key(&req);
+    new.application = Some(user.caller.app.id);
     posts::introduce(&app.db, &app.cx, &**resolver, user.account(), &new.text).await?;
     let conn = &mut *app.db.conn().await?;
     let now = app.cx.clock.now();
     if let Some(time) = scheduled_statuses::time(&params)?.filter(|time| *time > now) {
-        let when = (time, Some(user.caller.app.id.0));
-        let kept = scheduled::schedule(conn, &app.cx, user.account(), &new, when).await?;
+        let kept = scheduled::schedule(conn, &app.cx, user.account(), &new, time).await?;
         return Ok(scheduled_statuses::show(&app, &user, &kept));
     }
     let post = posts::create(conn, &app.cx, user.account(), &new).await?;
@@ -62,6 +63,7 @@ pub(super) fn new_post(user: &User, params: &Params) -> Result<NewPost, ApiError
         quote_of: quoted.map(|key| id(&key)).transpose()?,
         quote_policy: quote_policy(params)?.or(user.member.default_quote_policy),
         submission_key: None,
+        application: None,
     })
 }
 
@@ -115,18 +117,7 @@ pub(super) async fn edit(
     params: Params,
 ) -> ApiResult {
     let post: PostId = id(&key)?;
-    let described = params.objects("media_attributes").into_iter();
-    let described = described.filter_map(|media| {
-        let description = media.text("description")?;
-        Some((MediaId(media.id("id")?), description))
-    });
-    let changes = PostChanges {
-        text: params.text("status").unwrap_or_default(),
-        content_warning: params.text("spoiler_text").unwrap_or_default(),
-        sensitive: params.flag("sensitive"),
-        language: params.filled("language"),
-        descriptions: described.collect(),
-    };
+    let changes = changes(&params)?;
     posts::introduce(&app.db, &app.cx, &**resolver, user.account(), &changes.text).await?;
     let conn = &mut *app.db.conn().await?;
     posts::edit(conn, &app.cx, user.account(), post, &changes).await?;
@@ -134,17 +125,58 @@ pub(super) async fn edit(
     Ok(HttpResponse::Ok().json(status))
 }
 
-pub(super) async fn delete(app: web::Data<App>, user: User, key: web::Path<String>) -> ApiResult {
-    let post: PostId = id(&key)?;
+/// What the parameters say of an edit. As with Mastodon, files and the poll that
+/// are not named again go.
+fn changes(params: &Params) -> Result<PostChanges, ApiError> {
+    let (mut descriptions, mut focus) = (Vec::new(), Vec::new());
+    for media in params.objects("media_attributes") {
+        let Some(id) = media.id("id").map(MediaId) else {
+            continue;
+        };
+        if let Some(description) = media.text("description") {
+            descriptions.push((id, description));
+        }
+        if let Some(point) = media.filled("focus") {
+            focus.push((id, Focus::parse(&point)?));
+        }
+    }
+    // Who describes files without naming them wants to keep them.
+    let stay = !params.has("media_ids") && params.has("media_attributes");
+    let media = || params.ids("media_ids").into_iter().map(MediaId).collect();
+    let poll = params.object("poll").as_ref().map(poll).transpose()?;
+    Ok(PostChanges {
+        text: params.text("status").unwrap_or_default(),
+        content_warning: params.text("spoiler_text").unwrap_or_default(),
+        sensitive: params.flag("sensitive"),
+        language: params.filled("language"),
+        media: (!stay).then(media),
+        descriptions,
+        focus,
+        poll: poll.map_or(PollChange::Goes, PollChange::Becomes),
+        quote_policy: quote_policy(params)?,
+    })
+}
+
+pub(super) async fn delete(
+    app: web::Data<App>,
+    user: User,
+    key: web::Path<String>,
+    params: Params,
+) -> ApiResult {
+    let (post, me): (PostId, _) = (id(&key)?, user.account());
     let conn = &mut *app.db.conn().await?;
-    let found = posts::find(conn, Some(user.account()), post).await?.post;
-    if found.account_id != user.account() {
+    let found = posts::find(conn, Some(me), post).await?.post;
+    if found.account_id != me {
         return Err(ApiError::not_found());
     }
-    let anyone = Anyone(Some(user.caller.clone()));
+    let anyone = Anyone(Some(user.caller));
     let mut status = show(conn, &app, &anyone, found.id).await?;
     status.text = Some(found.text);
-    posts::delete(conn, &app.cx, user.account(), found.id).await?;
+    if params.flag("delete_media").unwrap_or(false) {
+        posts::delete(conn, &app.cx, me, found.id).await?;
+    } else {
+        posts::delete_to_redraft(conn, &app.cx, me, found.id).await?;
+    }
     Ok(HttpResponse::Ok().json(status))
 }
 

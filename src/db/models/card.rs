@@ -8,7 +8,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::{CardId, PostId};
+use crate::db::ids::{AccountId, CardId, PostId};
 use crate::db::prepared;
 use crate::db::schema::{cards, post_cards};
 use crate::db::text_enum::text_enum;
@@ -48,6 +48,7 @@ pub struct Card {
     pub width: i32,
     pub height: i32,
     pub language: Option<String>,
+    pub creator_id: Option<AccountId>,
 }
 
 /// What a page says about itself.
@@ -69,6 +70,7 @@ pub struct CardContent {
     pub width: i32,
     pub height: i32,
     pub language: Option<String>,
+    pub creator_id: Option<AccountId>,
 }
 
 impl Default for CardContent {
@@ -88,6 +90,7 @@ impl Default for CardContent {
             width: 0,
             height: 0,
             language: None,
+            creator_id: None,
         }
     }
 }

@@ -228,12 +228,12 @@ pub async fn mute(
     Ok(())
 }
 
-/// Ends the mute of a thread. Nothing to end is fine.
-pub async fn unmute(conn: &mut Conn, member: AccountId, thread: PostId) -> QueryResult<()> {
-    diesel::delete(thread_mutes::table.find((member, thread.0)))
+/// Ends the mute of a thread; `false` when there was none.
+pub async fn unmute(conn: &mut Conn, member: AccountId, thread: PostId) -> QueryResult<bool> {
+    let rows = diesel::delete(thread_mutes::table.find((member, thread.0)))
         .execute(conn)
         .await?;
-    Ok(())
+    Ok(rows > 0)
 }
 
 /// Which of these threads a member muted.

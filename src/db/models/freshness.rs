@@ -24,6 +24,7 @@ pub struct ThreadFreshness {
     pub context_url: Option<String>,
     pub filled_at: Option<DateTime<Utc>>,
     pub in_reply_to_uri: Option<String>,
+    pub found_count: i32,
 }
 
 impl ThreadFreshness {
@@ -54,16 +55,29 @@ pub async fn of_thread(conn: &mut Conn, id: PostId) -> QueryResult<Option<Thread
             remote_posts::context_url,
             remote_posts::filled_at,
             posts::in_reply_to_uri,
+            remote_posts::found_count,
         ))
         .first(conn)
         .await
         .optional()
 }
 
-/// Notes that the thread of a post has been looked through.
+/// Notes that the thread of a post is being looked through, and nothing found yet.
 pub async fn thread_filled(conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> QueryResult<()> {
     diesel::update(remote_posts::table.find(id))
-        .set(remote_posts::filled_at.eq(now))
+        .set((
+            remote_posts::filled_at.eq(now),
+            remote_posts::found_count.eq(0),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that one more post of the thread was found.
+pub async fn thread_found(conn: &mut Conn, id: PostId) -> QueryResult<()> {
+    diesel::update(remote_posts::table.find(id))
+        .set(remote_posts::found_count.eq(remote_posts::found_count + 1))
         .execute(conn)
         .await?;
     Ok(())

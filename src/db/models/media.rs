@@ -156,7 +156,7 @@ pub async fn attach(
         "UPDATE media_attachments m SET post_id = $2, position = wanted.nth - 1 \
          FROM unnest($3) WITH ORDINALITY AS wanted (id, nth) \
          WHERE m.id = wanted.id AND m.account_id = $1 AND m.post_id IS NULL \
-         AND m.state = 'ready'",
+         AND m.scheduled_post_id IS NULL AND m.former_post_id IS NULL AND m.state = 'ready'",
     )
     .bind::<BigInt, _>(account)
     .bind::<BigInt, _>(post)
@@ -180,6 +180,104 @@ pub async fn of_posts(conn: &mut Conn, posts: &[PostId]) -> QueryResult<Vec<Medi
         .await
 }
 
+/// Gives a post these files, in this order, of those that it has, that it had,
+/// or that the account did not post yet. What it does not show any more stays
+/// with it for its earlier versions. Returns how many of the files it got.
+pub async fn rearrange(
+    conn: &mut Conn,
+    account: AccountId,
+    post: PostId,
+    media: &[MediaId],
+) -> QueryResult<usize> {
+    retire(conn, post, media).await?;
+    prepared::query(
+        "UPDATE media_attachments m \
+         SET post_id = $2, former_post_id = NULL, position = wanted.nth - 1 \
+         FROM unnest($3) WITH ORDINALITY AS wanted (id, nth) \
+         WHERE m.id = wanted.id AND m.account_id = $1 AND m.state = 'ready' \
+         AND m.scheduled_post_id IS NULL \
+         AND coalesce(m.post_id, m.former_post_id, $2) = $2",
+    )
+    .bind::<BigInt, _>(account)
+    .bind::<BigInt, _>(post)
+    .bind::<Array<BigInt>, _>(media)
+    .execute(conn)
+    .await
+}
+
+/// Leaves files of a post, but for `kept`, to its earlier versions.
+pub async fn retire(conn: &mut Conn, post: PostId, kept: &[MediaId]) -> QueryResult<usize> {
+    diesel::update(
+        media_attachments::table
+            .filter(media_attachments::post_id.eq(post))
+            .filter(media_attachments::id.ne_all(kept)),
+    )
+    .set((
+        media_attachments::post_id.eq(None::<PostId>),
+        media_attachments::former_post_id.eq(post),
+    ))
+    .execute(conn)
+    .await
+}
+
+/// The files of a post's earlier versions, those it still shows included.
+pub async fn of_versions(conn: &mut Conn, post: PostId) -> QueryResult<Vec<Media>> {
+    let shown = media_attachments::post_id.eq(post);
+    media_attachments::table
+        .filter(shown.or(media_attachments::former_post_id.eq(post)))
+        .select(Media::as_select())
+        .load(conn)
+        .await
+}
+
+/// The post of whose earlier versions a file is.
+pub async fn former_post(conn: &mut Conn, id: MediaId) -> QueryResult<Option<PostId>> {
+    media_attachments::table
+        .find(id)
+        .select(media_attachments::former_post_id)
+        .first(conn)
+        .await
+}
+
+/// Takes the files of a post from it: they wait, from now on, to be posted again.
+pub async fn detach(conn: &mut Conn, post: PostId, now: DateTime<Utc>) -> QueryResult<()> {
+    diesel::update(media_attachments::table.filter(media_attachments::post_id.eq(post)))
+        .set((
+            media_attachments::post_id.eq(None::<PostId>),
+            media_attachments::position.eq(0),
+            media_attachments::created_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Changes what of a picture of a post stays in view when it is cut; `false` when
+/// the post has no such picture or it is so already.
+pub async fn set_focus(
+    conn: &mut Conn,
+    post: PostId,
+    media: MediaId,
+    (x, y): (f32, f32),
+) -> QueryResult<bool> {
+    let other = media_attachments::focus_x
+        .ne(x)
+        .or(media_attachments::focus_y.ne(y));
+    let rows = diesel::update(
+        media_attachments::table
+            .find(media)
+            .filter(media_attachments::post_id.eq(post))
+            .filter(other),
+    )
+    .set((
+        media_attachments::focus_x.eq(x),
+        media_attachments::focus_y.eq(y),
+    ))
+    .execute(conn)
+    .await?;
+    Ok(rows > 0)
+}
+
 /// Changes what a picture of a post shows, in words; `false` when the post has
 /// no such picture or it says so already.
 pub async fn describe(
@@ -200,10 +298,21 @@ pub async fn describe(
     Ok(rows > 0)
 }
 
-/// Removes the pictures of a post; returns their storage keys.
+/// Removes the files of a post; returns their storage keys.
 pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<String>> {
     let gone: Vec<Media> =
         diesel::delete(media_attachments::table.filter(media_attachments::post_id.eq(post)))
+            .returning(Media::as_returning())
+            .get_results(conn)
+            .await?;
+    Ok(gone.into_iter().flat_map(Media::files).collect())
+}
+
+/// Removes the files that only earlier versions of a post show; returns their
+/// storage keys.
+pub async fn delete_of_versions(conn: &mut Conn, post: PostId) -> QueryResult<Vec<String>> {
+    let gone: Vec<Media> =
+        diesel::delete(media_attachments::table.filter(media_attachments::former_post_id.eq(post)))
             .returning(Media::as_returning())
             .get_results(conn)
             .await?;
@@ -245,7 +354,8 @@ pub async fn settle(conn: &mut Conn, media: &Media, thumbnail: Option<&str>) -> 
 pub async fn rewrite(conn: &mut Conn, media: &Media) -> QueryResult<bool> {
     let unposted = media_attachments::table
         .find(media.id)
-        .filter(media_attachments::post_id.is_null());
+        .filter(media_attachments::post_id.is_null())
+        .filter(media_attachments::former_post_id.is_null());
     let rows = diesel::update(unposted)
         .set((
             media_attachments::description.eq(&media.description),
@@ -283,7 +393,8 @@ pub async fn delete_own_unposted(
         media_attachments::table
             .filter(media_attachments::id.eq_any(media))
             .filter(media_attachments::account_id.eq(account))
-            .filter(media_attachments::post_id.is_null()),
+            .filter(media_attachments::post_id.is_null())
+            .filter(media_attachments::former_post_id.is_null()),
     )
     .returning(Media::as_returning())
     .get_results(conn)

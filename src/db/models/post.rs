@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, PostId};
+use crate::db::ids::{AccountId, ApplicationId, PostId};
 use crate::db::schema::posts;
 use crate::db::text_enum::text_enum;
 
@@ -80,6 +80,19 @@ pub struct Post {
 pub async fn insert(conn: &mut Conn, post: &Post) -> QueryResult<()> {
     diesel::insert_into(posts::table)
         .values(post)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Stores a post that was written with this app.
+pub async fn insert_with(
+    conn: &mut Conn,
+    post: &Post,
+    application: Option<ApplicationId>,
+) -> QueryResult<()> {
+    diesel::insert_into(posts::table)
+        .values((post, posts::application_id.eq(application)))
         .execute(conn)
         .await?;
     Ok(())
@@ -195,6 +208,7 @@ pub struct PostChange {
     pub sensitive: bool,
     pub language: Option<String>,
     pub edited_at: Option<DateTime<Utc>>,
+    pub object_kind: String,
 }
 
 /// Writes whose quotes need no further question.
@@ -225,6 +239,7 @@ pub async fn bury(conn: &mut Conn, id: PostId, now: DateTime<Utc>) -> QueryResul
             posts::sensitive.eq(false),
             posts::language.eq(None::<String>),
             posts::edited_at.eq(None::<DateTime<Utc>>),
+            posts::application_id.eq(None::<ApplicationId>),
             posts::deleted_at.eq(now),
         ))
         .execute(conn)

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
-use crate::db::ids::{PostEditId, PostId};
+use crate::db::ids::{MediaId, PostEditId, PostId};
 use crate::db::schema::post_edits;
 
 /// Most versions that are read at once.
@@ -25,6 +25,9 @@ pub struct PostEdit {
     pub sensitive: bool,
     pub language: Option<String>,
     pub created_at: DateTime<Utc>,
+    pub media_ids: Vec<MediaId>,
+    pub media_descriptions: Vec<String>,
+    pub poll_options: Option<Vec<String>>,
 }
 
 /// Keeps a version.

@@ -52,6 +52,7 @@ pub struct RemoteProfile {
     pub discoverable: bool,
     pub indexable: bool,
     pub also_known_as: Vec<String>,
+    pub attribution_domains: Vec<String>,
     pub uri: String,
     pub url: String,
     pub updated_at: DateTime<Utc>,

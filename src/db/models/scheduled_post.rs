@@ -22,14 +22,51 @@ pub struct ScheduledPost {
     pub post: serde_json::Value,
     pub application_id: Option<i64>,
     pub created_at: DateTime<Utc>,
+    pub submission_key: Option<String>,
 }
 
-/// Stores a post to be.
-pub async fn insert(conn: &mut Conn, row: &ScheduledPost) -> QueryResult<()> {
-    diesel::insert_into(scheduled_posts::table)
+/// Stores a post to be; `false` when one of the same request waits already.
+pub async fn insert(conn: &mut Conn, row: &ScheduledPost) -> QueryResult<bool> {
+    let rows = diesel::insert_into(scheduled_posts::table)
         .values(row)
+        .on_conflict((scheduled_posts::account_id, scheduled_posts::submission_key))
+        .do_nothing()
         .execute(conn)
         .await?;
+    Ok(rows > 0)
+}
+
+/// The post to be that came with the request of this name.
+pub async fn of_submission(
+    conn: &mut Conn,
+    member: AccountId,
+    key: &str,
+) -> QueryResult<Option<ScheduledPostId>> {
+    scheduled_posts::table
+        .filter(scheduled_posts::account_id.eq(member))
+        .filter(scheduled_posts::submission_key.eq(key))
+        .select(scheduled_posts::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Lets the name of a request from before `before` stand for another one.
+pub async fn forget_submission(
+    conn: &mut Conn,
+    member: AccountId,
+    key: &str,
+    before: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::update(
+        scheduled_posts::table
+            .filter(scheduled_posts::account_id.eq(member))
+            .filter(scheduled_posts::submission_key.eq(key))
+            .filter(scheduled_posts::created_at.lt(before)),
+    )
+    .set(scheduled_posts::submission_key.eq(None::<String>))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -131,6 +168,7 @@ pub async fn keep_media(
             .filter(media_attachments::id.eq_any(media))
             .filter(media_attachments::account_id.eq(member))
             .filter(media_attachments::post_id.is_null())
+            .filter(media_attachments::former_post_id.is_null())
             .filter(media_attachments::scheduled_post_id.is_null()),
     )
     .set(media_attachments::scheduled_post_id.eq(id))

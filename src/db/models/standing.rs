@@ -87,12 +87,14 @@ struct File {
 pub async fn erase(conn: &mut Conn, id: AccountId, now: DateTime<Utc>) -> QueryResult<Vec<String>> {
     let files: Vec<File> = prepared::query(
         "WITH media AS (
-             DELETE FROM media_attachments WHERE account_id = $1 RETURNING storage_key AS key
+             DELETE FROM media_attachments WHERE account_id = $1
+             RETURNING storage_key, preview_key, source_key
          ), portraits AS (
              SELECT unnest(ARRAY[avatar, header]) AS key FROM accounts
              WHERE id = $1 AND domain IS NULL
          )
-         SELECT key FROM media UNION ALL SELECT key FROM portraits",
+         SELECT unnest(ARRAY[storage_key, preview_key, source_key]) AS key FROM media
+         UNION ALL SELECT key FROM portraits",
     )
     .bind::<BigInt, _>(id)
     .load(conn)

@@ -63,6 +63,7 @@ pub struct User {
     pub created_at: DateTime<Utc>,
     pub default_sensitive: bool,
     pub default_quote_policy: Option<QuotePolicy>,
+    pub show_application: bool,
 }
 
 /// What new posts of a member start with; None leaves it as it is.
@@ -77,6 +78,8 @@ pub struct PostingDefaults {
     pub default_language: Option<Option<String>>,
     /// Who may quote them; `Some(None)`: what fits the audience.
     pub default_quote_policy: Option<Option<QuotePolicy>>,
+    /// Whether others are told with which apps they are written.
+    pub show_application: Option<bool>,
 }
 
 impl PostingDefaults {

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use diesel_async::RunQueryDsl;
@@ -17,7 +18,7 @@ use crate::db::models::post_stats::PostStats;
 use crate::db::models::quote::Quote;
 use crate::db::page::Slice;
 use crate::db::prepared;
-use crate::db::schema::{accounts, post_stats, posts, quotes};
+use crate::db::schema::{account_limits, accounts, oauth_applications, post_stats, posts, quotes};
 use crate::db::views::emojis::Emojis;
 use crate::db::views::extras::{self, PollEntry, QuoteEntry};
 use crate::db::views::timelines::Line;
@@ -82,6 +83,16 @@ pub struct Flags {
     pub pinned: bool,
 }
 
+/// The app that a post was written with.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = oauth_applications)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+pub struct WrittenWith {
+    pub name: String,
+    pub website: Option<String>,
+}
+
 /// A boost, and who boosted.
 #[derive(Debug, Clone)]
 pub struct BoostEntry {
@@ -110,6 +121,8 @@ pub struct PostEntry {
     pub media: Vec<Media>,
     /// What the viewer did with it; all false for visitors.
     pub flags: Flags,
+    /// The app it was written with; None for the web and other servers.
+    pub application: Option<WrittenWith>,
     /// What it asks.
     pub poll: Option<PollEntry>,
     /// What it quotes. What is quoted quotes nothing itself here.
@@ -124,6 +137,9 @@ struct Loaded {
     stats: PostStats,
     reply_to: Option<String>,
     quote: Option<Quote>,
+    application: Option<WrittenWith>,
+    /// Moderators cover the pictures of its author.
+    covered: bool,
 }
 
 /// Fills a list. The lines must come from a query that checked what the viewer
@@ -197,12 +213,13 @@ pub(super) async fn plain(
         Some(PostEntry {
             cursor: line.cursor,
             boost,
-            post: shown.post.clone(),
+            post: shown.for_reader(viewer),
             author: shown.author.clone(),
             stats: shown.stats,
             reply_to: shown.reply_to.clone(),
             media: pictures.get(&shown.post.id).cloned().unwrap_or_default(),
             flags: flags.get(&shown.post.id).copied().unwrap_or_default(),
+            application: shown.application.clone(),
             poll: polls.get(&shown.post.id).cloned(),
             quote: shown.quote.clone().map(QuoteEntry::new),
             emojis: Arc::default(),
@@ -211,14 +228,26 @@ pub(super) async fn plain(
     Ok(entries.collect())
 }
 
-/// A post, its author, its counters, whom it answers (username, domain),
-/// and what it quotes.
+impl Loaded {
+    /// The post as others are told of it, and as its author wrote it for them.
+    fn for_reader(&self, viewer: &Viewer) -> Post {
+        let mut post = self.post.clone();
+        post.sensitive |= self.covered && viewer.account_id != Some(post.account_id);
+        post
+    }
+}
+
+/// A post, its author, its counters, whom it answers (username, domain), what it
+/// quotes, what it was written with, and since when its author's pictures are
+/// covered.
 type LoadedRow = (
     Post,
     Author,
     Option<PostStats>,
     Option<(String, Option<String>)>,
     Option<Quote>,
+    Option<WrittenWith>,
+    Option<DateTime<Utc>>,
 );
 
 async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded>> {
@@ -233,6 +262,11 @@ async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Lo
                 .eq(posts::in_reply_to_account_id)),
         )
         .left_join(quotes::table.on(quotes::post_id.eq(posts::id)))
+        .left_join(
+            oauth_applications::table
+                .on(oauth_applications::id.nullable().eq(posts::application_id)),
+        )
+        .left_join(account_limits::table.on(account_limits::account_id.eq(posts::account_id)))
         .filter(posts::id.eq_any(ids))
         .filter(posts::deleted_at.is_null())
         .select((
@@ -243,21 +277,25 @@ async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Lo
                 .fields((accounts::username, accounts::domain))
                 .nullable(),
             Option::<Quote>::as_select(),
+            Option::<WrittenWith>::as_select(),
+            account_limits::sensitized_at.nullable(),
         ))
         .load(conn)
         .await?;
-    let loaded = rows
-        .into_iter()
-        .map(|(post, author, stats, replied, quote)| {
+    let loaded = rows.into_iter().map(
+        |(post, author, stats, replied, quote, application, covered)| {
             let loaded = Loaded {
                 author,
                 stats: stats.unwrap_or_default(),
                 reply_to: replied.map(|(username, domain)| acct(&username, domain.as_deref())),
                 quote,
+                application,
+                covered: covered.is_some(),
                 post,
             };
             (loaded.post.id, loaded)
-        });
+        },
+    );
     Ok(loaded.collect())
 }
 

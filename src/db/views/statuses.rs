@@ -21,7 +21,7 @@ use crate::db::views::posts::PostEntry;
 /// Everything beside the posts of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
-    /// Authors, boosters and authors of quoted posts.
+    /// Authors, boosters, authors of quoted posts, and whom pages name as theirs.
     pub people: HashMap<AccountId, Person>,
     /// The custom emoji in people's names and profiles.
     pub emojis: Emojis,
@@ -46,11 +46,15 @@ pub async fn beside(conn: &mut Conn, entries: &[PostEntry]) -> QueryResult<Besid
     for entry in entries {
         note(entry, &mut posts, &mut authors);
     }
-    let (posts, authors): (Vec<_>, Vec<_>) =
+    let (posts, mut authors): (Vec<_>, Vec<_>) =
         (posts.into_iter().collect(), authors.into_iter().collect());
     if posts.is_empty() {
         return Ok(Beside::default());
     }
+    let cards = card::of_posts(conn, &posts).await?;
+    authors.extend(cards.values().filter_map(|card| card.creator_id));
+    authors.sort_unstable();
+    authors.dedup();
     let people = persons::find_many(conn, &authors).await?;
     Ok(Beside {
         emojis: emojis_of(conn, people.values()).await?,
@@ -60,7 +64,7 @@ pub async fn beside(conn: &mut Conn, entries: &[PostEntry]) -> QueryResult<Besid
         quotes: quoted(conn, &posts).await?,
         muted: HashSet::new(),
         filtered: HashMap::new(),
-        cards: card::of_posts(conn, &posts).await?,
+        cards,
     })
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Nullable, Text};
 use diesel_async::RunQueryDsl;
@@ -14,7 +15,7 @@ use crate::db::models::media::{self, Media};
 use crate::db::models::post::Post;
 use crate::db::models::post_stats::PostStats;
 use crate::db::prepared;
-use crate::db::schema::{accounts, post_stats, posts};
+use crate::db::schema::{account_limits, accounts, post_stats, posts};
 
 /// Somebody whom a post names, or to whom it replies openly.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -137,15 +138,18 @@ pub struct WirePost {
 /// The posts with these IDs (tombstones are left out), by ID. Seven statements,
 /// however many posts.
 pub async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, WirePost>> {
-    let rows: Vec<(Post, Account, Option<PostStats>)> = posts::table
+    type Row = (Post, Account, Option<PostStats>, Option<DateTime<Utc>>);
+    let rows: Vec<Row> = posts::table
         .inner_join(accounts::table.on(accounts::id.eq(posts::account_id)))
         .left_join(post_stats::table.on(post_stats::post_id.eq(posts::id)))
+        .left_join(account_limits::table.on(account_limits::account_id.eq(posts::account_id)))
         .filter(posts::id.eq_any(ids))
         .filter(posts::deleted_at.is_null())
         .select((
             Post::as_select(),
             Account::as_select(),
             Option::<PostStats>::as_select(),
+            account_limits::sensitized_at.nullable(),
         ))
         .load(conn)
         .await?;
@@ -163,8 +167,9 @@ pub async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId
     let mut polls = by_post(polls(conn, ids).await?, |row| row.post_id);
     let mut options = by_post(options(conn, ids).await?, |row| row.post_id);
     let mut around = by_post(around(conn, ids).await?, |row| PostId(row.post_id));
-    let complete = rows.into_iter().map(|(post, author, stats)| {
+    let complete = rows.into_iter().map(|(mut post, author, stats, covered)| {
         let id = post.id;
+        post.sensitive |= covered.is_some();
         let poll = polls.remove(&id).and_then(|mut rows| rows.pop());
         let wire = WirePost {
             post,

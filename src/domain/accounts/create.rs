@@ -71,6 +71,10 @@ pub async fn check_free(conn: &mut Conn, name: &Username) -> Result<()> {
     }
     match account::local_username_like(conn, &name.skeleton()).await? {
         None => Ok(()),
+        // Somebody took it between the two looks.
+        Some(same) if same.eq_ignore_ascii_case(name.as_str()) => {
+            Err(Error::field("username", format!("'{name}' is taken.")))
+        }
         Some(other) => Err(Error::field(
             "username",
             format!("'{name}' looks too much like '{other}', who is here already."),

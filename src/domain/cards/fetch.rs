@@ -11,11 +11,12 @@ use url::Url;
 
 use super::FRESH_DAYS;
 use super::oembed::{self, Embed};
-use super::page;
+use super::{creator, page};
 use crate::db::models::card::{self, CardContent, DueCard};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::domain::peers::{Peers, Rules};
+use crate::domain::resolver::RemoteResolver;
 use crate::foundation::error::Result;
 use crate::foundation::net::{
     Answer, Excess, HttpClient, Limits, NetError, NetErrorKind, host_key,
@@ -49,6 +50,7 @@ pub async fn fetch_due(
     cx: &DomainContext,
     http: &HttpClient,
     peers: &Peers,
+    resolver: &dyn RemoteResolver,
 ) -> Result<usize> {
     let end = Instant::now() + ROUND;
     let mut done = 0;
@@ -68,6 +70,7 @@ pub async fn fetch_due(
             .map(|card| fetch_one(cx, http, Arc::clone(&rules), card))
             .buffer_unordered(AT_ONCE);
         while let Some((card, outcome)) = fetched.next().await {
+            let outcome = attribute(db, cx, resolver, outcome).await;
             settle(db, cx, &card, outcome).await?;
         }
     }
@@ -76,18 +79,35 @@ pub async fn fetch_due(
 
 /// What came of fetching a page.
 enum Outcome {
-    Read(Box<CardContent>),
+    /// What it says, and whom it names as its author.
+    Read(Box<CardContent>, Option<String>),
     /// It is not there, or not for us.
     Nothing,
     /// Perhaps tomorrow.
     Failed,
 }
 
+/// Finds the account that a page names as its author.
+async fn attribute(
+    db: &Database,
+    cx: &DomainContext,
+    resolver: &dyn RemoteResolver,
+    outcome: Outcome,
+) -> Outcome {
+    match outcome {
+        Outcome::Read(mut content, Some(named)) => {
+            content.creator_id = Box::pin(creator::find(db, cx, resolver, &named)).await;
+            Outcome::Read(content, None)
+        }
+        outcome => outcome,
+    }
+}
+
 async fn settle(db: &Database, cx: &DomainContext, due: &DueCard, outcome: Outcome) -> Result<()> {
     let now = cx.clock.now();
     let conn = &mut *db.conn().await?;
     match outcome {
-        Outcome::Read(content) => card::settle(conn, due.id, Some(&content), now).await?,
+        Outcome::Read(content, _) => card::settle(conn, due.id, Some(&content), now).await?,
         Outcome::Nothing => card::settle(conn, due.id, None, now).await?,
         Outcome::Failed => {
             let as_of = now - Days::days(FRESH_DAYS - 1);
@@ -132,7 +152,7 @@ async fn read(http: &HttpClient, rules: &Rules, url: &Url) -> Result<Outcome, Ne
         None => None,
     };
     let content = page::content(&answer.url, &head, embed);
-    Ok(Outcome::Read(Box::new(content)))
+    Ok(Outcome::Read(Box::new(content), page::creator(&head)))
 }
 
 /// The page's oEmbed; a page without a good one is read by its head alone.

@@ -1,6 +1,7 @@
 //! Previews of the pages that posts link to. A page is fetched once, by a job,
 //! however many posts link to it, and again when it is linked to weeks later.
 
+mod creator;
 mod extract;
 mod fetch;
 mod oembed;
@@ -20,6 +21,7 @@ use crate::domain::remote_media::RemotePicture;
 use crate::foundation::error::{Error, Result};
 
 pub use crate::db::models::card::{Card, CardKind};
+pub use creator::may_be_author;
 pub use extract::first_link;
 pub use fetch::fetch_due;
 

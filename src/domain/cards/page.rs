@@ -32,6 +32,11 @@ pub(super) fn oembed_address(page: &Url, head: &PageHead) -> Option<Url> {
     web_address(page, &link.href)
 }
 
+/// Whom the page names as its author, by their handle.
+pub(super) fn creator(head: &PageHead) -> Option<String> {
+    head.meta(&["fediverse:creator"], NAME_MAX * 4)
+}
+
 /// The card of a page.
 pub(super) fn content(page: &Url, head: &PageHead, embed: Option<Embed>) -> CardContent {
     let mut card = from_head(page, head);
@@ -85,6 +90,7 @@ fn from_head(page: &Url, head: &PageHead) -> CardContent {
         width,
         height,
         language: language.and_then(|code| normalize_language(&code).map(str::to_owned)),
+        creator_id: None,
     }
 }
 

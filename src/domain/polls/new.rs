@@ -3,6 +3,7 @@
 use chrono::Duration;
 
 use crate::db::Conn;
+use crate::db::ids::PostId;
 use crate::db::models::poll::{self, Poll, PollOption};
 use crate::db::models::post::Post;
 use crate::domain::DomainContext;
@@ -82,17 +83,24 @@ pub(in crate::domain) async fn store(
         closed_at: None,
         voters_count: 0,
     };
-    let options: Vec<PollOption> = (0_i16..)
+    poll::insert(conn, &row, &options(post.id, new)?).await?;
+    Ok(())
+}
+
+/// The rows of the answers.
+///
+/// # Errors
+/// Field `poll`.
+pub(super) fn options(post_id: PostId, new: &NewPoll) -> Result<Vec<PollOption>> {
+    let options = (0_i16..)
         .zip(new.check()?)
         .map(|(position, title)| PollOption {
-            post_id: post.id,
+            post_id,
             position,
             title,
             votes_count: 0,
-        })
-        .collect();
-    poll::insert(conn, &row, &options).await?;
-    Ok(())
+        });
+    Ok(options.collect())
 }
 
 #[cfg(test)]

@@ -54,8 +54,6 @@ pub(in crate::domain) enum Wish {
     Respond,
     /// Boost.
     Boost,
-    /// Take back a favourite, bookmark or boost.
-    TakeBack,
     /// Edit or delete.
     Change,
 }
@@ -68,10 +66,21 @@ pub(in crate::domain) async fn allowed(
     wish: Wish,
 ) -> Result<Post> {
     let (id, case, _) = case(conn, Some(actor), id).await?;
-    if wish != Wish::TakeBack {
-        check(case, wish)?;
-    }
+    check(case, wish)?;
     post::find(conn, id).await?.ok_or_else(Error::not_found)
+}
+
+/// The post that `actor` takes something back from, whether or not they may see
+/// it still; for a boost the boosted one.
+pub(in crate::domain) async fn acted_on(conn: &mut Conn, id: PostId) -> Result<Post> {
+    let post = post::find(conn, id).await?.ok_or_else(Error::not_found)?;
+    match post.boost_of_id {
+        None => Ok(post),
+        Some(original) => {
+            let original = post::find(conn, original).await?;
+            original.ok_or_else(Error::not_found)
+        }
+    }
 }
 
 fn check(case: Case, wish: Wish) -> Result<()> {
@@ -95,7 +104,6 @@ fn check(case: Case, wish: Wish) -> Result<()> {
             policy::may_change(case),
             "Only its author can change a post.",
         ),
-        Wish::TakeBack => (true, ""),
     };
     if allowed {
         Ok(())

@@ -4,7 +4,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, BookmarkId, PostId};
 use crate::db::models::bookmark::{self, Bookmark};
 use crate::domain::DomainContext;
-use crate::domain::posts::access::{Wish, allowed};
+use crate::domain::posts::access::{Wish, acted_on, allowed};
 use crate::foundation::error::Result;
 
 /// Bookmarks a post, or the post that a boost boosts. Doing it again changes nothing.
@@ -29,9 +29,9 @@ pub async fn bookmark(
     Ok(())
 }
 
-/// Removes a bookmark. Nothing to remove is fine.
-pub async fn unbookmark(conn: &mut Conn, actor: AccountId, id: PostId) -> Result<()> {
-    let post = allowed(conn, actor, id, Wish::TakeBack).await?;
-    bookmark::delete(conn, actor, post.id).await?;
-    Ok(())
+/// Removes a bookmark, also of a post that `actor` may not see any more; `false`
+/// when there was none.
+pub async fn unbookmark(conn: &mut Conn, actor: AccountId, id: PostId) -> Result<bool> {
+    let post = acted_on(conn, id).await?;
+    Ok(bookmark::delete(conn, actor, post.id).await?)
 }

@@ -10,7 +10,7 @@ use crate::domain::accounts::profile;
 use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
-use crate::domain::posts::access::{Wish, allowed};
+use crate::domain::posts::access::{Wish, acted_on, allowed};
 use crate::foundation::error::{Error, Result};
 
 /// Boosts a post, or the post that a boost boosts. Doing it again changes
@@ -90,17 +90,18 @@ async fn store(conn: &mut Conn, cx: &DomainContext, row: &Post, original: &Post)
     Ok(row.id)
 }
 
-/// Takes a boost back; `id` is the post or the boost. Nothing to take back is fine.
+/// Takes a boost back, also of a post that `actor` may not see any more; `id` is
+/// the post or the boost. `false` when there was none.
 pub async fn unboost(
     conn: &mut Conn,
     cx: &DomainContext,
     actor: AccountId,
     id: PostId,
-) -> Result<()> {
-    let original = allowed(conn, actor, id, Wish::TakeBack).await?;
+) -> Result<bool> {
+    let original = acted_on(conn, id).await?;
     conn.transaction(async |conn| {
         let Some(boost_id) = post::delete_boost(conn, actor, original.id).await? else {
-            return Ok(());
+            return Ok(false);
         };
         post_stats::add_boosts(conn, original.id, -1).await?;
         notifications::withdraw(conn, original.account_id, &notice(actor, &original)).await?;
@@ -110,7 +111,7 @@ pub async fn unboost(
             post_id: original.id,
         };
         event::record(conn, cx, &unboosted).await?;
-        Ok(())
+        Ok(true)
     })
     .await
 }

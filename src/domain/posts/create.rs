@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use crate::db::ids::{AccountId, MediaId, PostId};
+use crate::db::ids::{AccountId, ApplicationId, MediaId, PostId};
 use crate::db::models::account::Account;
 use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::notification::NotificationKind;
@@ -22,7 +22,7 @@ use crate::domain::{conversations, quotes};
 use crate::foundation::error::{Error, Result};
 
 /// Hours after which a form that was sent is forgotten.
-const SUBMISSION_HOURS: i64 = 1;
+pub(in crate::domain) const SUBMISSION_HOURS: i64 = 1;
 /// Longest key of a form, in bytes.
 const SUBMISSION_KEY_MAX: usize = 128;
 
@@ -52,6 +52,8 @@ pub struct NewPost {
     pub quote_policy: Option<QuotePolicy>,
     /// Names the form: sent again within an hour it makes no second post.
     pub submission_key: Option<String>,
+    /// The app it is written with; None on the web.
+    pub application: Option<ApplicationId>,
 }
 
 impl NewPost {
@@ -69,6 +71,7 @@ impl NewPost {
             quote_of: None,
             quote_policy: None,
             submission_key: None,
+            application: None,
         }
     }
 }
@@ -227,7 +230,7 @@ async fn store(
     if let Some(earlier) = claim_submission(conn, cx, new, post).await? {
         return Ok(earlier);
     }
-    post::insert(conn, post).await?;
+    post::insert_with(conn, post, new.application).await?;
     post_stats::insert(conn, post.id).await?;
     if !rendered.mentioned.is_empty() {
         mention::replace(conn, post.id, &rendered.mentioned).await?;

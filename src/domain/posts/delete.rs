@@ -29,13 +29,47 @@ pub async fn delete(
     actor: AccountId,
     id: PostId,
 ) -> Result<()> {
+    remove(conn, cx, actor, id, Files::Go).await
+}
+
+/// As [`delete()`], but its pictures stay, so that the author posts them again
+/// with other words. Those that are not posted within a day go with the clean-up
+/// of uploads.
+///
+/// # Errors
+/// As [`delete()`].
+pub async fn delete_to_redraft(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    id: PostId,
+) -> Result<()> {
+    remove(conn, cx, actor, id, Files::Wait).await
+}
+
+/// What becomes of the files of a deleted post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::domain::posts) enum Files {
+    /// Nothing refers to them any more.
+    Go,
+    /// They wait to be posted again, like uploads.
+    Wait,
+}
+
+async fn remove(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: AccountId,
+    id: PostId,
+    files: Files,
+) -> Result<()> {
     let id = allowed(conn, actor, id, Wish::Change).await?.id;
     conn.transaction(async |conn| {
         let post = post::lock(conn, id).await?.ok_or_else(Error::not_found)?;
         if post.deleted_at.is_some() {
             return Err(Error::gone());
         }
-        bury(conn, cx, &post).await
+        bury(conn, cx, &post, files).await
     })
     .await
 }
@@ -45,6 +79,7 @@ pub(in crate::domain::posts) async fn bury(
     conn: &mut Conn,
     cx: &DomainContext,
     post: &Post,
+    files: Files,
 ) -> Result<()> {
     let audience = if post.local {
         wire_lists::reached(conn, post.id).await?
@@ -68,7 +103,11 @@ pub(in crate::domain::posts) async fn bury(
     featured_tag::count_post(conn, post.id, Carries::Ceases).await?;
     tag::replace(conn, post.id, &[]).await?;
     notifications::forget_post(conn, post.id).await?;
-    let removed_files = media::delete_of_post(conn, post.id).await?;
+    if files == Files::Wait {
+        media::detach(conn, post.id, cx.clock.now()).await?;
+    }
+    let mut removed_files = media::delete_of_post(conn, post.id).await?;
+    removed_files.extend(media::delete_of_versions(conn, post.id).await?);
     post::bury(conn, post.id, cx.clock.now()).await?;
     if let Some(parent) = post.in_reply_to_id.filter(|_| is_counted_reply(post)) {
         // The parent may be deleted itself; then there is nothing to count.

@@ -1,17 +1,19 @@
 //! Editing a post; earlier versions are kept.
 
-use crate::db::ids::{AccountId, MediaId, PostEditId, PostId};
+use crate::db::ids::{AccountId, MediaId, PostId};
 use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::notification::NotificationKind;
 use crate::db::models::post::{self, Post, PostChange, QuotePolicy};
-use crate::db::models::post_edit::{self, PostEdit};
 use crate::db::models::{media, mention};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
+use crate::domain::media::Focus;
 use crate::domain::notifications::{self, Notice};
+use crate::domain::polls::{self, PollChange, PollChanged};
 use crate::domain::posts::access::{Wish, allowed};
 use crate::domain::posts::draft::{Draft, Typed};
+use crate::domain::posts::versions::{self, Shown};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::clean_line;
 
@@ -28,10 +30,19 @@ pub struct PostChanges {
     /// Pictures are hidden until somebody asks for them; None where a content
     /// warning decides.
     pub sensitive: Option<bool>,
-    /// A language code; empty or None for none.
+    /// A language code; empty for none, None where it stays.
     pub language: Option<String>,
+    /// The files it shows, in their order: its own, earlier ones of it, and
+    /// uploads that were not posted. None where they stay.
+    pub media: Option<Vec<MediaId>>,
     /// New descriptions of pictures; those left out stay.
     pub descriptions: Vec<(MediaId, String)>,
+    /// What of pictures stays in view when they are cut; those left out stay.
+    pub focus: Vec<(MediaId, Focus)>,
+    /// What it asks.
+    pub poll: PollChange,
+    /// Whose quotes of it need no further question; None where that stays.
+    pub quote_policy: Option<QuotePolicy>,
 }
 
 /// Changes a post of `actor` and keeps the version before; tells the people who
@@ -63,27 +74,74 @@ async fn apply(
     before: &Post,
     changes: &PostChanges,
 ) -> Result<()> {
-    let pictures = media::of_post(conn, before.id).await?.len();
+    let shown = Shown::of(conn, before.id).await?;
+    let pictures = changes.media.as_ref().map_or(shown.media.len(), Vec::len);
+    let language = changes.language.as_deref().or(before.language.as_deref());
     let draft = Draft::check(
         cx,
         &Typed {
             text: &changes.text,
             content_warning: &changes.content_warning,
-            language: changes.language.as_deref(),
+            language,
             pictures,
         },
     )?;
-    let described = describe(conn, before.id, &changes.descriptions).await?;
     let warned = !draft.content_warning.is_empty() && pictures > 0;
     let sensitive = changes.sensitive.unwrap_or(warned);
-    let same = draft.text == before.text
-        && sensitive == before.sensitive
-        && draft.content_warning == before.content_warning
-        && draft.language == before.language;
-    if same && !described {
-        return Ok(());
+    let mut changed = draft.text != before.text
+        || sensitive != before.sensitive
+        || draft.content_warning != before.content_warning
+        || draft.language != before.language;
+    changed |= show_media(conn, before, &shown, changes).await?;
+    let poll = polls::change(conn, cx, before, &changes.poll).await?;
+    changed |= poll == PollChanged::Question;
+    let policy = choose_policy(conn, before, changes.quote_policy).await?;
+    if changed {
+        versions::keep(conn, cx, before, shown).await?;
+        write(conn, cx, before, (&draft, sensitive), &changes.poll).await?;
+        notifications::tell_edited(conn, cx, before.account_id, before.id).await?;
     }
-    keep_version(conn, cx, before).await?;
+    if changed || policy || poll == PollChanged::End {
+        tell(conn, cx, before).await?;
+    }
+    Ok(())
+}
+
+/// Gives the post its files, and those what is said of them; whether any of that
+/// is new.
+async fn show_media(
+    conn: &mut Conn,
+    before: &Post,
+    shown: &Shown,
+    changes: &PostChanges,
+) -> Result<bool> {
+    let mut changed = false;
+    if let Some(wanted) = changes
+        .media
+        .as_ref()
+        .filter(|&wanted| *wanted != shown.ids())
+    {
+        let got = media::rearrange(conn, before.account_id, before.id, wanted).await?;
+        if got < wanted.len() {
+            return Err(Error::field("media", "A picture is missing. Add it again."));
+        }
+        changed = true;
+    }
+    changed |= describe(conn, before.id, &changes.descriptions).await?;
+    for (picture, focus) in &changes.focus {
+        changed |= media::set_focus(conn, before.id, *picture, (focus.x, focus.y)).await?;
+    }
+    Ok(changed)
+}
+
+/// Writes the words with whom and what they name, and tells those who are new.
+async fn write(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    before: &Post,
+    (draft, sensitive): (&Draft, bool),
+    poll: &PollChange,
+) -> Result<()> {
     let rendered = draft.render(conn, cx).await?;
     let change = PostChange {
         text: draft.text.clone(),
@@ -92,6 +150,11 @@ async fn apply(
         sensitive,
         language: draft.language.clone(),
         edited_at: Some(cx.clock.now()),
+        object_kind: match poll {
+            PollChange::Stays => before.object_kind.clone(),
+            PollChange::Goes => "note".to_owned(),
+            PollChange::Becomes(_) => "question".to_owned(),
+        },
     };
     post::update(conn, before.id, &change).await?;
     let known = mention::of_post(conn, before.id).await?;
@@ -109,14 +172,33 @@ async fn apply(
         from: before.account_id,
         post_id: Some(before.id),
     };
-    notifications::notify(conn, cx, &new, &notice).await?;
-    notifications::tell_edited(conn, cx, before.account_id, before.id).await?;
+    notifications::notify(conn, cx, &new, &notice).await
+}
+
+async fn tell(conn: &mut Conn, cx: &DomainContext, post: &Post) -> Result<()> {
     let edited = Event::PostEdited {
-        account_id: before.account_id,
-        post_id: before.id,
+        account_id: post.account_id,
+        post_id: post.id,
     };
     event::record(conn, cx, &edited).await?;
     Ok(())
+}
+
+/// Whether quotes of the post are another matter now. What not everybody can read
+/// nobody quotes, whatever is wanted.
+async fn choose_policy(
+    conn: &mut Conn,
+    before: &Post,
+    wanted: Option<QuotePolicy>,
+) -> Result<bool> {
+    let open = QuotePolicy::for_audience(before.visibility) == QuotePolicy::Everyone;
+    match wanted.filter(|wanted| open && *wanted != before.quote_policy) {
+        None => Ok(false),
+        Some(wanted) => {
+            post::set_quote_policy(conn, before.id, wanted).await?;
+            Ok(true)
+        }
+    }
 }
 
 /// Changes whose quotes of a post need no further question. Quotes that are
@@ -146,29 +228,9 @@ pub async fn set_quote_policy(
             return Ok(());
         }
         post::set_quote_policy(conn, id, policy).await?;
-        let edited = Event::PostEdited {
-            account_id: before.account_id,
-            post_id: before.id,
-        };
-        event::record(conn, cx, &edited).await?;
-        Ok(())
+        tell(conn, cx, &before).await
     })
     .await
-}
-
-async fn keep_version(conn: &mut Conn, cx: &DomainContext, before: &Post) -> Result<()> {
-    let version = PostEdit {
-        id: PostEditId(cx.ids.next()),
-        post_id: before.id,
-        text: before.text.clone(),
-        content: before.content.clone(),
-        content_warning: before.content_warning.clone(),
-        sensitive: before.sensitive,
-        language: before.language.clone(),
-        created_at: before.edited_at.unwrap_or(before.created_at),
-    };
-    post_edit::insert(conn, &version).await?;
-    Ok(())
 }
 
 /// Writes new descriptions; whether any differs from what was there.

@@ -9,7 +9,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
-use crate::domain::posts::access::{Wish, allowed};
+use crate::domain::posts::access::{Wish, acted_on, allowed};
 use crate::foundation::error::{Error, Result};
 
 /// Favourites a post, or the post that a boost boosts. Doing it again changes nothing.
@@ -50,17 +50,18 @@ pub async fn favourite(
     .await
 }
 
-/// Takes a favourite back. Nothing to take back is fine.
+/// Takes a favourite back, also of a post that `actor` may not see any more;
+/// `false` when there was none.
 pub async fn unfavourite(
     conn: &mut Conn,
     cx: &DomainContext,
     actor: AccountId,
     id: PostId,
-) -> Result<()> {
-    let post = allowed(conn, actor, id, Wish::TakeBack).await?;
+) -> Result<bool> {
+    let post = acted_on(conn, id).await?;
     conn.transaction(async |conn| {
         let Some(favourite_id) = favourite::delete(conn, actor, post.id).await? else {
-            return Ok(());
+            return Ok(false);
         };
         post_stats::add_favourites(conn, post.id, -1).await?;
         notifications::withdraw(conn, post.account_id, &notice(actor, &post)).await?;
@@ -70,7 +71,7 @@ pub async fn unfavourite(
             favourite_id,
         };
         event::record(conn, cx, &unfavourited).await?;
-        Ok(())
+        Ok(true)
     })
     .await
 }

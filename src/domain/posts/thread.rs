@@ -48,6 +48,21 @@ pub async fn entry(
     entries.into_iter().next().ok_or_else(Error::not_found)
 }
 
+/// One post, whether or not `member` may see it: not to be shown as it is.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub(in crate::domain) async fn unseen(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    id: PostId,
+) -> Result<PostEntry> {
+    let viewer = viewer_now(cx, Some(member));
+    let entries = views::hydrate_lines(conn, &viewer, &[line(id)]).await?;
+    entries.into_iter().next().ok_or_else(Error::not_found)
+}
+
 /// A post with everything around it, in a fixed number of statements.
 ///
 /// # Errors

@@ -50,6 +50,8 @@ pub struct Actor {
     attachment: Vec<PropertyValue>,
     tag: Vec<Value>,
     also_known_as: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attribution_domains: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_to: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -132,6 +134,7 @@ impl Actor {
             attachment: fields(account),
             tag: Vec::new(),
             also_known_as: account.also_known_as.clone(),
+            attribution_domains: account.attribution_domains.clone(),
             moved_to: beyond.moved_to.map(str::to_owned),
             suspended: false,
             id: id.clone(),
@@ -154,6 +157,7 @@ impl Actor {
         self.icon = None;
         self.image = None;
         self.attachment.clear();
+        self.attribution_domains.clear();
         self.tag.clear();
         self.discoverable = false;
         self.indexable = false;

@@ -87,6 +87,7 @@ fn actor_terms() -> Value {
         "featuredTags": link("toot:featuredTags"),
         "discoverable": "toot:discoverable",
         "indexable": "toot:indexable",
+        "attributionDomains": link("toot:attributionDomains"),
         "suspended": "toot:suspended",
         "Emoji": "toot:Emoji",
         "Hashtag": "as:Hashtag",

@@ -6,12 +6,15 @@ use serde_json::Value;
 use crate::db::models::account::AccountKind;
 use crate::federation::protocol::post::tags::{self, Emoji};
 use crate::federation::protocol::read::{self, Unreadable};
+use crate::foundation::net::normal_host;
 use crate::foundation::text::{remote_html, remote_line, remote_name};
 
 /// Most rows of a profile's table.
 const FIELDS_MAX: usize = 50;
 /// Most other names of an account.
 const ALIASES_MAX: usize = 50;
+/// Most websites that are read of an actor.
+const WEBSITES_MAX: usize = 100;
 /// Most keys.
 const KEYS_MAX: usize = 10;
 /// Longest username, in characters.
@@ -113,6 +116,8 @@ pub struct Actor {
     pub suspended: bool,
     /// Other names of the same person.
     pub also_known_as: Vec<String>,
+    /// Websites that may name it as the author of their pages: hosts.
+    pub attribution_domains: Vec<String>,
     /// Where the person went.
     pub moved_to: Option<String>,
     /// `user@host`, where the document says so (FEP-2c59).
@@ -180,6 +185,7 @@ impl Actor {
             indexable: flag("indexable").unwrap_or_default(),
             suspended: flag("suspended").unwrap_or_default(),
             also_known_as: read::ids(value.get("alsoKnownAs"), ALIASES_MAX),
+            attribution_domains: websites(value),
             moved_to: read::first_id(value.get("movedTo")).filter(|new| *new != id),
             webfinger: read::text(value.get("webfinger"), 500),
             published: read::date(value.get("published")),
@@ -193,6 +199,12 @@ impl Actor {
     pub fn key(&self, id: &str) -> Option<&ActorKey> {
         self.keys.iter().find(|key| key.id == id)
     }
+}
+
+fn websites(value: &Value) -> Vec<String> {
+    let named = read::many(value.get("attributionDomains"), WEBSITES_MAX);
+    let hosts = named.filter_map(|name| normal_host(name.as_str()?));
+    hosts.collect()
 }
 
 fn username(value: &Value) -> Option<String> {

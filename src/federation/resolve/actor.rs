@@ -92,6 +92,7 @@ fn row(actor: &Actor, handle: Handle) -> Result<RemoteActor> {
         suspended: actor.suspended,
         url: actor.url.clone().unwrap_or_else(|| actor.id.clone()),
         also_known_as: actor.also_known_as.clone(),
+        attribution_domains: actor.attribution_domains.clone(),
         inbox_url: actor.inbox.clone(),
         shared_inbox_url: actor.shared_inbox.clone(),
         outbox_url: actor.outbox.clone(),

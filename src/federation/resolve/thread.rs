@@ -16,7 +16,7 @@ use crate::federation::protocol::{Post, same_origin};
 use crate::federation::resolve::Resolver;
 use crate::federation::resolve::budget::Budget;
 use crate::federation::resolve::collection::Item;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 use crate::jobs::job::{self, Job};
 
 /// Pages of one collection.
@@ -61,7 +61,7 @@ impl Job for FillThread {
             freshness::thread_filled(conn, id, now).await?;
             known
         };
-        self.0.fill_thread(known).await;
+        self.0.fill_thread(id, known).await;
         Ok(())
     }
 }
@@ -85,7 +85,7 @@ impl Waiting {
 }
 
 impl Resolver {
-    async fn fill_thread(&self, known: ThreadFreshness) {
+    async fn fill_thread(&self, id: PostId, known: ThreadFreshness) {
         let mut budget = Budget::for_thread();
         if let Some(parent) = &known.in_reply_to_uri
             && matches!(self.stored_post(parent).await, Ok(None))
@@ -101,6 +101,7 @@ impl Resolver {
             for item in items.unwrap_or_default() {
                 match self.reply(item, &mut budget).await {
                     Ok(Some(post)) => {
+                        self.count_found(id).await;
                         let replies = post.replies.filter(|url| same_origin(url, &post.id));
                         waiting.add(replies, depth.saturating_add(1));
                     }
@@ -108,6 +109,17 @@ impl Resolver {
                     Err(error) => tracing::debug!(?error, "a reply was left out"),
                 }
             }
+        }
+    }
+
+    /// Who waits for the thread is told how much there is; nothing else hangs on it.
+    async fn count_found(&self, id: PostId) {
+        let counted = async {
+            let conn = &mut *self.app().db.conn().await?;
+            Ok::<_, Error>(freshness::thread_found(conn, id).await?)
+        };
+        if let Err(error) = counted.await {
+            tracing::debug!(?error, "a post of a thread was not counted");
         }
     }
 

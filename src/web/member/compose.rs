@@ -229,6 +229,7 @@ fn new_post(me: &Member, form: &SentForm) -> Result<NewPost> {
         quote_of: post("quote_of_id")?,
         quote_policy: None,
         submission_key: given("submission").map(str::to_owned),
+        application: None,
     })
 }
 

@@ -69,6 +69,7 @@ impl EditForm {
             descriptions: described
                 .filter_map(|(picture, (_, alt))| Some((picture.id, alt?.clone())))
                 .collect(),
+            ..PostChanges::default()
         }
     }
 }

@@ -51,14 +51,14 @@ impl Act {
         post: PostId,
     ) -> Result<()> {
         match self {
-            Self::Boost => boost::boost(conn, cx, me, post).await.map(|_boost| ()),
-            Self::Unboost => boost::unboost(conn, cx, me, post).await,
+            Self::Boost => boost::boost(conn, cx, me, post).await.map(drop),
+            Self::Unboost => boost::unboost(conn, cx, me, post).await.map(drop),
             Self::Favourite => favourite::favourite(conn, cx, me, post).await,
-            Self::Unfavourite => favourite::unfavourite(conn, cx, me, post).await,
+            Self::Unfavourite => favourite::unfavourite(conn, cx, me, post).await.map(drop),
             Self::Bookmark => bookmark::bookmark(conn, cx, me, post).await,
-            Self::Unbookmark => bookmark::unbookmark(conn, me, post).await,
+            Self::Unbookmark => bookmark::unbookmark(conn, me, post).await.map(drop),
             Self::Pin => pins::pin(conn, cx, me, post).await,
-            Self::Unpin => pins::unpin(conn, cx, me, post).await,
+            Self::Unpin => pins::unpin(conn, cx, me, post).await.map(drop),
             Self::RevokeQuote => quotes::revoke(conn, cx, me, post).await,
         }
     }

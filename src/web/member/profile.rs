@@ -4,7 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::models::account::{Account, AccountKind};
+use crate::db::models::user::PostingDefaults;
 use crate::domain::accounts::portraits::{self, Portraits, Wish};
+use crate::domain::accounts::preferences;
 use crate::domain::accounts::profile::{
     self, Discovery, Followers, MAX_BIO, MAX_FIELDS, NewProfile, RunBy, Search,
 };
@@ -20,7 +22,9 @@ use crate::web::view::{FormView, Nav, ProfileSettingsPage};
 
 pub(super) async fn show(page: PageFor, SignedIn(me): SignedIn) -> Result<HttpResponse, WebError> {
     let account = stored(&page, &me).await?;
-    let view = view(&page, &account, as_stored(&account)).await?;
+    let shows = preferences::get(&mut *page.app.db.conn().await?, me.account_id).await?;
+    let form = as_stored(&account).value("show_application", tick(shows.show_application));
+    let view = view(&page, &account, form).await?;
     page.respond(StatusCode::OK, "settings/profile.html", &view)
 }
 
@@ -64,7 +68,12 @@ async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
         &new,
         portraits,
     )
-    .await
+    .await?;
+    let defaults = PostingDefaults {
+        show_application: Some(form.ticked("show_application")),
+        ..PostingDefaults::default()
+    };
+    preferences::set(&mut *app.db.conn().await?, me.account_id, &defaults).await
 }
 
 async fn wish(

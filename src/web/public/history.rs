@@ -30,14 +30,15 @@ pub(super) async fn show(
 
 async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result<HistoryPage> {
     let viewer = viewer(page);
-    let (entry, versions) = history(conn, &page.app.cx, viewer, id).await?;
+    let versions = history(conn, &page.app.cx, viewer, id).await?;
+    let entry = versions.entry;
     let post = present::post(&entry, viewer);
     let path = format!("{}/history", post.url);
     right_path(&entry, name, id, &path)?;
     let mut layout = page.layout(conn, Nav::None).await?;
     layout.canonical = Some(format!("{}{path}", layout.site.url));
     layout.noindex = true;
-    let earlier = versions.into_iter().map(earlier);
+    let earlier = versions.earlier.into_iter().map(earlier);
     let edits = std::iter::once(current(&entry)).chain(earlier).collect();
     Ok(HistoryPage {
         layout,

@@ -16,7 +16,7 @@ pub struct LanguageView {
 
 /// `settings/profile.html`. Values: `display_name`, `bio`, `field_name_1` to
 /// `field_name_4`, `field_value_1` to `field_value_4`, and `locked`, `bot`,
-/// `discoverable`, `indexable` as `true` when ticked. Files: `avatar`, `header`. Ticks
+/// `discoverable`, `indexable`, `show_application` as `true` when ticked. Files: `avatar`, `header`. Ticks
 /// `remove_avatar`, `remove_header`.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProfileSettingsPage {

@@ -150,3 +150,37 @@ async fn terms_and_rules_for_other_servers_are_told() {
     assert_eq!(blocks[2], Value::Null);
     assert_eq!(blocks[0]["digest"].as_str().unwrap().len(), 64);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_limits_that_are_told_are_those_that_hold() {
+    let server = TestServer::builder()
+        .config(|config| config.storage.max_video_bytes = 12_345_678)
+        .start()
+        .await;
+    let app = server.app_of("alice").await;
+    let limits = app.get("/api/v2/instance").await.ok().json["configuration"].clone();
+    let media = &limits["media_attachments"];
+    assert_eq!(media["video_size_limit"], 12_345_678);
+    let types = media["supported_mime_types"].as_array().unwrap();
+    for taken in [
+        "image/png",
+        "video/mp4",
+        "video/webm",
+        "audio/mpeg",
+        "audio/ogg",
+    ] {
+        assert!(types.contains(&taken.into()), "{taken}");
+    }
+    let reads_avif = server.app.pictures.converter().is_there().await;
+    assert_eq!(types.contains(&"image/avif".into()), reads_avif);
+    assert!(!types.contains(&"image/svg+xml".into()));
+
+    let most = &limits["accounts"]["max_avatar_description_length"];
+    let most = usize::try_from(most.as_u64().unwrap()).unwrap();
+    for (length, answer) in [(most, 200), (most + 1, 422)] {
+        let body = serde_json::json!({ "avatar_description": "x".repeat(length) });
+        let path = "/api/v1/accounts/update_credentials";
+        let changed = app.patch(path, body).await;
+        assert_eq!(changed.status.as_u16(), answer, "{}", changed.text);
+    }
+}

@@ -164,3 +164,35 @@ async fn a_day_takes_only_so_many_scheduled_posts() {
     assert!(refused.text_of("error").contains("limit of 25"));
     schedule(&alice, "Another day", &at(&server, 10)).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_schedules_one_post_of_many_tries() {
+    let server = still().await;
+    let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
+    let time = at(&server, 90);
+    let send = async |app: &Api, key: &str| {
+        let request = app
+            .request(reqwest::Method::POST, "/api/v1/statuses")
+            .header("idempotency-key", key)
+            .form(&[("status", "Once"), ("scheduled_at", time.as_str())]);
+        let kept = app.send(request).await.ok();
+        kept.is("ScheduledStatus").text_of("id")
+    };
+    let (left, right) = tokio::join!(send(&alice, "same"), send(&alice, "same"));
+    assert_eq!(left, right);
+    assert_eq!(send(&alice, "same").await, left);
+    assert_ne!(send(&alice, "other").await, left);
+    assert_ne!(send(&bob, "same").await, left);
+    let all = alice.get("/api/v1/scheduled_statuses").await.ok().ids();
+    assert_eq!(all.len(), 2);
+    // An hour later the key is another one's.
+    server.clock.advance(Duration::minutes(61));
+    assert_ne!(send(&alice, "same").await, left);
+    server.clock.advance(Duration::minutes(60));
+    let conn = &mut *server.app.db.conn().await.unwrap();
+    let sent = scheduled::send(conn, &server.app.cx, left.parse().unwrap()).await;
+    let sent = sent.unwrap().unwrap();
+    let path = format!("/api/v1/statuses/{sent}");
+    let shown = server.anonymous().get(&path).await.ok();
+    assert_eq!(shown.json["application"]["name"], "test");
+}

@@ -2,13 +2,30 @@
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use ossm::db::ids::{AccountId, PostId};
 use ossm::db::models::post::Visibility;
 use ossm::domain::cards::{self, Card, CardKind};
 use ossm::domain::posts::{self, NewPost};
+use ossm::domain::resolver::{Asker, Found, RemoteResolver};
+use ossm::foundation::error::{Error, Result};
 
 use super::people::People;
 use crate::harness::{FakePeer, Reply, TestServer};
+
+/// There is nobody elsewhere.
+struct Nobody;
+
+#[async_trait]
+impl RemoteResolver for Nobody {
+    async fn account(&self, _: Asker, _: &str, _: &str) -> Result<AccountId> {
+        Err(Error::not_found())
+    }
+
+    async fn address(&self, _: Asker, _: &url::Url) -> Result<Found> {
+        Err(Error::not_found())
+    }
+}
 
 struct Scene {
     people: People,
@@ -52,7 +69,7 @@ impl Scene {
 
     async fn fetch(&self) -> usize {
         let app = &self.people.server.app;
-        cards::fetch_due(&app.db, &app.cx, &app.http, &app.peers)
+        cards::fetch_due(&app.db, &app.cx, &app.http, &app.peers, &Nobody)
             .await
             .unwrap()
     }

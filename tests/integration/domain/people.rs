@@ -101,6 +101,7 @@ impl People {
             indexable: false,
             suspended: false,
             url: format!("https://{host}/@{name}"),
+            attribution_domains: Vec::new(),
             also_known_as: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
             inbox_url: format!("{uri}/inbox"),
             shared_inbox_url: None,

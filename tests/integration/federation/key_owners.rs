@@ -53,6 +53,7 @@ impl KeyOwners for Owners {
             indexable: true,
             suspended: false,
             url: actor.id.clone(),
+            attribution_domains: Vec::new(),
             also_known_as: Vec::new(),
             inbox_url: actor.inbox.clone(),
             shared_inbox_url: None,

@@ -17,7 +17,7 @@ mod key_owners;
 mod negotiation;
 mod outbound;
 pub mod pairs;
-mod process;
+pub mod process;
 mod recorder;
 mod resolve;
 mod resolve_posts;

@@ -49,6 +49,7 @@ async fn elsewhere(server: &TestServer, name: &str, host: &str) -> AccountId {
         indexable: false,
         suspended: false,
         url: format!("https://{host}/@{name}"),
+        attribution_domains: Vec::new(),
         also_known_as: Vec::new(),
         inbox_url: format!("{uri}/inbox"),
         shared_inbox_url: Some(format!("https://{host}/inbox")),

@@ -64,7 +64,7 @@ pub async fn delete_owned(conn: &mut Conn, id: ApplicationId, owner: UserId) -> 
 }
 
 /// Removes at most `limit` programs from before `before` that nobody has let
-/// in; returns how many.
+/// in and no post names; returns how many.
 pub async fn delete_unused(
     conn: &mut Conn,
     before: DateTime<Utc>,
@@ -76,6 +76,7 @@ pub async fn delete_unused(
              WHERE owner_id IS NULL AND created_at < $1
              AND NOT EXISTS (SELECT FROM oauth_tokens t WHERE t.application_id = a.id)
              AND NOT EXISTS (SELECT FROM oauth_codes c WHERE c.application_id = a.id)
+             AND NOT EXISTS (SELECT FROM posts p WHERE p.application_id = a.id)
              ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
     )
     .bind::<Timestamptz, _>(before)

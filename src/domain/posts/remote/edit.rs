@@ -2,17 +2,18 @@
 
 use std::collections::HashSet;
 
-use crate::db::ids::{AccountId, PostEditId, PostId, TagId};
+use crate::db::ids::{AccountId, PostId, TagId};
 use crate::db::models::media::{self, Media};
 use crate::db::models::notification::NotificationKind;
 use crate::db::models::post::Post;
-use crate::db::models::post_edit::{self, PostEdit};
+use crate::db::models::post_edit;
 use crate::db::models::remote_post::{self as rows, Mentioned, RemoteChange};
 use crate::db::models::tag::{self, Tag};
 use crate::db::models::{mention, poll};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::event::{self, Event};
 use crate::domain::posts::remote::{RemotePost, store};
+use crate::domain::posts::versions::{self, Shown};
 use crate::domain::{DomainContext, notifications, polls};
 use crate::foundation::error::{Error, Result};
 
@@ -92,7 +93,7 @@ async fn change(
     before: &Post,
     post: &RemotePost,
 ) -> Result<()> {
-    keep_version(conn, cx, before, post).await?;
+    let kept = keep_version(conn, cx, before, post).await?;
     let change = RemoteChange {
         url: post.url.clone(),
         text: post.text.clone(),
@@ -109,7 +110,11 @@ async fn change(
     rename(conn, cx, before.id, post).await?;
     store_tags(conn, cx, before.id, post).await?;
     store::emojis(conn, cx, &[post]).await?;
-    media::delete_of_post(conn, before.id).await?;
+    if kept {
+        media::retire(conn, before.id, &[]).await?;
+    } else {
+        media::delete_of_post(conn, before.id).await?;
+    }
     let media: Vec<Media> = store::pictures(cx, before.id, post).collect();
     if !media.is_empty() {
         media::insert_many(conn, &media).await?;
@@ -127,31 +132,35 @@ async fn change(
     Ok(())
 }
 
-/// Keeps what the post said, if it says something else now.
+/// Keeps what the post said and showed, if that is something else now; whether it
+/// did.
 async fn keep_version(
     conn: &mut Conn,
     cx: &DomainContext,
     before: &Post,
     post: &RemotePost,
-) -> Result<()> {
+) -> Result<bool> {
+    let shown = Shown::of(conn, before.id).await?;
+    let had = shown.media.iter().map(|media| {
+        let url = media.remote_url.as_deref().unwrap_or_default();
+        (url, media.description.as_str())
+    });
+    let has = post.media.iter();
+    let has = has.map(|media| (media.url.as_str(), media.description.as_str()));
+    let asks = post.poll.as_ref().map(|poll| {
+        let titles = poll.options.iter().map(|(title, _)| title.clone());
+        titles.collect::<Vec<String>>()
+    });
     let same = before.content == post.content
         && before.content_warning == post.content_warning
-        && before.sensitive == post.sensitive;
+        && before.sensitive == post.sensitive
+        && had.eq(has)
+        && shown.poll == asks;
     if same || post_edit::count(conn, before.id).await? >= VERSIONS_MAX {
-        return Ok(());
+        return Ok(false);
     }
-    let version = PostEdit {
-        id: PostEditId(cx.ids.next()),
-        post_id: before.id,
-        text: before.text.clone(),
-        content: before.content.clone(),
-        content_warning: before.content_warning.clone(),
-        sensitive: before.sensitive,
-        language: before.language.clone(),
-        created_at: before.edited_at.unwrap_or(before.created_at),
-    };
-    post_edit::insert(conn, &version).await?;
-    Ok(())
+    versions::keep(conn, cx, before, shown).await?;
+    Ok(true)
 }
 
 /// Makes the post name whom it names now, and tells those whom it did not before.

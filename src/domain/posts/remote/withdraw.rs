@@ -6,7 +6,7 @@ use crate::db::models::remote_post as rows;
 use crate::db::models::withdrawn;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
-use crate::domain::posts::delete::bury;
+use crate::domain::posts::delete::{Files, bury};
 use crate::domain::posts::remote::react;
 use crate::foundation::error::{Error, Result};
 
@@ -51,7 +51,7 @@ pub async fn withdraw(
             react::take_back_boost(conn, cx, author, original).await?;
             return Ok(Withdrawn::Unboosted);
         }
-        bury(conn, cx, &post).await?;
+        bury(conn, cx, &post, Files::Go).await?;
         Ok(Withdrawn::Deleted(post.id))
     })
     .await
