@@ -21,9 +21,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/ready", get().to(ready));
 }
 
-/// The process answers requests.
+/// The process answers requests, in the word that programs for Mastodon look for.
 async fn health() -> HttpResponse {
-    answer(HttpResponse::Ok(), "ok")
+    answer(HttpResponse::Ok(), "OK")
 }
 
 /// The database answers and has the tables of this version.
