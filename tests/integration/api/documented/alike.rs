@@ -127,7 +127,11 @@ async fn every_kind_of_body_changes_what_it_names() {
         send(&alice, (Method::POST, &people, how), (&body, &pairs), None)
             .await
             .ok();
-        assert_eq!(alice.get(&people).await.ok().ids(), std::slice::from_ref(&id), "{how}");
+        assert_eq!(
+            alice.get(&people).await.ok().ids(),
+            std::slice::from_ref(&id),
+            "{how}"
+        );
         send(
             &alice,
             (Method::DELETE, &people, how),
