@@ -24,8 +24,25 @@ pub async fn many(
     conn: &mut Conn,
     ids: &[AccountId],
 ) -> Result<(HashMap<AccountId, Person>, Emojis)> {
+    kept(conn, ids, |person| !person.is_hidden()).await
+}
+
+/// As [`many`], with those who wait for approval: for notifications, since
+/// moderators, and nobody else, are told of them.
+pub async fn many_who_notify(
+    conn: &mut Conn,
+    ids: &[AccountId],
+) -> Result<(HashMap<AccountId, Person>, Emojis)> {
+    kept(conn, ids, |person| !person.is_hidden() || person.waits).await
+}
+
+async fn kept(
+    conn: &mut Conn,
+    ids: &[AccountId],
+    is_kept: impl Fn(&Person) -> bool,
+) -> Result<(HashMap<AccountId, Person>, Emojis)> {
     let mut people = persons::find_many(conn, ids).await?;
-    people.retain(|_, person| !person.is_hidden());
+    people.retain(|_, person| is_kept(person));
     let emojis = emojis_of(conn, people.values()).await?;
     Ok((people, emojis))
 }

@@ -232,6 +232,10 @@ async fn undo(
 async fn delete(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiResult {
     let account = AccountId(id(&key)?);
     let conn = &mut *app.db.conn().await?;
+    let by = Moderator(by.0);
+    // As it was: nothing is left of it afterwards.
+    let mut before = entities(conn, &app, &by, &[account]).await?;
+    let before = before.remove(&account).ok_or_else(ApiError::not_found)?;
     actions::delete(conn, &app.cx, &by.0, account).await?;
-    shown(conn, &app, &Moderator(by.0), account).await
+    Ok(HttpResponse::Ok().json(before))
 }

@@ -24,7 +24,7 @@ pub(in crate::api) async fn show(
     posts: Vec<PostEntry>,
 ) -> ApiResult<Subjects> {
     let present = Present::new(app, Some(member));
-    let (people, emojis) = people::many(conn, ids).await?;
+    let (people, emojis) = people::many_who_notify(conn, ids).await?;
     let accounts = people
         .iter()
         .map(|(id, person)| (*id, Account::new(&present, person, &emojis)));

@@ -24,6 +24,8 @@ pub struct Person {
     pub role: Option<Role>,
     /// It belongs to a member who is disabled or waits for approval.
     pub withheld: bool,
+    /// It belongs to somebody who waits for approval.
+    pub waits: bool,
     /// Moderators hold it back: only followers see it.
     pub limited: bool,
     /// Whether others are told with which apps they write.
@@ -89,6 +91,11 @@ pub async fn find_many(
                     .as_ref()
                     .is_some_and(|(_, _, approved, disabled, _)| {
                         approved.is_none() || disabled.is_some()
+                    }),
+                waits: standing
+                    .as_ref()
+                    .is_some_and(|(_, _, approved, disabled, _)| {
+                        approved.is_none() && disabled.is_none()
                     }),
                 limited: silenced.is_some(),
                 shows_application: standing.is_some_and(|(.., shows)| shows),

@@ -42,10 +42,15 @@ fn entities() -> &'static BTreeMap<&'static str, Vec<Attribute>> {
             if name.contains('[') || name == "Attributes" || wrapper {
                 continue;
             }
+            // Of people elsewhere, and of those who are gone, nobody knows these.
+            let of_members = matches!(
+                (entity, name),
+                ("Admin_Account", "email" | "locale" | "role")
+            );
             all.entry(entity).or_default().push(Attribute {
                 name,
                 kind,
-                nullable: has("nullable") || kind.contains("or null"),
+                nullable: of_members || has("nullable") || kind.contains("or null"),
                 optional: has("optional") || has("deprecated") || has("removed"),
             });
         }

@@ -275,14 +275,15 @@ async fn moderators_hear_of_reports_and_of_who_asks_to_join() {
         .set("email", "dora@mail.example")
         .set("password", PASSWORD)
         .set("reason", "Birds");
-    visitor.submit(&form).await;
+    let page = visitor.submit(&form).await;
+    assert!(page.status.is_success(), "{}", page.body);
     let all = office
         .moderator
         .get("/api/v1/notifications")
         .await
         .ok()
         .are("Notification");
-    assert_eq!(all.json[0]["type"], "admin.sign_up");
+    assert_eq!(all.json[0]["type"], "admin.sign_up", "{}", all.text);
     assert_eq!(all.json[0]["account"]["username"], "dora");
     assert_eq!(all.json[1]["type"], "admin.report");
     assert_eq!(all.json[1]["report"]["status_ids"], json!([post]));

@@ -22,6 +22,8 @@ async fn somebody_far(w: &World) {
          \"url\": \"https://far.example/@far\"}')).* FROM accounts a WHERE username = 'bob'",
     )
     .await;
+    w.sql("INSERT INTO account_stats (account_id) VALUES (501)")
+        .await;
     w.sql(
         "INSERT INTO remote_actors (account_id, host, inbox_url, fetched_at) \
          VALUES (501, 'far.example', 'https://far.example/inbox', now())",

@@ -78,7 +78,7 @@ async fn kept_aside(c: &mut Calls, w: &World) {
     let policy = "/api/v2/notifications/policy";
     let wish = json!({ "for_not_following": "filter" });
     c.ok(&w.dave, &format!("PATCH {policy}"), &[], wish).await;
-    for name in ["hanna", "ivo", "jana"] {
+    for name in ["hanna", "ivo", "jana", "kim"] {
         let app = w.server.app_of(name).await;
         app.write("@dave Hello").await;
     }
@@ -102,10 +102,10 @@ async fn kept_aside(c: &mut Calls, w: &World) {
         json!({}),
     )
     .await;
-    let many = json!({ "id": [ids[2]] });
-    c.ok(&w.dave, &format!("{post}/accept"), &[], many.clone())
-        .await;
-    c.ok(&w.dave, &format!("{post}/dismiss"), &[], many).await;
+    for (verb, id) in [("accept", &ids[2]), ("dismiss", &ids[3])] {
+        let many = json!({ "id": [id] });
+        c.ok(&w.dave, &format!("{post}/{verb}"), &[], many).await;
+    }
 }
 
 async fn news(c: &mut Calls, w: &World) {

@@ -100,8 +100,8 @@ impl World {
     async fn fill(&mut self) {
         // A custom emoji, another server, and what the first says of itself.
         self.sql(
-            "INSERT INTO custom_emojis (id, shortcode, image_url, category, updated_at) \
-             VALUES (77, 'heron', 'https://emoji.example/heron.png', 'Birds', now())",
+            "INSERT INTO custom_emojis (id, shortcode, storage_key, category, updated_at) \
+             VALUES (77, 'heron', 'heron.png', 'Birds', now())",
         )
         .await;
         let about = json!({
@@ -128,6 +128,10 @@ impl World {
         });
         let made = self.bob.post("/api/v1/statuses", poll).await.ok();
         self.poll = made.text_of("id");
+        // A page is talked of where several people link to it.
+        self.carol
+            .write("Look #birds https://news.example/birds")
+            .await;
         let quoted = self
             .bob
             .write("A post to quote #birds https://news.example/birds")
@@ -160,8 +164,12 @@ impl World {
         let conn = &mut *self.server.app.db.conn().await.unwrap();
         let cx = &self.server.app.cx;
         cards::note_links(conn, cx, &ids).await.unwrap();
-        self.sql("UPDATE cards SET title = 'News', author_name = 'Demo Ana'")
-            .await;
+        // Nobody fetches it any more, as there is nothing to be fetched.
+        self.sql(
+            "UPDATE cards SET title = 'News', author_name = 'Demo Ana', \
+             fetched_at = now(), due_at = NULL",
+        )
+        .await;
         trends::compute(conn, cx).await.unwrap();
     }
 }
