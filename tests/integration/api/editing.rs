@@ -50,14 +50,14 @@ async fn a_deleted_post_is_written_anew_with_its_pictures() {
     let server = still().await;
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
     let picture = upload(&alice, "A square").await;
-    let body = json!({ "status": "Frist", "media_ids": [picture] });
+    let body = json!({ "status": "Fist", "media_ids": [picture] });
     let id = write(&alice, body).await.text_of("id");
     let path = format!("/api/v1/statuses/{id}");
     // Longer than uploads wait.
     server.clock.advance(Duration::days(3));
     bob.delete(&path).await.refused(404);
     let gone = alice.delete(&path).await.ok().is("Status");
-    assert_eq!(gone.json["text"], "Frist");
+    assert_eq!(gone.json["text"], "Fist");
     assert_eq!(media(&gone.json), [picture.as_str()]);
 
     let clean = Cleanup::new(server.app.db.clone(), server.app.cx.clone());

@@ -44,7 +44,7 @@ async fn each_measure_is_told_here_and_by_mail() {
     for (kind, word) in [
         ("none", "Ein Wort von Birch"),
         ("sensitive", "verdeckt"),
-        ("silence", "Konto auf Birch ist eingeschr"),
+        ("silence", "eingeschr"),
     ] {
         let text = format!("About {kind}: be <kind>.");
         act(
