@@ -15,6 +15,7 @@ use crate::db::schema::{account_limits, account_stats, accounts, users};
 
 /// Somebody with their counters.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Person {
     /// The account.
     pub account: Account,
