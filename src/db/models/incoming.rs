@@ -79,8 +79,9 @@ pub struct ClaimedIncoming {
     pub attempts: i32,
 }
 
-/// Leases up to `limit` activities that wait, the oldest first. Activities
-/// whose lease ran out wait again.
+/// Leases up to `limit` activities that wait, the oldest first; none of those whom
+/// somebody works on, so that what one signer sends is done in its order.
+/// Activities whose lease ran out wait again.
 pub async fn claim(
     conn: &mut Conn,
     now: DateTime<Utc>,
@@ -88,10 +89,13 @@ pub async fn claim(
     limit: i64,
 ) -> QueryResult<Vec<ClaimedIncoming>> {
     let mut claimed: Vec<ClaimedIncoming> = prepared::query(
-        "WITH next AS (
+        "WITH busy AS MATERIALIZED (
+             SELECT signer_id FROM incoming WHERE body IS NOT NULL AND leased_until > $1
+         ), next AS (
              SELECT id FROM incoming
              WHERE body IS NOT NULL AND run_at <= $1
                  AND (leased_until IS NULL OR leased_until <= $1)
+                 AND signer_id NOT IN (SELECT signer_id FROM busy)
              ORDER BY run_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
          )
          UPDATE incoming i SET leased_until = $2, attempts = i.attempts + 1
