@@ -23,7 +23,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
 
 /// The process answers requests, in the word that programs for Mastodon look for.
 async fn health() -> HttpResponse {
-    answer(HttpResponse::Ok(), "OK")
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .content_type("text/plain; charset=utf-8")
+        .body("OK")
 }
 
 /// The database answers and has the tables of this version.
