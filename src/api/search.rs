@@ -126,12 +126,7 @@ fn handle(app: &App, typed: &str) -> Option<(String, String)> {
     let typed = typed.strip_prefix("acct:").unwrap_or(typed);
     let (name, host) = typed.strip_prefix('@').unwrap_or(typed).split_once('@')?;
     let host = normal_host(host)?;
-    let config = &app.cx.config;
-    let ours = [
-        config.handle_domain().as_str(),
-        config.server.domain.as_str(),
-    ];
-    let sound = !name.is_empty() && !ours.contains(&host.as_str());
+    let sound = !name.is_empty() && !app.cx.config.is_own_domain(&host);
     sound.then(|| (name.to_owned(), host))
 }
 

@@ -26,6 +26,20 @@ pub struct Visit {
     pub relation: Option<Relationship>,
 }
 
+/// The two halves of `name` or `name@host`; no host for people of this server.
+pub(in crate::domain) fn halves<'a>(
+    cx: &DomainContext,
+    handle: &'a str,
+) -> (&'a str, Option<&'a str>) {
+    match handle.split_once('@') {
+        Some((name, host)) => (
+            name,
+            Some(host).filter(|host| !cx.config.is_own_domain(host)),
+        ),
+        None => (handle, None),
+    }
+}
+
 /// Finds somebody by `name` or `name@host`. Costs one statement for visitors.
 ///
 /// # Errors
@@ -37,15 +51,7 @@ pub async fn visit(
     viewer: Option<AccountId>,
     handle: &str,
 ) -> Result<Visit> {
-    let (name, host) = match handle.split_once('@') {
-        Some((name, host)) => (name, Some(host)),
-        None => (handle, None),
-    };
-    let ours = [
-        cx.config.handle_domain().as_str(),
-        cx.config.server.domain.as_str(),
-    ];
-    let host = host.filter(|host| !ours.contains(&host.to_lowercase().as_str()));
+    let (name, host) = halves(cx, handle);
     let found = views::find(conn, name, host)
         .await?
         .ok_or_else(Error::not_found)?;
@@ -96,15 +102,7 @@ pub async fn is_put_aside(conn: &mut Conn, account: &Account) -> Result<bool> {
 /// # Errors
 /// `NotFound` when there is none.
 pub async fn named(conn: &mut Conn, cx: &DomainContext, handle: &str) -> Result<Account> {
-    let (name, host) = match handle.split_once('@') {
-        Some((name, host)) => (name, Some(host)),
-        None => (handle, None),
-    };
-    let ours = [
-        cx.config.handle_domain().as_str(),
-        cx.config.server.domain.as_str(),
-    ];
-    let host = host.filter(|host| !ours.contains(&host.to_lowercase().as_str()));
+    let (name, host) = halves(cx, handle);
     let found = account::by_handle(conn, name, host).await?;
     let there = found.filter(|account| account.deleted_at.is_none());
     there.ok_or_else(Error::not_found)

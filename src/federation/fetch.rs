@@ -230,8 +230,7 @@ impl Fetcher {
     async fn check(&self, url: &Url) -> Result<(), FetchError> {
         let app = &self.0.app;
         let host = host_key(url).ok_or(FetchError::NotAllowed)?;
-        let config = &app.cx.config;
-        if host == config.server.domain.as_str() || host == config.handle_domain().as_str() {
+        if app.cx.config.is_own_domain(&host) {
             return Err(FetchError::NotAllowed);
         }
         if app.peers.verdict(&app.db, &host).await?.may_talk() {

@@ -47,11 +47,7 @@ async fn look_up(
     resolver: &dyn RemoteResolver,
     (name, host): (&str, &str),
 ) -> Result<Option<AccountId>> {
-    let ours = [
-        cx.config.handle_domain().as_str(),
-        cx.config.server.domain.as_str(),
-    ];
-    if !ours.contains(&host) {
+    if !cx.config.is_own_domain(host) {
         return resolver.account(Asker::Visitor, name, host).await.map(Some);
     }
     let address = (name.to_lowercase(), String::new());

@@ -220,15 +220,9 @@ pub async fn strangers(
 /// How the handle's account is stored: lower-case name and domain, the latter
 /// empty for this server.
 fn address(cx: &DomainContext, handle: &Handle) -> (String, String) {
-    let config = &cx.config;
-    let ours = [
-        config.handle_domain().as_str(),
-        config.server.domain.as_str(),
-    ];
-    let domain = handle
-        .host
-        .as_deref()
-        .filter(|host| !ours.contains(host))
+    let host = handle.host.as_deref();
+    let domain = host
+        .filter(|host| !cx.config.is_own_domain(host))
         .unwrap_or_default();
     (handle.name.to_lowercase(), domain.to_lowercase())
 }

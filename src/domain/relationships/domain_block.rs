@@ -44,11 +44,7 @@ pub async fn block(
     domain: &str,
 ) -> Result<()> {
     let domain = read(domain)?;
-    let ours = [
-        cx.config.handle_domain().as_str(),
-        cx.config.server.domain.as_str(),
-    ];
-    if ours.contains(&domain.as_str()) {
+    if cx.config.is_own_domain(&domain) {
         return Err(Error::field("domain", "Domain is that of this server"));
     }
     conn.transaction(async |conn| {

@@ -38,15 +38,7 @@ pub(super) async fn by_handle(
     cx: &DomainContext,
     handle: &str,
 ) -> Result<Option<Account>> {
-    let (name, host) = match handle.split_once('@') {
-        Some((name, host)) => (name, Some(host)),
-        None => (handle, None),
-    };
-    let ours = [
-        cx.config.handle_domain().as_str(),
-        cx.config.server.domain.as_str(),
-    ];
-    let host = host.filter(|host| !ours.contains(host));
+    let (name, host) = profiles::halves(cx, handle);
     Ok(account::by_handle(conn, name, host).await?)
 }
 

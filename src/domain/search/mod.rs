@@ -117,12 +117,9 @@ fn wanted_people(cx: &DomainContext, typed: &str, following: bool) -> Option<Peo
         Some((name, host)) if !name.contains(char::is_whitespace) => (name, Some(host)),
         _ => (handle, None),
     };
-    let ours = [
-        cx.config.handle_domain().as_str(),
-        cx.config.server.domain.as_str(),
-    ];
     let host = host.filter(|host| !host.is_empty());
-    let host = host.map(|host| if ours.contains(&host) { "" } else { host });
+    let ours = |host| cx.config.is_own_domain(host);
+    let host = host.map(|host| if ours(host) { "" } else { host });
     let name = name.replace('\0', "");
     name.chars().any(char::is_alphanumeric).then(|| People {
         name,

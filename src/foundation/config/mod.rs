@@ -112,6 +112,15 @@ impl Config {
             .unwrap_or(&self.server.domain)
     }
 
+    /// Whether a host, or what stands behind the second `@` of a handle, is this
+    /// server; upper and lower case are the same.
+    #[must_use]
+    pub fn is_own_domain(&self, domain: &str) -> bool {
+        [self.handle_domain(), &self.server.domain]
+            .iter()
+            .any(|ours| ours.as_str().eq_ignore_ascii_case(domain))
+    }
+
     /// The sender of the server's e-mail: `mail.from`, else `noreply@` and the
     /// host name.
     #[must_use]

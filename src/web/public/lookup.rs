@@ -15,12 +15,8 @@ use crate::web::public::draw::viewer;
 pub(in crate::web) fn foreign<'a>(page: &PageFor, handle: &'a str) -> Option<(&'a str, String)> {
     let (name, host) = handle.split_once('@')?;
     let host = normal_host(host)?;
-    let config = &page.app.cx.config;
-    let ours = [
-        config.handle_domain().as_str(),
-        config.server.domain.as_str(),
-    ];
-    (!name.is_empty() && !ours.contains(&host.as_str())).then_some((name, host))
+    let ours = page.app.cx.config.is_own_domain(&host);
+    (!name.is_empty() && !ours).then_some((name, host))
 }
 
 /// Whether the account of a page that is not here may be found elsewhere.
