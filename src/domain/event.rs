@@ -274,9 +274,7 @@ impl Event {
             | Self::Reported { .. } => false,
         }
     }
-}
 
-impl Event {
     /// Whether it changes what two people see of each other.
     #[must_use]
     fn changes_relations(&self) -> bool {
@@ -290,6 +288,18 @@ impl Event {
                 | Self::Unblocked { .. }
         )
     }
+}
+
+/// Tells every process that public pages changed, by something that is no event:
+/// `why`, in a word. Call it inside the transaction that makes the change.
+pub(in crate::domain) async fn pages_changed(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    why: &str,
+) -> Result<()> {
+    event::announce(conn, &[(event::CHANNEL, why)]).await?;
+    cx.changes.note_page();
+    Ok(())
 }
 
 /// Stores `event` and the job that dispatches it, and tells every process when

@@ -3,7 +3,6 @@
 use crate::db::ids::{AccountId, ReportId, UserId, WarningId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::account_warning::{AccountWarning, WarningAction};
-use crate::db::models::event as events;
 use crate::db::models::user::{self, User};
 use crate::db::models::{domain_rule, remote_actor, report, session, standing};
 use crate::db::{Conn, Transactional as _};
@@ -350,7 +349,5 @@ async fn note(
 
 /// Lets pages be drawn again.
 async fn draw_anew(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
-    events::announce(conn, &[(events::CHANNEL, "account_limited")]).await?;
-    cx.changes.note_page();
-    Ok(())
+    event::pages_changed(conn, cx, "account_limited").await
 }

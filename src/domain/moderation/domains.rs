@@ -2,11 +2,11 @@
 
 use crate::db::ids::UserId;
 use crate::db::models::domain_rule::{self, DomainRule, Terms};
-use crate::db::models::event as events;
 use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
+use crate::domain::event;
 use crate::domain::notifications::official;
 use crate::domain::peers::Severity;
 use crate::foundation::config::Domain;
@@ -164,9 +164,7 @@ fn reason(text: &str) -> Result<String> {
 async fn take_effect(conn: &mut Conn, cx: &DomainContext, domain: &str) -> Result<()> {
     official::domain_suspended(conn, cx, domain).await?;
     domain_rule::apply_to_accounts(conn, domain, cx.clock.now()).await?;
-    events::announce(conn, &[(events::CHANNEL, "domain_rule")]).await?;
-    cx.changes.note_page();
-    Ok(())
+    event::pages_changed(conn, cx, "domain_rule").await
 }
 
 async fn note(

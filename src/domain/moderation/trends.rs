@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 
 use crate::db::models::card::Card;
-use crate::db::models::event as events;
 use crate::db::models::tag::Tag;
 use crate::db::models::trend::{self, Shown};
 use crate::db::views::posts::PostEntry;
@@ -14,6 +13,7 @@ use crate::db::views::search::Window;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
+use crate::domain::event;
 use crate::domain::member::Member;
 use crate::domain::moderation::policy::{Power, may};
 use crate::domain::trends::{self, History};
@@ -170,9 +170,7 @@ pub async fn decide(
             Action::TrendRejected
         };
         audit::record(conn, cx, action, note).await?;
-        events::announce(conn, &[(events::CHANNEL, "trend_reviewed")]).await?;
-        cx.changes.note_page();
-        Ok(())
+        event::pages_changed(conn, cx, "trend_reviewed").await
     })
     .await
 }
