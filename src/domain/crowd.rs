@@ -154,7 +154,7 @@ impl Crowd {
         }
         if !polls.is_empty() {
             let polls: Vec<PostId> = polls.into_iter().collect();
-            for vote in poll::votes_of_many(conn, &members, &polls).await? {
+            for vote in poll::votes_of(conn, &members, &polls).await? {
                 let key = (vote.account_id, vote.post_id);
                 asked.votes.entry(key).or_default().push(vote.position);
             }

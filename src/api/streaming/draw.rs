@@ -149,7 +149,7 @@ async fn many(conn: &mut Conn, app: &App, rows: &[NotificationRow]) -> Result<Ve
     let mut senders: Vec<AccountId> = rows.iter().map(|(_, from)| from.id).collect();
     senders.sort_unstable();
     senders.dedup();
-    let (people, emojis) = people::many_who_notify(conn, &senders).await?;
+    let (people, emojis) = people::many(conn, &senders).await?;
     let present = Present::new(app, None);
     let mut drawn = Vec::with_capacity(rows.len());
     for (row, from) in rows {

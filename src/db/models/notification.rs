@@ -194,30 +194,9 @@ pub async fn find(conn: &mut Conn, id: NotificationId) -> QueryResult<Option<Not
         .optional()
 }
 
-/// What `account` was told after `after` and not before `since`, the oldest
-/// first, at most `limit`.
-pub async fn after(
-    conn: &mut Conn,
-    account: AccountId,
-    after: NotificationId,
-    since: DateTime<Utc>,
-    limit: i64,
-) -> QueryResult<Vec<NotificationId>> {
-    notifications::table
-        .filter(notifications::account_id.eq(account))
-        .filter(notifications::id.gt(after))
-        .filter(diesel::dsl::not(notifications::filtered))
-        .filter(notifications::created_at.ge(since))
-        .select(notifications::id)
-        .order(notifications::id.asc())
-        .limit(limit)
-        .load(conn)
-        .await
-}
-
 /// What any of `accounts` was told after `after` and not before `since`, and who:
 /// the oldest first, at most `limit`, without what was kept aside.
-pub async fn after_for_all(
+pub async fn after(
     conn: &mut Conn,
     accounts: &[AccountId],
     after: NotificationId,

@@ -114,23 +114,8 @@ pub async fn options(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<PollOpt
         .await
 }
 
-/// What `account` voted in these posts' polls.
-pub async fn votes_of(
-    conn: &mut Conn,
-    account: AccountId,
-    ids: &[PostId],
-) -> QueryResult<Vec<PollVote>> {
-    poll_votes::table
-        .filter(poll_votes::post_id.eq_any(ids))
-        .filter(poll_votes::account_id.eq(account))
-        .order(poll_votes::position)
-        .select(PollVote::as_select())
-        .load(conn)
-        .await
-}
-
 /// What each of `accounts` voted in these posts' polls.
-pub async fn votes_of_many(
+pub async fn votes_of(
     conn: &mut Conn,
     accounts: &[AccountId],
     ids: &[PostId],

@@ -87,7 +87,7 @@ pub async fn homes(
         "EXISTS (SELECT 1 FROM follows f WHERE f.account_id = s.me \
          AND f.target_id = p.in_reply_to_account_id AND f.state = 'accepted')",
     );
-    prepared::query(format!("{HOMES} {shown} UNION {TAGGED}"))
+    prepared::query(format!("{HOMES} {shown} UNION {}", tagged(now)))
         .bind::<Array<BigInt>, _>(posts)
         .bind::<Array<BigInt>, _>(members)
         .bind::<Timestamptz, _>(now)
@@ -143,20 +143,17 @@ const LISTS: &str = "
     ) s ON s.source = p.account_id";
 
 /// Public posts with tags that members follow.
-const TAGGED: &str = "
-    SELECT p.id, g.account_id FROM posts p
-    JOIN post_tags t ON t.post_id = p.id JOIN tag_follows g ON g.tag_id = t.tag_id
-    WHERE p.id = ANY($1) AND g.account_id = ANY($2)
-    AND p.visibility = 'public' AND p.boost_of_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM blocks b
-        WHERE b.account_id = g.account_id AND b.target_id = p.account_id)
-    AND NOT EXISTS (SELECT 1 FROM blocks b
-        WHERE b.target_id = g.account_id AND b.account_id = p.account_id)
-    AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = g.account_id
-        AND m.target_id = p.account_id AND (m.expires_at IS NULL OR m.expires_at > $3))
-    AND NOT EXISTS (SELECT 1 FROM accounts a
-        JOIN member_domain_blocks d ON d.domain = a.domain
-        WHERE a.id = p.account_id AND d.account_id = g.account_id)";
+fn tagged(now: DateTime<Utc>) -> String {
+    format!(
+        "SELECT p.id, g.account_id FROM posts p \
+         JOIN post_tags t ON t.post_id = p.id JOIN tag_follows g ON g.tag_id = t.tag_id \
+         WHERE p.id = ANY($1) AND g.account_id = ANY($2) \
+         AND p.visibility = 'public' AND p.boost_of_id IS NULL AND {} \
+         AND NOT EXISTS (SELECT 1 FROM blocks b \
+             WHERE b.target_id = g.account_id AND b.account_id = p.account_id)",
+        Viewer::each_wants_author_of("g.account_id", "p", prepared::time(now)),
+    )
+}
 
 /// That the member `s.me` sees the post `p` of somebody they read; `answered`:
 /// that replies to whom it answers are shown.
@@ -203,26 +200,16 @@ pub async fn unwanted(
     members: &[AccountId],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Pair>> {
-    let heard = Viewer::each_hears("v.id", "p");
+    let wants = Viewer::each_wants_author_of("v.id", "p", prepared::time(now));
+    let hears = Viewer::each_hears("v.id", "p");
     prepared::query(format!(
-        "SELECT p.id AS post_id, v.id AS \"to\"
-         FROM posts p CROSS JOIN unnest($2) AS v (id)
-         WHERE p.id = ANY($1) AND (
-             EXISTS (SELECT 1 FROM blocks b
-                 WHERE b.account_id = v.id AND b.target_id = p.account_id)
-             OR EXISTS (SELECT 1 FROM blocks b
-                 WHERE b.target_id = v.id AND b.account_id = p.account_id)
-             OR EXISTS (SELECT 1 FROM mutes m
-                 WHERE m.account_id = v.id AND m.target_id = p.account_id
-                 AND (m.expires_at IS NULL OR m.expires_at > $3))
-             OR EXISTS (SELECT 1 FROM accounts a
-                 JOIN member_domain_blocks d ON d.domain = a.domain
-                 WHERE a.id = p.account_id AND d.account_id = v.id)
-             OR NOT {heard})"
+        "SELECT p.id AS post_id, v.id AS \"to\" \
+         FROM posts p CROSS JOIN unnest($2) AS v (id) \
+         WHERE p.id = ANY($1) AND NOT ({wants} AND {hears} AND NOT EXISTS ( \
+             SELECT 1 FROM blocks b WHERE b.target_id = v.id AND b.account_id = p.account_id))"
     ))
     .bind::<Array<BigInt>, _>(posts)
     .bind::<Array<BigInt>, _>(members)
-    .bind::<Timestamptz, _>(now)
     .load(conn)
     .await
 }

@@ -87,10 +87,6 @@ pub async fn sights(
     if pairs.is_empty() {
         return Ok(HashMap::new());
     }
-    let viewer = Viewer {
-        account_id: None,
-        at,
-    };
     let sql = format!(
         "SELECT v.me, p.id AS post_id, {} AS seen, {} AS wanted, \
          EXISTS (SELECT 1 FROM thread_mutes q WHERE q.account_id = v.me \
@@ -105,7 +101,7 @@ pub async fn sights(
              WHERE t.account_id = v.me AND t.post_id = p.id) AS pinned \
          FROM unnest($1, $2) AS v (me, id) JOIN posts p ON p.id = v.id",
         Viewer::each_sees("v.me", "p"),
-        Viewer::each_wants_author_of("v.me", "p", viewer.time()),
+        Viewer::each_wants_author_of("v.me", "p", prepared::time(at)),
     );
     let (members, posts): (Vec<AccountId>, Vec<PostId>) = pairs.iter().copied().unzip();
     let rows: Vec<Row> = prepared::query(sql)

@@ -76,7 +76,7 @@ pub(super) async fn polls(
         }
     }
     if let Some(account) = viewer.account_id {
-        for vote in poll::votes_of(conn, account, &ids).await? {
+        for vote in poll::votes_of(conn, &[account], &ids).await? {
             if let Some(entry) = entries.get_mut(&vote.post_id) {
                 entry.chosen.push(vote.position);
             }

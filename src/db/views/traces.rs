@@ -77,11 +77,7 @@ pub async fn named(
     members: &[AccountId],
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Pair>> {
-    let at = Viewer {
-        account_id: None,
-        at: now,
-    };
-    let wanted = Viewer::each_wants_author_of("m.account_id", "p", at.time());
+    let wanted = Viewer::each_wants_author_of("m.account_id", "p", prepared::time(now));
     prepared::query(format!(
         "SELECT p.id AS post_id, m.account_id AS \"to\" \
          FROM mentions m JOIN posts p ON p.id = m.post_id \

@@ -30,21 +30,7 @@ pub async fn since(
     member: Option<AccountId>,
 ) -> Result<Vec<(i64, Signal)>> {
     let begin = cx.clock.now() - WINDOW;
-    let events = rows::after(conn, EventId(last), begin, KINDS, MOST).await?;
-    let mut missed = Vec::new();
-    for row in events {
-        let event: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
-        missed.extend(signals(row.id, &event).into_iter().map(|s| (row.id.0, s)));
-    }
-    if let Some(member) = member {
-        let told = notification::after(conn, member, NotificationId(last), begin, MOST).await?;
-        missed.extend(told.into_iter().map(|id| {
-            let told = vec![(id, member)];
-            (id.0, Signal::Notified { told })
-        }));
-    }
-    missed.sort_by_key(|(id, _)| *id);
-    Ok(missed)
+    missed(conn, (last, begin), member.as_slice(), MOST).await
 }
 
 /// What happened since then, at most 15 minutes ago, in its order: at most 2,000
@@ -56,16 +42,26 @@ pub async fn since_for_all(
     members: &[AccountId],
 ) -> Result<Vec<(i64, Signal)>> {
     let begin = begin.max(cx.clock.now() - WINDOW);
-    let first = cx.ids.at(begin - SLACK);
-    let events = rows::after(conn, EventId(first), begin, KINDS, MOST_FOR_ALL).await?;
+    let last = cx.ids.at(begin - SLACK);
+    missed(conn, (last, begin), members, MOST_FOR_ALL).await
+}
+
+/// What happened after the ID `last` and not before `begin`, at most `most` of each.
+async fn missed(
+    conn: &mut Conn,
+    (last, begin): (i64, DateTime<Utc>),
+    members: &[AccountId],
+    most: i64,
+) -> Result<Vec<(i64, Signal)>> {
+    let events = rows::after(conn, EventId(last), begin, KINDS, most).await?;
     let mut missed = Vec::new();
     for row in events {
         let event: Event = serde_json::from_value(row.payload).map_err(Error::internal)?;
         missed.extend(signals(row.id, &event).into_iter().map(|s| (row.id.0, s)));
     }
     if !members.is_empty() {
-        let first = NotificationId(first);
-        let told = notification::after_for_all(conn, members, first, begin, MOST_FOR_ALL).await?;
+        let last = NotificationId(last);
+        let told = notification::after(conn, members, last, begin, most).await?;
         missed.extend(told.into_iter().map(|one| {
             let told = vec![one];
             (one.0.0, Signal::Notified { told })

@@ -111,7 +111,7 @@ async fn cast(
     if !ballot.positions.iter().all(known) {
         return Err(no_such_answer());
     }
-    let earlier = poll::votes_of(conn, voter, &[post.id]).await?;
+    let earlier = poll::votes_of(conn, &[voter], &[post.id]).await?;
     check(&poll, ballot, &earlier)?;
     let rows: Vec<PollVote> = ballot
         .positions

@@ -210,7 +210,7 @@ async fn polls_of_other_servers_follow_what_their_server_says() {
 
     remote.options.push(("Barley".to_owned(), 0));
     receive(conn, cx, id, &remote).await.unwrap();
-    let mine = poll::votes_of(conn, bob, &[id]).await.unwrap();
+    let mine = poll::votes_of(conn, &[bob], &[id]).await.unwrap();
     assert!(mine.is_empty(), "other answers, other votes");
 }
 
