@@ -8,7 +8,7 @@ use crate::db::models::tag::{self, Tag};
 use crate::db::page::{Page, Slice};
 use crate::db::views::home as home_view;
 use crate::db::views::posts::{self as views, PostEntry};
-use crate::db::views::timelines::{self, Choice, Line, OfAccount, Part, TagSets, Wanted};
+use crate::db::views::timelines::{self, Line, OfAccount, Part, TagSets, Wanted};
 use crate::db::views::viewer::Viewer;
 use crate::domain::DomainContext;
 use crate::domain::posts::viewer as viewer_now;
@@ -159,20 +159,6 @@ pub async fn tags(
     }
     let viewer = viewer_now(cx, viewer);
     let lines = timelines::tagged(conn, &viewer, &sets, choice.wanted, page).await?;
-    fill(conn, &viewer, lines).await
-}
-
-/// Posts of one account, as they were asked for.
-pub async fn chosen(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    viewer: Option<AccountId>,
-    account: AccountId,
-    choice: &Choice,
-    page: &Page,
-) -> Result<Slice<PostEntry>> {
-    let viewer = viewer_now(cx, viewer);
-    let lines = timelines::chosen(conn, account, choice, &viewer, page).await?;
     fill(conn, &viewer, lines).await
 }
 

@@ -314,49 +314,6 @@ pub async fn tagged(
     posts(conn, &filter, page).await
 }
 
-/// What is wanted of an account's posts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Choice {
-    /// Without replies to others.
-    pub no_replies: bool,
-    /// Without boosts.
-    pub no_boosts: bool,
-    /// Only those with pictures, sound or video.
-    pub only_media: bool,
-    /// Only those that carry this tag.
-    pub tag: Option<TagId>,
-}
-
-/// Posts of an account that the viewer may see, as they were asked for.
-pub async fn chosen(
-    conn: &mut Conn,
-    account: AccountId,
-    choice: &Choice,
-    viewer: &Viewer,
-    page: &Page,
-) -> QueryResult<Slice<Line>> {
-    let account = prepared::int(account);
-    let mut filter = format!(
-        "p.account_id = {account} AND p.deleted_at IS NULL AND {} AND {}",
-        media_filter(choice.only_media),
-        viewer.sees("p")
-    );
-    if choice.no_replies {
-        filter.push_str(" AND ");
-        filter.push_str(NO_REPLY_TO_OTHERS);
-    }
-    if choice.no_boosts {
-        filter.push_str(" AND p.boost_of_id IS NULL");
-    }
-    if let Some(tag) = choice.tag.map(prepared::int) {
-        let tagged = format!(
-            " AND EXISTS (SELECT 1 FROM post_tags t WHERE t.post_id = p.id AND t.tag_id = {tag})"
-        );
-        filter.push_str(&tagged);
-    }
-    posts(conn, &filter, page).await
-}
-
 /// Posts that quote `post`, the newest first.
 pub async fn quotes_of(
     conn: &mut Conn,
