@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use futures_util::future::{Ready, ready};
 
 use crate::api::error::ApiError;
-use crate::api::table::{self, Who};
+use crate::api::table::{self, Rule, Who};
 use crate::app::App;
 use crate::db::ids::AccountId;
 use crate::domain::member::Member;
@@ -80,10 +80,7 @@ async fn admit(req: &ServiceRequest) -> Result<Option<Member>, ApiError> {
     let pattern = req.match_pattern();
     let rule = pattern.and_then(|pattern| table::find(req.method().as_str(), &pattern));
     let caller = match bearer(req.request()) {
-        Some(token) => {
-            let may_wait = rule.is_some_and(|rule| rule.path == FOR_WAITING);
-            Some(load(req, &token, may_wait).await?)
-        }
+        Some(token) => Some(load(req, &token, rule).await?),
         None => None,
     };
     let changing = caller
@@ -116,9 +113,13 @@ fn app(req: &ServiceRequest) -> Result<&web::Data<App>, ApiError> {
 
 /// Who is behind the token. For what changes nothing it may be known from some
 /// seconds ago; what moderators read is looked up each time.
-async fn load(req: &ServiceRequest, token: &str, may_wait: bool) -> Result<Caller, ApiError> {
+async fn load(
+    req: &ServiceRequest,
+    token: &str,
+    rule: Option<&'static Rule>,
+) -> Result<Caller, ApiError> {
     let app = app(req)?;
-    if may_wait {
+    if rule.is_some_and(|rule| rule.path == FOR_WAITING) {
         let conn = &mut *app.db.conn().await?;
         let found = tokens::load_waiting(conn, &app.cx, token).await?;
         return found
@@ -129,7 +130,8 @@ async fn load(req: &ServiceRequest, token: &str, may_wait: bool) -> Result<Calle
         let caller = tokens::load(&mut *app.db.conn().await?, &app.cx, token).await?;
         caller.ok_or_else(ApiError::no_token)
     };
-    let harmless = req.method().is_safe() && !req.path().contains("/admin");
+    let admin = rule.is_some_and(|rule| rule.path.contains("/admin/"));
+    let harmless = req.method().is_safe() && !admin;
     if harmless && app.answers.is_live() {
         return app.answers.callers().get_or_load(token, look_up).await;
     }

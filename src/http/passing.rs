@@ -1,6 +1,8 @@
 //! Passes a file of another server on: out of the cache, or fetched now and kept
 //! on the way. Only what is a picture, film or sound by its first bytes.
 
+use std::sync::Arc;
+
 use actix_web::http::header::{CONTENT_LENGTH, HeaderValue};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -39,10 +41,7 @@ pub(super) async fn pass_on(
     picture: &RemotePicture,
     keep: HeaderValue,
 ) -> Result<HttpResponse> {
-    let rules = app.peers.rules(&app.db).await?;
-    if !rules.verdict(&picture.host).may_send_media() {
-        return Err(Error::not_found());
-    }
+    let rules = admitted(app, picture).await?;
     let cache = &app.remote_cache;
     if let Some(found) = cache.find(&picture.url).await? {
         return from_cache(request, found, keep);
@@ -60,6 +59,18 @@ pub(super) async fn pass_on(
     let most = coming.announced.unwrap_or(UNKNOWN);
     let room = cache.reserve(&picture.url, kind, most).await?;
     respond(app, request, coming, room, turn, shown).await
+}
+
+/// The moderators' rules, if they let files of the picture's server in.
+///
+/// # Errors
+/// `NotFound` where they do not.
+pub(super) async fn admitted(app: &App, picture: &RemotePicture) -> Result<Arc<Rules>> {
+    let rules = app.peers.rules(&app.db).await?;
+    if !rules.verdict(&picture.host).may_send_media() {
+        return Err(Error::not_found());
+    }
+    Ok(rules)
 }
 
 /// Begins to fetch the file at `url`; what it is by its first bytes.

@@ -39,10 +39,7 @@ pub(super) async fn pass_on(
     picture: &RemotePicture,
     keep: HeaderValue,
 ) -> Result<HttpResponse> {
-    let rules = app.peers.rules(&app.db).await?;
-    if !rules.verdict(&picture.host).may_send_media() {
-        return Err(Error::not_found());
-    }
+    let rules = passing::admitted(app, picture).await?;
     let name = format!("still of {}", picture.url);
     let cache = &app.remote_cache;
     if let Some(found) = cache.find(&name).await? {

@@ -8,7 +8,7 @@ use moka::future::Cache;
 use crate::db::ids::AccountId;
 use crate::domain::oauth::tokens::Caller;
 use crate::foundation::crypto;
-use crate::http::answers::LIFETIME;
+use crate::http::page_cache::LIFETIME;
 
 /// Tokens that are known at once, and members who did something lately.
 const MOST: u64 = 50_000;

@@ -1,7 +1,7 @@
 //! Keeps what apps ask for again and again, for a few seconds: timelines as JSON,
 //! for visitors and for each member.
 //!
-//! An answer lives [`LIFETIME`], which is how far counters may lag, and is out of
+//! An answer lives [`LIFETIME`], as a page does, which is how far counters may lag, and is out of
 //! date at once when something changes what it shows. Each key carries stamps;
 //! a stamp that is renewed puts everything that was drawn before, or is being
 //! drawn at that moment from older data, out of reach:
@@ -21,7 +21,6 @@ mod freshener;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
 
 use moka::future::Cache;
 use tokio::sync::mpsc;
@@ -29,13 +28,10 @@ use tokio::sync::mpsc;
 use crate::db::ids::{AccountId, PostId};
 use crate::domain::live::Signal;
 use crate::domain::member::Member;
-use crate::http::cached_page::{CachedPage, Page};
+use crate::http::page_cache::{CachedPage, LIFETIME, Page};
 
 pub use callers::Callers;
 pub use freshener::Freshener;
-
-/// How long an answer is kept.
-pub const LIFETIME: Duration = Duration::from_secs(5);
 
 /// How much all answers may weigh, in bytes.
 const CAPACITY: u64 = 32 * 1024 * 1024;
