@@ -6,7 +6,7 @@ use crate::db::models::post::Visibility;
 use crate::db::views::posts::PostEntry;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::event::{self, Event};
-use crate::domain::posts::{Wish, allowed};
+use crate::domain::posts::{Wish, acted_on, allowed};
 use crate::domain::{DomainContext, timelines};
 use crate::foundation::error::{Error, Result};
 
@@ -46,13 +46,18 @@ pub async fn pin(conn: &mut Conn, cx: &DomainContext, actor: AccountId, id: Post
     .await
 }
 
-/// Unpins a post of `actor`'s own; `false` when it was not pinned.
+/// Unpins a post of `actor`'s own, or the one that a boost boosts; `false` when it
+/// was not pinned.
+///
+/// # Errors
+/// `NotFound` when there is no such post.
 pub async fn unpin(
     conn: &mut Conn,
     cx: &DomainContext,
     actor: AccountId,
-    post: PostId,
+    id: PostId,
 ) -> Result<bool> {
+    let post = acted_on(conn, id).await?.id;
     conn.transaction(async |conn| {
         let was_pinned = pin::delete(conn, actor, post).await?;
         if was_pinned {

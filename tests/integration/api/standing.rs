@@ -93,3 +93,19 @@ async fn a_favourite_of_a_post_for_followers_is_taken_back_after_unfollowing() {
     assert_eq!(counted.json["favourites_count"], 0);
     bob.post(&act("unfavourite"), json!({})).await.refused(404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_is_unpinned_by_the_id_of_a_boost_too() {
+    let server = TestServer::start().await;
+    let alice = server.app_of("alice").await;
+    let id = alice.write("On top").await;
+    let path = format!("/api/v1/statuses/{id}");
+    alice.post(&format!("{path}/pin"), json!({})).await.ok();
+    let boost = alice.post(&format!("{path}/reblog"), json!({})).await.ok();
+    let boost = boost.text_of("id");
+    let undo = format!("/api/v1/statuses/{boost}/unpin");
+    let undone = alice.post(&undo, json!({})).await.ok();
+    assert_eq!(undone.json["pinned"], false);
+    let post = alice.get(&path).await.ok();
+    assert_eq!(post.json["pinned"], false);
+}
