@@ -1,6 +1,7 @@
 //! The database floor.
 
 mod cluster;
+mod incoming;
 mod migrations;
 mod nodes;
 mod outage;
