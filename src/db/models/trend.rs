@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, BigInt, Integer, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::prepared;
 use crate::db::schema::{card_days, publishers, tag_days, trend_reviews, trends};
 use crate::db::text_enum::text_enum;
 use crate::db::views::search::Window;
@@ -158,7 +159,7 @@ pub async fn compute(conn: &mut Conn, kind: TrendKind, run: Run) -> QueryResult<
          FROM ({scores}) AS scores \
          ORDER BY score DESC, subject_id DESC LIMIT $2"
     );
-    diesel::sql_query(sql)
+    prepared::once(sql)
         .bind::<Text, _>(kind)
         .bind::<BigInt, _>(run.most)
         .bind::<BigInt, _>(run.since)
@@ -183,7 +184,7 @@ fn used_more_than_usual(days: &str, key: &str, uses: &str) -> String {
              (SELECT coalesce(sum(d.accounts), 0) / 6.0 FROM {days} d \
                  WHERE d.{key} = u.{key} AND d.day < $5 AND d.day >= $5 - 6)::float8 AS usual \
              FROM posts p JOIN {uses} u ON u.post_id = p.id \
-             WHERE p.id >= $3 AND $4 = $4 AND $7 = $7 AND {shown} AND {counted} \
+             WHERE p.id >= $3 AND {shown} AND {counted} \
              GROUP BY u.{key} HAVING count(DISTINCT p.account_id) >= $6 \
          ) AS used WHERE people > usual",
         counted = counted()
@@ -196,7 +197,7 @@ fn reacted_to() -> String {
     format!(
         "SELECT subject_id, score::real FROM ( \
              SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY score DESC) AS nth FROM ( \
-                 SELECT p.id AS subject_id, p.account_id, $5 AS day, \
+                 SELECT p.id AS subject_id, p.account_id, \
                  people * 0.5 ^ (extract(epoch FROM $7 - p.created_at) / 43200) AS score \
                  FROM (SELECT reacted.post_id, count(DISTINCT reacted.account_id) AS people FROM ( \
                          SELECT f.post_id, f.account_id FROM favourites f WHERE f.id >= $3 \
@@ -221,8 +222,7 @@ fn linked_to() -> String {
         "SELECT p.id AS subject_id, sum(t.score)::real AS score \
          FROM trends t JOIN cards c ON c.id = t.subject_id \
          JOIN publishers p ON p.domain = {HOST} \
-         WHERE t.kind = 'link' AND $3 = $3 AND $4 = $4 AND $5 = $5 AND $6 = $6 AND $7 = $7 \
-         GROUP BY p.id"
+         WHERE t.kind = 'link' GROUP BY p.id"
     )
 }
 
