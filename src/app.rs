@@ -15,6 +15,7 @@ use crate::domain::moderation::ip_rules::IpRules;
 use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
 use crate::domain::remote_cache::RemoteCache;
+use crate::domain::settings::LiveSettings;
 use crate::domain::translation::Translator;
 use crate::foundation::clock::SharedClock;
 use crate::foundation::config::Config;
@@ -112,12 +113,16 @@ impl App {
             secrets::get_or_create(&mut *db.conn().await?, "vapid", &Vapid::new_secret()?).await?;
         let metrics = config.metrics.bind.map(|_| Metrics::new()).transpose()?;
         let cx = DomainContext {
-            config,
             ids: Arc::new(IdGenerator::new(node.node(), options.clock.clone())),
             clock: options.clock,
             changes: crate::domain::Changes::default(),
+            settings: LiveSettings::of_file(&config),
             secret: SigningSecret::new(&secret),
+            config,
         };
+        cx.settings
+            .refresh(&mut *db.conn().await?, &cx.config)
+            .await?;
         let (assets, templates) = theme(&cx.config)?;
         let pictures = Pictures::new(Store::of(&cx.config.storage)?, &cx.config.storage);
         Ok(Self {

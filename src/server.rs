@@ -25,7 +25,7 @@ use crate::http::{
 };
 use crate::server::background::Background;
 use crate::server::metrics_port::MetricsPort;
-use crate::web::{auth, member, moderation, public, security};
+use crate::web::{admin, auth, member, public, security};
 
 /// A server that answers requests until it is stopped.
 pub struct Server {
@@ -132,7 +132,7 @@ fn mount(routes: &mut web::ServiceConfig) {
         .configure(assets::routes)
         .configure(auth::routes)
         .configure(security::routes)
-        .configure(moderation::routes)
+        .configure(admin::routes)
         .configure(member::routes)
         .configure(feeds::routes)
         .configure(api::routes)

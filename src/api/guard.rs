@@ -13,6 +13,7 @@ use crate::api::table::{self, Rule, Who};
 use crate::app::App;
 use crate::db::ids::AccountId;
 use crate::domain::member::Member;
+use crate::domain::moderation::may;
 use crate::domain::oauth::tokens::{self, Caller};
 use crate::foundation::error::Error;
 
@@ -100,6 +101,10 @@ async fn admit(req: &ServiceRequest) -> Result<Option<Member>, ApiError> {
                 return Err(ApiError::no_user());
             }
             _ => {}
+        }
+        let member = caller.as_ref().and_then(|caller| caller.member.as_ref());
+        if let (Some(member), Some(permission)) = (member, rule.permission) {
+            may(member, permission)?;
         }
         req.extensions_mut().insert(Anyone(caller));
     }

@@ -48,7 +48,7 @@ async fn show(app: web::Data<App>, _: Anyone, params: Params) -> ApiResult {
         "title": oembed::title(&entry),
         "author_name": name,
         "author_url": entry.author.url,
-        "provider_name": app.cx.config.instance.name,
+        "provider_name": app.cx.instance().name,
         "provider_url": format!("{base}/"),
         "cache_age": CACHE_AGE,
         "html": html,

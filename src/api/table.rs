@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::domain::moderation::Permission;
 use crate::domain::oauth::scopes::Scopes;
 
-/// The rows: method, path, who, scopes.
+/// The rows: method, path, who, scopes, and the permission that a role needs.
 pub const TABLE: &str = include_str!("table.tsv");
 
 /// Who may call a route.
@@ -31,6 +32,8 @@ pub struct Rule {
     pub who: Who,
     /// Scopes that have to be there; of each set one is enough.
     pub scopes: Vec<Vec<&'static str>>,
+    /// What the member's role has to allow.
+    pub permission: Option<Permission>,
 }
 
 impl Rule {
@@ -85,11 +88,18 @@ fn rule(line: &'static str) -> Option<Rule> {
     };
     let scopes = cells.next().unwrap_or_default();
     let sets = scopes.split('+').filter(|set| !set.is_empty());
+    let permission = cells.next().filter(|word| !word.is_empty());
+    let permission = match permission {
+        // A word that nobody knows closes the route.
+        Some(word) => Some(Permission::parse(word)?),
+        None => None,
+    };
     Some(Rule {
         method,
         path,
         who,
         scopes: sets.map(|set| set.split('|').collect()).collect(),
+        permission,
     })
 }
 
@@ -103,6 +113,8 @@ mod tests {
         assert_eq!(rules().len(), rows);
         for rule in rules() {
             assert_eq!(find(rule.method, rule.path), Some(rule), "{}", rule.path);
+            let admin = rule.path.contains("/admin/");
+            assert_eq!(rule.permission.is_some(), admin, "{}", rule.path);
         }
     }
 

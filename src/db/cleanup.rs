@@ -30,11 +30,13 @@ pub enum Expiring {
     Mutes,
     /// Forms that nobody will send a second time.
     PostSubmissions,
+    /// The same of the panel.
+    PanelSubmissions,
 }
 
 impl Expiring {
     /// Every kind of row.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Sessions,
         Self::OneTimeTokens,
         Self::OauthCodes,
@@ -44,6 +46,7 @@ impl Expiring {
         Self::Throttles,
         Self::Mutes,
         Self::PostSubmissions,
+        Self::PanelSubmissions,
     ];
 
     fn table_and_column(self) -> (&'static str, &'static str) {
@@ -57,6 +60,7 @@ impl Expiring {
             Self::Throttles => ("throttles", "window_ends_at"),
             Self::Mutes => ("mutes", "expires_at"),
             Self::PostSubmissions => ("post_submissions", "created_at + interval '1 day'"),
+            Self::PanelSubmissions => ("panel_submissions", "created_at + interval '1 day'"),
         }
     }
 }

@@ -125,6 +125,11 @@ diesel::table! {
         details -> Jsonb,
         ip -> Nullable<Inet>,
         created_at -> Timestamptz,
+        actor_name -> Text,
+        subject -> Text,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        reason -> Text,
     }
 }
 
@@ -243,6 +248,18 @@ diesel::table! {
         updated_at -> Timestamptz,
         category -> Nullable<Text>,
         disabled -> Bool,
+    }
+}
+
+diesel::table! {
+    custom_roles (id) {
+        id -> Int8,
+        name -> Text,
+        rank -> Int4,
+        permissions -> Array<Text>,
+        two_factor -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -654,6 +671,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    panel_submissions (user_id, key) {
+        user_id -> Int8,
+        key -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     pins (account_id, post_id) {
         account_id -> Int8,
         post_id -> Int8,
@@ -923,6 +948,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Jsonb,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     severances (id) {
         id -> Int8,
         account_id -> Int8,
@@ -1048,6 +1081,7 @@ diesel::table! {
         default_sensitive -> Bool,
         default_quote_policy -> Nullable<Text>,
         show_application -> Bool,
+        custom_role_id -> Nullable<Int8>,
     }
 }
 
@@ -1080,6 +1114,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     collections,
     conversations,
     custom_emojis,
+    custom_roles,
     deliveries,
     directory,
     domain_rules,
@@ -1114,6 +1149,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     oauth_tokens,
     one_time_tokens,
     outgoing,
+    panel_submissions,
     pins,
     poll_options,
     poll_votes,
@@ -1138,6 +1174,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     scheduled_posts,
     secrets,
     sessions,
+    settings,
     severances,
     spent_challenges,
     suggestion_dismissals,

@@ -65,7 +65,7 @@ pub async fn emojis(conn: &mut Conn) -> Result<Vec<CustomEmoji>> {
 /// Whom visitors turn to: the configured account, else whoever has looked after
 /// the server longest.
 pub async fn contact(conn: &mut Conn, cx: &DomainContext) -> Result<Option<AccountId>> {
-    if let Some(name) = &cx.config.instance.contact_account
+    if let Some(name) = &cx.instance().contact_account
         && let Some(account) = account::by_handle(conn, name, None).await?
     {
         return Ok(Some(account.id));

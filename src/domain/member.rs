@@ -3,6 +3,7 @@
 use crate::db::ids::{AccountId, SessionId, UserId};
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::user::Role;
+use crate::domain::moderation::permission::Powers;
 
 /// A signed-in person, as the session or the token tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Member {
     pub session_id: Option<SessionId>,
     /// What they may do beyond their own account.
     pub role: Role,
+    /// What that role, or one that the people in charge made, gives them.
+    pub powers: Powers,
     /// The account's username.
     pub username: String,
     /// The account's display name; may be empty.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::foundation::clock::SharedClock;
-use crate::foundation::config::Config;
+use crate::foundation::config::{Config, Instance};
 use crate::foundation::crypto::SigningSecret;
 use crate::foundation::id::IdGenerator;
 
@@ -49,6 +49,7 @@ pub mod reports;
 pub mod resolver;
 pub mod scheduled;
 pub mod search;
+pub mod settings;
 pub mod statuses;
 pub mod tags;
 pub mod timelines;
@@ -66,8 +67,19 @@ pub struct DomainContext {
     pub ids: Arc<IdGenerator>,
     /// Signs what the server hands out and wants back unchanged.
     pub secret: SigningSecret,
+    /// What was decided in the panel, over the configuration.
+    pub settings: settings::LiveSettings,
     /// Counts what changed what is shown, so that it is drawn anew.
     pub changes: Changes,
+}
+
+impl DomainContext {
+    /// What the server says of itself and who may join: the panel's word over
+    /// the configuration file's.
+    #[must_use]
+    pub fn instance(&self) -> Arc<Instance> {
+        self.settings.instance()
+    }
 }
 
 /// How many events of this process may have changed what is shown. The counts

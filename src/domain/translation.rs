@@ -133,7 +133,8 @@ impl Translator {
         if !for_all {
             return Err(Error::forbidden("This post cannot be translated."));
         }
-        let usual = cx.config.instance.languages.first().map(String::as_str);
+        let instance = cx.instance();
+        let usual = instance.languages.first().map(String::as_str);
         let target = normalize_language(target.or(usual).unwrap_or("en"));
         let target = target.ok_or_else(|| Error::forbidden("This language is not translated."))?;
         let source = entry.post.language.clone();

@@ -159,7 +159,7 @@ pub async fn tags(
 /// Which trends everybody sees.
 fn shown(cx: &DomainContext) -> Shown {
     Shown::ToEverybody {
-        approved: cx.config.instance.trends_need_approval,
+        approved: cx.instance().trends_need_approval,
     }
 }
 

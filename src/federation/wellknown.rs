@@ -213,7 +213,7 @@ async fn nodeinfo(
 }
 
 async fn describe(conn: &mut Conn, cx: &DomainContext, version: &str) -> Result<Value> {
-    let instance = &cx.config.instance;
+    let instance = &cx.instance();
     let usage = profiles::usage(conn, cx).await?;
     let number = env!("CARGO_PKG_VERSION");
     let software = if version == "2.1" {

@@ -86,7 +86,7 @@ async fn tag_feed(conn: &mut Conn, app: &App, name: &str) -> Result<String> {
             more: false,
         },
     };
-    let site = &app.cx.config.instance.name;
+    let site = &app.cx.instance().name;
     let channel = Channel {
         title: format!("#{name} — {site}"),
         path: format!("/tags/{}", path_segment(&name)),

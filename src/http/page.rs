@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::domain::auth::{Origin, approval, invites};
 use crate::domain::member::Member;
+use crate::domain::moderation::Permission;
 use crate::domain::notifications;
 use crate::domain::relationships::lists;
 use crate::foundation::config;
@@ -118,6 +119,7 @@ impl PageFor {
             canonical: None,
             noindex: member.is_some(),
             nav,
+            panel: None,
             member,
         })
     }
@@ -135,8 +137,8 @@ impl PageFor {
 
     async fn member_view(&self, conn: &mut Conn, member: &Member) -> Result<MemberView> {
         let cx = &self.app.cx;
-        let is_moderator = member.role.is_moderator();
-        let waiting = if is_moderator {
+        let permissions = member.powers.permissions;
+        let waiting = if permissions.has(Permission::ManageUsers) {
             approval::count_waiting(conn).await?
         } else {
             0
@@ -155,7 +157,7 @@ impl PageFor {
             avatar: member.avatar.as_deref().map(media::path),
             unread_notifications: notifications::unread_count(conn, cx, member).await?,
             follow_requests: requests,
-            is_moderator,
+            is_moderator: permissions.any(),
             waiting_sign_ups: u32::try_from(waiting).unwrap_or(0),
             can_invite: invites::may_invite(cx, member),
             default_audience: member.default_visibility.as_str().to_owned(),
@@ -235,6 +237,7 @@ pub fn visitor_layout(app: &App, accepted: Option<&str>, path: &str) -> (Locale,
         canonical: None,
         noindex: false,
         nav: Nav::None,
+        panel: None,
     };
     (locale, layout)
 }
@@ -242,7 +245,7 @@ pub fn visitor_layout(app: &App, accepted: Option<&str>, path: &str) -> (Locale,
 /// What every page says about this server.
 #[must_use]
 pub fn site(app: &App) -> SiteView {
-    let instance = &app.cx.config.instance;
+    let instance = &app.cx.instance();
     let said = |text: &String| (!text.is_empty()).then(|| text.clone());
     SiteView {
         name: instance.name.clone(),

@@ -27,10 +27,6 @@ pub struct MaybeMember(pub Option<Member>);
 #[derive(Debug, Clone)]
 pub struct SignedIn(pub Member);
 
-/// A signed-in person with a moderator's powers; others get a 403.
-#[derive(Debug, Clone)]
-pub struct ModeratorOnly(pub Member);
-
 /// Why somebody may not go on.
 pub enum Refusal {
     /// They may after they have signed in there.
@@ -100,24 +96,11 @@ impl FromRequest for SignedIn {
     }
 }
 
-impl FromRequest for ModeratorOnly {
-    type Error = Refusal;
-    type Future = LocalBoxFuture<'static, Result<Self, Refusal>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let req = req.clone();
-        Box::pin(async move {
-            let member = signed_in(&req).await?;
-            if member.role.is_moderator() {
-                return Ok(Self(member));
-            }
-            let error = Error::forbidden("This page is for moderators.");
-            Err(Refusal::Error(error.into()))
-        })
-    }
-}
-
-async fn signed_in(req: &HttpRequest) -> Result<Member, Refusal> {
+/// The signed-in person.
+///
+/// # Errors
+/// Where visitors go to sign in, or a 401.
+pub async fn signed_in(req: &HttpRequest) -> Result<Member, Refusal> {
     if let Some(member) = load(req).await.map_err(Refusal::Error)? {
         return Ok(member);
     }

@@ -61,7 +61,7 @@ impl SendMail {
         let chosen = mail.locale.as_deref();
         let locale = chosen.and_then(|tag| self.templates.locales().find(tag));
         let locale = locale.unwrap_or(Locale::ENGLISH);
-        let (site, handle) = (self.cx.config.instance.name.clone(), mail.username.clone());
+        let (site, handle) = (self.cx.instance().name.clone(), mail.username.clone());
         match mail.words.clone() {
             Words::Confirm { link, hours } => {
                 let view = ConfirmMail {

@@ -72,7 +72,7 @@ impl Push {
     /// Whom a service's operators may ask (RFC 8292, section 2.1).
     fn contact(&self) -> String {
         let config = &self.app.cx.config;
-        match &config.instance.contact_email {
+        match &self.app.cx.instance().contact_email {
             Some(email) => format!("mailto:{email}"),
             None => config.base_url(),
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 use crate::db::listen::{Heard, Listener};
-use crate::db::models::{delivery, event};
+use crate::db::models::{delivery, event, setting};
 use crate::db::pool::Database;
 use crate::db::queue;
 use crate::http::answers::Answers;
@@ -22,6 +22,8 @@ pub struct Wakeups {
     pub films: Arc<Notify>,
     /// The sender: there are deliveries.
     pub deliveries: Arc<Notify>,
+    /// Whoever keeps the settings of this process.
+    pub settings: Arc<Notify>,
 }
 
 /// What is kept of what was drawn, and who looks on.
@@ -44,6 +46,7 @@ pub async fn listen(database: Database, shown: Shown, wake: Wakeups) {
         event::CHANNEL,
         event::LIVE_CHANNEL,
         delivery::CHANNEL,
+        setting::CHANNEL,
     ];
     let mut listener = Listener::new(database, channels);
     loop {
@@ -55,6 +58,7 @@ pub async fn listen(database: Database, shown: Shown, wake: Wakeups) {
                 wake.jobs.notify_one();
                 wake.films.notify_one();
                 wake.deliveries.notify_one();
+                wake.settings.notify_one();
             }
             Heard::Lost => {
                 shown.pages.bypass();
@@ -69,6 +73,9 @@ pub async fn listen(database: Database, shown: Shown, wake: Wakeups) {
             Heard::Notified { channel, .. } if channel == queue::CHANNEL => {
                 wake.jobs.notify_one();
                 wake.films.notify_one();
+            }
+            Heard::Notified { channel, .. } if channel == setting::CHANNEL => {
+                wake.settings.notify_one();
             }
             Heard::Notified { channel, .. } if channel == delivery::CHANNEL => {
                 wake.deliveries.notify_one();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::api::streaming;
@@ -14,6 +14,7 @@ use crate::federation::delivery;
 use crate::federation::inbox::{self, Batcher};
 use crate::federation::outbound::Outbound;
 use crate::federation::resolve::{FillProfile, FillThread, RefreshAccount};
+use crate::foundation::error::Result;
 use crate::http::answers::Freshener;
 use crate::http::request_limits::RequestLimits;
 use crate::jobs::cards::{FetchCards, NoteLinks, SweepCards};
@@ -33,6 +34,9 @@ use crate::jobs::worker::Worker;
 
 /// How often rules about addresses are looked at.
 const KNOW_EVERY: Duration = Duration::from_secs(2);
+
+/// How often settings are read again, changed or not.
+const SETTINGS_EVERY: Duration = Duration::from_mins(1);
 
 /// How often addresses that went quiet are forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
@@ -91,6 +95,7 @@ impl Background {
             db: app.db.clone(),
             cx: app.cx.clone(),
         };
+        let settings = keep_settings(app.clone(), wake.settings.clone());
         let listener = signals::listen(app.db.clone(), shown, wake);
         let (node, ids) = (app.node.clone(), app.cx.ids.clone());
         Self {
@@ -109,6 +114,7 @@ impl Background {
                 tokio::spawn(async move { node.keep(&ids).await }),
                 tokio::spawn(forget_idle(app.request_limits.clone())),
                 tokio::spawn(know_addresses(app.clone())),
+                tokio::spawn(settings),
             ],
         }
     }
@@ -141,6 +147,22 @@ async fn forget_idle(limits: Arc<RequestLimits>) {
         tokio::time::sleep(FORGET_EVERY).await;
         limits.forget_idle();
     }
+}
+
+/// Learns what is decided in the panel, in any process, for ever.
+async fn keep_settings(app: App, changed: Arc<Notify>) {
+    loop {
+        // A word may get lost; what is decided does not.
+        let _ = tokio::time::timeout(SETTINGS_EVERY, changed.notified()).await;
+        if let Err(error) = read_settings(&app).await {
+            tracing::warn!(?error, "the settings could not be read");
+        }
+    }
+}
+
+async fn read_settings(app: &App) -> Result<()> {
+    let conn = &mut *app.db.conn().await?;
+    app.cx.settings.refresh(conn, &app.cx.config).await
 }
 
 /// Learns what moderators decide about addresses, in any process, for ever.

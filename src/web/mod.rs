@@ -1,8 +1,8 @@
 //! Floor 4: pages for people. Every task works by link and form post.
 
+pub mod admin;
 pub mod auth;
 pub mod member;
-pub mod moderation;
 pub mod paging;
 pub mod present;
 pub mod public;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use crate::api::admin::{Admin, Moderator, id, verb};
+use crate::api::admin::{Staff, id, verb};
 use crate::api::entities::account::Account;
 use crate::api::entities::admin_account::AdminAccount;
 use crate::api::error::{ApiError, ApiResult};
@@ -48,7 +48,7 @@ const VERBS: [&str; 6] = [
     "unsensitive",
 ];
 
-async fn list(app: web::Data<App>, req: HttpRequest, by: Moderator, params: Params) -> ApiResult {
+async fn list(app: web::Data<App>, req: HttpRequest, by: Staff, params: Params) -> ApiResult {
     let is = |name: &str| params.flag(name) == Some(true);
     let mut filter = texts(&params);
     filter.local = match (is("local"), is("remote")) {
@@ -75,7 +75,7 @@ async fn list(app: web::Data<App>, req: HttpRequest, by: Moderator, params: Para
 async fn list_by_state(
     app: web::Data<App>,
     req: HttpRequest,
-    by: Moderator,
+    by: Staff,
     params: Params,
 ) -> ApiResult {
     let mut filter = texts(&params);
@@ -124,7 +124,7 @@ fn texts(params: &Params) -> Filter {
 async fn found(
     app: &App,
     req: &HttpRequest,
-    by: &Moderator,
+    by: &Staff,
     params: &Params,
     filter: &Filter,
 ) -> ApiResult {
@@ -144,7 +144,7 @@ async fn found(
 pub(super) async fn entities(
     conn: &mut Conn,
     app: &App,
-    by: &Moderator,
+    by: &Staff,
     ids: &[AccountId],
 ) -> Result<HashMap<AccountId, AdminAccount>, ApiError> {
     let moderated = accounts::load(conn, &by.0, ids).await?;
@@ -165,23 +165,18 @@ async fn with_emojis(
     Ok(accounts::profiles(conn, ids).await?)
 }
 
-async fn shown(conn: &mut Conn, app: &App, by: &Moderator, id: AccountId) -> ApiResult {
+async fn shown(conn: &mut Conn, app: &App, by: &Staff, id: AccountId) -> ApiResult {
     let mut entities = entities(conn, app, by, &[id]).await?;
     let entity = entities.remove(&id).ok_or_else(ApiError::not_found)?;
     Ok(HttpResponse::Ok().json(entity))
 }
 
-async fn one(app: web::Data<App>, by: Moderator, key: web::Path<String>) -> ApiResult {
+async fn one(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     shown(conn, &app, &by, AccountId(id(&key)?)).await
 }
 
-async fn act(
-    app: web::Data<App>,
-    by: Moderator,
-    key: web::Path<String>,
-    params: Params,
-) -> ApiResult {
+async fn act(app: web::Data<App>, by: Staff, key: web::Path<String>, params: Params) -> ApiResult {
     let measure = match params.needed("type")?.as_str() {
         "none" => Measure::Warn,
         "disable" => Measure::Disable,
@@ -207,7 +202,7 @@ async fn act(
 async fn undo(
     app: web::Data<App>,
     req: HttpRequest,
-    by: Moderator,
+    by: Staff,
     key: web::Path<String>,
 ) -> ApiResult {
     let account = AccountId(id(&key)?);
@@ -229,10 +224,10 @@ async fn undo(
     shown(conn, &app, &by, account).await
 }
 
-async fn delete(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiResult {
+async fn delete(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let account = AccountId(id(&key)?);
     let conn = &mut *app.db.conn().await?;
-    let by = Moderator(by.0);
+    let by = Staff(by.0);
     // As it was: nothing is left of it afterwards.
     let mut before = entities(conn, &app, &by, &[account]).await?;
     let before = before.remove(&account).ok_or_else(ApiError::not_found)?;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use crate::api::admin::{Admin, id};
+use crate::api::admin::{Staff, id};
 use crate::api::entities::admin_rules::{DomainAllow, DomainBlock};
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::paging;
@@ -30,7 +30,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/v1/admin/domain_allows/{id}", web::delete().to(disallow));
 }
 
-async fn blocks(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params) -> ApiResult {
+async fn blocks(app: web::Data<App>, req: HttpRequest, _by: Staff, params: Params) -> ApiResult {
     let page = paging::page(&params, RULES.0, RULES.1);
     let conn = &mut *app.db.conn().await?;
     let slice = domains::page(conn, false, &page).await?;
@@ -45,7 +45,7 @@ async fn blocks(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Param
     ))
 }
 
-async fn allows(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params) -> ApiResult {
+async fn allows(app: web::Data<App>, req: HttpRequest, _by: Staff, params: Params) -> ApiResult {
     let page = paging::page(&params, RULES.0, RULES.1);
     let conn = &mut *app.db.conn().await?;
     let slice = domains::page(conn, true, &page).await?;
@@ -70,12 +70,12 @@ async fn rule(conn: &mut Conn, key: &str, allows: bool) -> Result<DomainRule, Ap
     }
 }
 
-async fn one_block(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {
+async fn one_block(app: web::Data<App>, _by: Staff, key: web::Path<String>) -> ApiResult {
     let rule = rule(&mut *app.db.conn().await?, &key, false).await?;
     Ok(HttpResponse::Ok().json(DomainBlock::from(&rule)))
 }
 
-async fn one_allow(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {
+async fn one_allow(app: web::Data<App>, _by: Staff, key: web::Path<String>) -> ApiResult {
     let rule = rule(&mut *app.db.conn().await?, &key, true).await?;
     Ok(HttpResponse::Ok().json(DomainAllow::from(&rule)))
 }
@@ -102,7 +102,7 @@ fn wanted(params: &Params, before: NewRule) -> Result<NewRule, ApiError> {
     })
 }
 
-async fn block(app: web::Data<App>, by: Admin, params: Params) -> ApiResult {
+async fn block(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let domain = params.needed("domain")?;
     let new = wanted(&params, NewRule::plain(domain, Severity::Limit))?;
     let conn = &mut *app.db.conn().await?;
@@ -115,7 +115,7 @@ async fn block(app: web::Data<App>, by: Admin, params: Params) -> ApiResult {
 
 async fn change(
     app: web::Data<App>,
-    by: Admin,
+    by: Staff,
     key: web::Path<String>,
     params: Params,
 ) -> ApiResult {
@@ -126,14 +126,14 @@ async fn change(
     Ok(HttpResponse::Ok().json(DomainBlock::from(&rule)))
 }
 
-async fn unblock(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiResult {
+async fn unblock(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let rule = rule(conn, &key, false).await?;
     domains::lift(conn, &app.cx, Some(by.0.user_id), &rule.domain).await?;
     Ok(HttpResponse::Ok().json(DomainBlock::from(&rule)))
 }
 
-async fn allow(app: web::Data<App>, by: Admin, params: Params) -> ApiResult {
+async fn allow(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let new = NewRule::plain(params.needed("domain")?, Severity::Allow);
     let conn = &mut *app.db.conn().await?;
     let known = domains::find(conn, &new.domain).await?;
@@ -145,7 +145,7 @@ async fn allow(app: web::Data<App>, by: Admin, params: Params) -> ApiResult {
     Ok(HttpResponse::Ok().json(DomainAllow::from(&rule)))
 }
 
-async fn disallow(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiResult {
+async fn disallow(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let rule = rule(conn, &key, true).await?;
     domains::lift(conn, &app.cx, Some(by.0.user_id), &rule.domain).await?;

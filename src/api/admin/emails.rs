@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use crate::api::admin::{Admin, id};
+use crate::api::admin::{Staff, id};
 use crate::api::entities::admin_rules::{AdminCanonicalEmailBlock, AdminEmailDomainBlock};
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::paging;
@@ -55,7 +55,7 @@ async fn shown(conn: &mut Conn, app: &App, block: EmailDomainBlock) -> ApiResult
     Ok(HttpResponse::Ok().json(entity))
 }
 
-async fn list(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params) -> ApiResult {
+async fn list(app: web::Data<App>, req: HttpRequest, _by: Staff, params: Params) -> ApiResult {
     let page = paging::page(&params, BLOCKS.0, BLOCKS.1);
     let conn = &mut *app.db.conn().await?;
     let slice = email_rules::domains(conn, &page).await?;
@@ -70,26 +70,26 @@ async fn list(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params)
     ))
 }
 
-async fn one(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {
+async fn one(app: web::Data<App>, _by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let block = email_rules::domain(conn, id(&key)?).await?;
     shown(conn, &app, block).await
 }
 
-async fn block(app: web::Data<App>, by: Admin, params: Params) -> ApiResult {
+async fn block(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let domain = params.needed("domain")?;
     let conn = &mut *app.db.conn().await?;
     let block = email_rules::block_domain(conn, &app.cx, &by.0, &domain).await?;
     shown(conn, &app, block).await
 }
 
-async fn unblock(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiResult {
+async fn unblock(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     email_rules::unblock_domain(conn, &app.cx, &by.0, id(&key)?).await?;
     Ok(HttpResponse::Ok().json(json!({})))
 }
 
-async fn mailboxes(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params) -> ApiResult {
+async fn mailboxes(app: web::Data<App>, req: HttpRequest, _by: Staff, params: Params) -> ApiResult {
     let page = paging::page(&params, BLOCKS.0, BLOCKS.1);
     let conn = &mut *app.db.conn().await?;
     let slice = email_rules::mailboxes(conn, &page).await?;
@@ -108,13 +108,13 @@ async fn mailboxes(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Pa
     ))
 }
 
-async fn mailbox(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {
+async fn mailbox(app: web::Data<App>, _by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let block = email_rules::mailbox(conn, id(&key)?).await?;
     Ok(HttpResponse::Ok().json(AdminCanonicalEmailBlock::from(&block)))
 }
 
-async fn test(app: web::Data<App>, _by: Admin, params: Params) -> ApiResult {
+async fn test(app: web::Data<App>, _by: Staff, params: Params) -> ApiResult {
     let address = params.needed("email")?;
     let conn = &mut *app.db.conn().await?;
     let found = email_rules::matching(conn, &address).await?;
@@ -122,7 +122,7 @@ async fn test(app: web::Data<App>, _by: Admin, params: Params) -> ApiResult {
     Ok(HttpResponse::Ok().json(list))
 }
 
-async fn block_mailbox(app: web::Data<App>, by: Admin, params: Params) -> ApiResult {
+async fn block_mailbox(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let hash = match params.filled("canonical_email_hash") {
         Some(hash) => hash,
         None => email_rules::hash(&params.needed("email")?),
@@ -132,7 +132,7 @@ async fn block_mailbox(app: web::Data<App>, by: Admin, params: Params) -> ApiRes
     Ok(HttpResponse::Ok().json(AdminCanonicalEmailBlock::from(&block)))
 }
 
-async fn unblock_mailbox(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiResult {
+async fn unblock_mailbox(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     email_rules::unblock_mailbox(conn, &app.cx, &by.0, id(&key)?).await?;
     Ok(HttpResponse::Ok().json(json!({})))

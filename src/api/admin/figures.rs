@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::api::admin::Moderator;
+use crate::api::admin::Staff;
 use crate::api::entities::admin_figures::{
     AdminCohort, AdminDimension, AdminMeasure, CohortData, DimensionData, MeasureDay,
 };
@@ -106,7 +106,7 @@ fn keys(params: &Params) -> Result<Vec<String>, ApiError> {
     Ok(keys)
 }
 
-async fn measures(app: web::Data<App>, by: Moderator, params: Params) -> ApiResult {
+async fn measures(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let span = span(&app, &params)?;
     let keys = keys(&params)?;
     let conn = &mut *app.db.conn().await?;
@@ -133,7 +133,7 @@ async fn measures(app: web::Data<App>, by: Moderator, params: Params) -> ApiResu
     Ok(HttpResponse::Ok().json(list))
 }
 
-async fn dimensions(app: web::Data<App>, by: Moderator, params: Params) -> ApiResult {
+async fn dimensions(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let span = span(&app, &params)?;
     let keys = keys(&params)?;
     let limit = params.int("limit").unwrap_or(KINDS).clamp(1, 50);
@@ -173,7 +173,7 @@ fn kind(row: &Counted, own: &str) -> DimensionData {
 /// Versions of the software, and the space it uses.
 async fn machine(
     conn: &mut Conn,
-    by: &Moderator,
+    by: &Staff,
     asked: impl Fn(&str) -> bool,
     list: &mut Vec<AdminDimension>,
 ) -> Result<(), ApiError> {
@@ -206,7 +206,7 @@ async fn machine(
     Ok(())
 }
 
-async fn retention(app: web::Data<App>, by: Moderator, params: Params) -> ApiResult {
+async fn retention(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let frequency = match params.needed("frequency")?.as_str() {
         "day" => "day",
         "month" => "month",

@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
-use crate::api::admin::{Admin, id};
+use crate::api::admin::{Staff, id};
 use crate::api::entities::admin_rules::AdminIpBlock;
 use crate::api::error::ApiResult;
 use crate::api::paging;
@@ -25,7 +25,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .route("/v1/admin/ip_blocks/{id}", web::delete().to(unblock));
 }
 
-async fn list(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params) -> ApiResult {
+async fn list(app: web::Data<App>, req: HttpRequest, _by: Staff, params: Params) -> ApiResult {
     let page = paging::page(&params, RULES.0, RULES.1);
     let conn = &mut *app.db.conn().await?;
     let slice = ip_rules::list(conn, &page).await?;
@@ -40,7 +40,7 @@ async fn list(app: web::Data<App>, req: HttpRequest, _by: Admin, params: Params)
     ))
 }
 
-async fn one(app: web::Data<App>, _by: Admin, key: web::Path<String>) -> ApiResult {
+async fn one(app: web::Data<App>, _by: Staff, key: web::Path<String>) -> ApiResult {
     let rule = ip_rules::get(&mut *app.db.conn().await?, id(&key)?).await?;
     Ok(HttpResponse::Ok().json(AdminIpBlock::from(&rule)))
 }
@@ -54,7 +54,7 @@ fn wanted(params: &Params) -> Wanted {
     }
 }
 
-async fn block(app: web::Data<App>, req: HttpRequest, by: Admin, params: Params) -> ApiResult {
+async fn block(app: web::Data<App>, req: HttpRequest, by: Staff, params: Params) -> ApiResult {
     params.needed("severity")?;
     let from = client_ip(&req, &app.cx.config.server);
     let conn = &mut *app.db.conn().await?;
@@ -66,7 +66,7 @@ async fn block(app: web::Data<App>, req: HttpRequest, by: Admin, params: Params)
 async fn change(
     app: web::Data<App>,
     req: HttpRequest,
-    by: Admin,
+    by: Staff,
     key: web::Path<String>,
     params: Params,
 ) -> ApiResult {
@@ -78,7 +78,7 @@ async fn change(
     Ok(HttpResponse::Ok().json(AdminIpBlock::from(&rule)))
 }
 
-async fn unblock(app: web::Data<App>, by: Admin, key: web::Path<String>) -> ApiResult {
+async fn unblock(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     ip_rules::end(conn, &app.cx, &by.0, id(&key)?).await?;
     app.ip_rules.refresh(&app.db).await?;

@@ -1,5 +1,5 @@
 //! `/api/v1/admin/…`: for those who look after the server. The table says which
-//! scopes a token needs; here the member's role is asked for as well.
+//! scopes a token and which permission a role needs.
 
 mod accounts;
 mod domains;
@@ -17,7 +17,6 @@ use crate::api::error::ApiError;
 use crate::api::guard::User;
 use crate::db::ids::AccountId;
 use crate::domain::member::Member;
-use crate::domain::moderation::{Power, may};
 
 /// Mounts the routes.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -31,43 +30,25 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .configure(trends::routes);
 }
 
-/// A member with a moderator's powers.
+/// Somebody who looks after the server; the table says which permission their
+/// role has to have.
 #[derive(Clone)]
-struct Moderator(Member);
+struct Staff(Member);
 
-impl Moderator {
+impl Staff {
     fn account(&self) -> AccountId {
         self.0.account_id
     }
 }
 
-/// A member with an admin's powers.
-#[derive(Clone)]
-struct Admin(Member);
-
-impl FromRequest for Moderator {
+impl FromRequest for Staff {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(with(req, payload, Power::Moderate).map(Self))
+        let user = User::from_request(req, payload).into_inner();
+        ready(user.map(|user| Self(user.member)))
     }
-}
-
-impl FromRequest for Admin {
-    type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
-
-    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(with(req, payload, Power::Administer).map(Self))
-    }
-}
-
-/// The member who asks, if they have this power.
-fn with(req: &HttpRequest, payload: &mut Payload, power: Power) -> Result<Member, ApiError> {
-    let user = User::from_request(req, payload).into_inner()?;
-    may(user.member.role, power)?;
-    Ok(user.member)
 }
 
 /// An ID in an address; what is none leads nowhere.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::api::admin::accounts::entities as account_entities;
-use crate::api::admin::{Moderator, id, verb};
+use crate::api::admin::{Staff, id, verb};
 use crate::api::entities::admin_report::{AdminReport, BrokenRule};
 use crate::api::entities::status::{self, Status};
 use crate::api::entities::time::Time;
@@ -35,7 +35,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     }
 }
 
-async fn list(app: web::Data<App>, req: HttpRequest, by: Moderator, params: Params) -> ApiResult {
+async fn list(app: web::Data<App>, req: HttpRequest, by: Staff, params: Params) -> ApiResult {
     let filter = Filter {
         resolved: params.flag("resolved").unwrap_or_default(),
         by: params.id("account_id").map(AccountId),
@@ -55,14 +55,14 @@ async fn list(app: web::Data<App>, req: HttpRequest, by: Moderator, params: Para
     ))
 }
 
-async fn one(app: web::Data<App>, by: Moderator, key: web::Path<String>) -> ApiResult {
+async fn one(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     shown(conn, &app, &by, ReportId(id(&key)?)).await
 }
 
 async fn change(
     app: web::Data<App>,
-    by: Moderator,
+    by: Staff,
     key: web::Path<String>,
     params: Params,
 ) -> ApiResult {
@@ -79,7 +79,7 @@ async fn change(
 async fn act(
     app: web::Data<App>,
     req: HttpRequest,
-    by: Moderator,
+    by: Staff,
     key: web::Path<String>,
 ) -> ApiResult {
     let report = ReportId(id(&key)?);
@@ -95,7 +95,7 @@ async fn act(
     shown(conn, &app, &by, report).await
 }
 
-async fn shown(conn: &mut Conn, app: &App, by: &Moderator, report: ReportId) -> ApiResult {
+async fn shown(conn: &mut Conn, app: &App, by: &Staff, report: ReportId) -> ApiResult {
     let (report, named) = reports::get(conn, &by.0, report).await?;
     let mut found = entities(conn, app, by, &[report], &named).await?;
     let entity = found.pop().ok_or_else(ApiError::not_found)?;
@@ -105,7 +105,7 @@ async fn shown(conn: &mut Conn, app: &App, by: &Moderator, report: ReportId) -> 
 async fn entities(
     conn: &mut Conn,
     app: &App,
-    by: &Moderator,
+    by: &Staff,
     list: &[Report],
     named: &Named,
 ) -> Result<Vec<AdminReport>, ApiError> {
@@ -153,7 +153,7 @@ async fn entities(
 async fn posts_of(
     conn: &mut Conn,
     app: &App,
-    by: &Moderator,
+    by: &Staff,
     ids: &[PostId],
 ) -> Result<HashMap<PostId, Status>, ApiError> {
     let entries = timelines::by_ids(conn, &app.cx, Some(by.account()), ids).await?;
@@ -165,7 +165,7 @@ async fn posts_of(
 }
 
 fn broken(app: &App, ids: &[String]) -> Vec<BrokenRule> {
-    let rules = &app.cx.config.instance.rules;
+    let rules = &app.cx.instance().rules;
     let rule = |id: &String| {
         let number: usize = id.parse().ok()?;
         let text = rules.get(number.checked_sub(1)?)?;

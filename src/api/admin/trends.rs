@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::api::admin::{Moderator, id, verb};
+use crate::api::admin::{Staff, id, verb};
 use crate::api::entities::admin_trends::{AdminLink, AdminProvider, AdminStatus, AdminTag};
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::params::Params;
@@ -44,7 +44,7 @@ async fn list(
     kind: TrendKind,
     usual: (u8, u8),
     app: web::Data<App>,
-    by: Moderator,
+    by: Staff,
     params: Params,
 ) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
@@ -57,7 +57,7 @@ async fn decide(
     kind: TrendKind,
     app: web::Data<App>,
     req: HttpRequest,
-    by: Moderator,
+    by: Staff,
     key: web::Path<String>,
 ) -> ApiResult {
     let id = id(&key)?;
@@ -73,14 +73,14 @@ async fn decide(
 async fn show(
     conn: &mut Conn,
     app: &App,
-    by: &Moderator,
+    by: &Staff,
     kind: TrendKind,
     which: Which,
 ) -> ApiResult<Vec<Value>> {
     let (cx, present) = (&app.cx, Present::new(app, Some(by.account())));
     match kind {
         TrendKind::Tag => {
-            let open = !cx.config.instance.trends_need_approval;
+            let open = !cx.instance().trends_need_approval;
             let found = trends::tags(conn, cx, &by.0, which).await?;
             let found = found.iter();
             json(found.map(|((tag, history), decided)| {

@@ -93,7 +93,7 @@ pub(super) async fn limits(app: &App) -> Value {
             "profile_field_value_limit": profile::MAX_FIELD,
         },
         "statuses": {
-            "max_characters": config.instance.max_post_characters,
+            "max_characters": app.cx.instance().max_post_characters,
             "max_media_attachments": PICTURES_MAX,
             "characters_reserved_per_url": LINK_CHARACTERS,
         },

@@ -31,18 +31,19 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn description(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
-    let text = &app.cx.config.instance.description;
+    let text = &app.cx.instance().description;
     ready(Ok(answer(&app, text)))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn privacy_policy(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
-    let text = app.cx.config.instance.privacy_policy.as_str();
+    let site = app.cx.instance();
+    let text = site.privacy_policy.as_str();
     let text = if text.is_empty() { PRIVACY } else { text };
     ready(Ok(answer(&app, text)))
 }
 
-/// Texts are of the configuration, so they are as old as the process.
+/// How old texts are is not kept: as old as the process.
 fn answer(app: &App, text: &str) -> HttpResponse {
     HttpResponse::Ok().json(json!({
         "updated_at": Time(app.started_at),
@@ -61,7 +62,7 @@ fn terms_of(app: web::Data<App>, _: Anyone, date: web::Path<String>) -> Ready<Ap
 }
 
 fn of_date(app: &App, date: Option<&str>) -> ApiResult {
-    let site = &app.cx.config.instance;
+    let site = &app.cx.instance();
     let day = site.terms_effective_date.as_str();
     let other = date.is_some_and(|date| date != day);
     if site.terms_of_service.is_empty() || other {

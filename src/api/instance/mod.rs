@@ -55,7 +55,7 @@ fn version() -> String {
 
 async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
-    let config = &app.cx.config;
+    let (config, site) = (&app.cx.config, app.cx.instance());
     let present = Present::new(&app, anyone.account());
     let usage = profiles::usage(conn, &app.cx).await?;
     let contact = contact(conn, &app, &present).await?;
@@ -63,23 +63,23 @@ async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
     let picture = present.absolute(picture);
     Ok(HttpResponse::Ok().json(json!({
         "domain": config.handle_domain().as_str(),
-        "title": config.instance.name,
+        "title": site.name,
         "version": version(),
-        "source_url": config.instance.source_url.clone().unwrap_or_default(),
-        "description": config.instance.tagline,
+        "source_url": site.source_url.clone().unwrap_or_default(),
+        "description": site.tagline,
         "wrapstodon": null,
         "usage": { "users": { "active_month": usage.active_month } },
         "thumbnail": { "url": picture, "blurhash": null, "versions": { "@1x": picture }, "description": "" },
         "icon": [{ "src": picture, "size": format!("{width}x{height}") }],
-        "languages": config.instance.languages,
+        "languages": site.languages,
         "configuration": configuration::v2(&app).await,
-        "registrations": registrations(config.instance.registrations),
+        "registrations": registrations(site.registrations),
         "api_versions": { "mastodon": API_VERSION },
         "contact": {
-            "email": config.instance.contact_email.clone().unwrap_or_default(),
+            "email": site.contact_email.clone().unwrap_or_default(),
             "account": contact,
         },
-        "rules": rule_list(&config.instance.rules),
+        "rules": rule_list(&site.rules),
     })))
 }
 
@@ -129,7 +129,7 @@ async fn activity(app: web::Data<App>, _: Anyone) -> ApiResult {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
 fn rules(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
-    let rules = rule_list(&app.cx.config.instance.rules);
+    let rules = rule_list(&app.cx.instance().rules);
     ready(Ok(HttpResponse::Ok().json(rules)))
 }
 

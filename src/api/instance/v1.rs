@@ -14,7 +14,7 @@ use crate::foundation::config::Registrations;
 pub(super) async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let config = &app.cx.config;
-    let site = &config.instance;
+    let site = app.cx.instance();
     let present = Present::new(&app, anyone.account());
     let usage = profiles::usage(conn, &app.cx).await?;
     let peers = instance::peers(conn, &app.cx).await?.len();

@@ -53,9 +53,10 @@ pub(super) struct PromoteArguments {
     /// The username, with or without @
     name: String,
 
-    /// What they may do from now on: owner, admin, moderator or user
-    #[arg(long, value_parser = role)]
-    role: Role,
+    /// What they may do from now on: owner, admin, moderator, user, or a role
+    /// that was made in the panel
+    #[arg(long)]
+    role: String,
 }
 
 /// Does what `command` asks for.
@@ -77,7 +78,7 @@ async fn dispatch(command: UserCommand, app: &App) -> Result<(), Failure> {
         }
         UserCommand::List(arguments) => return Box::pin(list::run(arguments, &mut conn)).await,
         UserCommand::Promote(PromoteArguments { name, role }) => {
-            operator::promote(&mut conn, &app.cx, &name, role).await?;
+            operator::promote(&mut conn, &app.cx, &name, &role).await?;
             format!("{} has the role {role} now.", handle(&name))
         }
         UserCommand::Disable(Named { name }) => {

@@ -24,6 +24,12 @@ pub struct AuditEntry {
     pub details: serde_json::Value,
     pub ip: Option<IpNetwork>,
     pub created_at: DateTime<Utc>,
+    /// Filled in when it is empty.
+    pub actor_name: String,
+    pub subject: String,
+    pub before: Option<serde_json::Value>,
+    pub after: Option<serde_json::Value>,
+    pub reason: String,
 }
 
 /// An address as the column wants it.

@@ -7,9 +7,10 @@ use ipnetwork::IpNetwork;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, SessionId, UserId};
+use crate::db::models::custom_role::CustomRole;
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::user::Role;
-use crate::db::schema::{accounts, sessions, users};
+use crate::db::schema::{accounts, custom_roles, sessions, two_factor, users};
 
 /// Sessions one person has at most; the longest unused ones end first.
 pub const MOST_PER_USER: i64 = 50;
@@ -39,6 +40,8 @@ pub struct SessionMember {
     pub user_id: UserId,
     pub account_id: AccountId,
     pub role: Role,
+    pub custom_role: Option<CustomRole>,
+    pub second_step_at: Option<DateTime<Utc>>,
     pub username: String,
     pub display_name: String,
     pub avatar: Option<String>,
@@ -82,6 +85,8 @@ pub async fn member(
     sessions::table
         .inner_join(users::table.on(users::id.eq(sessions::user_id)))
         .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .left_join(custom_roles::table.on(users::custom_role_id.eq(custom_roles::id.nullable())))
+        .left_join(two_factor::table.on(two_factor::user_id.eq(users::id)))
         .filter(sessions::token_hash.eq(token_hash))
         .filter(sessions::expires_at.gt(now))
         .filter(users::disabled_at.is_null())
@@ -94,6 +99,8 @@ pub async fn member(
             users::id,
             accounts::id,
             users::role,
+            Option::<CustomRole>::as_select(),
+            two_factor::enabled_at.nullable(),
             accounts::username,
             accounts::display_name,
             accounts::avatar,

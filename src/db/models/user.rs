@@ -8,7 +8,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, ApplicationId, InviteId, UserId};
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::page::{Page, Slice};
-use crate::db::schema::{accounts, users};
+use crate::db::schema::{accounts, custom_roles, users};
 use crate::db::sql::lower;
 use crate::db::text_enum::text_enum;
 
@@ -232,10 +232,17 @@ pub async fn waiting(conn: &mut Conn, page: &Page) -> QueryResult<Slice<UserWith
     Ok(page.cut(rows))
 }
 
-/// The accounts of everybody with a moderator's powers, at most 200.
+/// The accounts of everybody who looks after people and reports, at most 200.
 pub async fn moderator_accounts(conn: &mut Conn) -> QueryResult<Vec<AccountId>> {
+    let custom = custom_roles::table
+        .filter(custom_roles::permissions.contains(vec!["manage_users", "manage_reports"]))
+        .select(custom_roles::id.nullable());
     users::table
-        .filter(users::role.ne(Role::User))
+        .filter(
+            users::role
+                .ne(Role::User)
+                .or(users::custom_role_id.eq_any(custom)),
+        )
         .filter(users::disabled_at.is_null())
         .order(users::id)
         .limit(200)
@@ -271,15 +278,6 @@ pub async fn set_posting_defaults(
 pub async fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> QueryResult<()> {
     diesel::update(users::table.find(id))
         .set(users::password_hash.eq(hash))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Changes what somebody may do.
-pub async fn set_role(conn: &mut Conn, id: UserId, role: Role) -> QueryResult<()> {
-    diesel::update(users::table.find(id))
-        .set(users::role.eq(role))
         .execute(conn)
         .await?;
     Ok(())

@@ -13,6 +13,7 @@ pub mod lists;
 pub mod moderated;
 pub mod notification_requests;
 pub mod notifications;
+pub mod panel;
 pub mod people;
 pub mod persons;
 pub mod posts;

@@ -114,7 +114,7 @@ pub async fn insert(
         sign_up_reason: person.reason,
         invite_id: person.invite,
         locale: person.locale,
-        default_language: cx.config.instance.languages.first().cloned(),
+        default_language: cx.instance().languages.first().cloned(),
         created_at: now,
     };
     if !user::insert(conn, &row).await? {

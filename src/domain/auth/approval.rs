@@ -10,6 +10,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::member::Member;
+use crate::domain::moderation::permission::{Permission, may};
 use crate::domain::notifications::{self, Notice};
 use crate::foundation::error::{Error, Result};
 
@@ -38,7 +39,7 @@ pub async fn waiting(
     moderator: &Member,
     after: Option<UserId>,
 ) -> Result<Slice<UserWithAccount>> {
-    check_moderator(moderator)?;
+    may(moderator, Permission::ManageUsers)?;
     let page = Page {
         min_id: Some(after.map_or(0, |id| id.0)),
         ..Page::first(40)
@@ -63,7 +64,7 @@ pub async fn approve(
     moderator: &Member,
     id: UserId,
 ) -> Result<()> {
-    check_moderator(moderator)?;
+    may(moderator, Permission::ManageUsers)?;
     approve_as(conn, cx, Some(moderator.user_id), id).await
 }
 
@@ -98,7 +99,7 @@ pub async fn reject(
     moderator: &Member,
     id: UserId,
 ) -> Result<()> {
-    check_moderator(moderator)?;
+    may(moderator, Permission::ManageUsers)?;
     conn.transaction(async |conn| {
         if !user::lock_waiting(conn, id).await? {
             return Err(Error::not_found());
@@ -107,8 +108,9 @@ pub async fn reject(
         let note = Note {
             actor: Some(moderator.user_id),
             target: None,
+            subject: person.username.clone(),
             details: serde_json::json!({ "username": person.username }),
-            ip: None,
+            ..Note::default()
         };
         audit::record(conn, cx, Action::SignUpRejected, note).await?;
         // An address that was never confirmed may be anybody's.
@@ -124,11 +126,4 @@ pub async fn reject(
         Ok(())
     })
     .await
-}
-
-fn check_moderator(member: &Member) -> Result<()> {
-    if member.role.is_moderator() {
-        return Ok(());
-    }
-    Err(Error::forbidden("Moderators do this."))
 }

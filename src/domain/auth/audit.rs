@@ -8,89 +8,79 @@ use crate::db::models::audit::{self, AuditEntry};
 use crate::domain::DomainContext;
 use crate::foundation::error::Result;
 
-/// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it all")]
-pub enum Action {
-    OwnerSetUp,
-    AccountCreated,
-    SignUpApproved,
-    SignUpRejected,
-    RoleChanged,
-    AccountDisabled,
-    AccountEnabled,
-    PasswordChanged,
-    PasswordReset,
-    ResetLinkMade,
-    NewDevice,
-    DomainRuleMade,
-    DomainRuleEnded,
-    TwoFactorOn,
-    TwoFactorOff,
-    EmailRuleMade,
-    EmailRuleEnded,
-    IpRuleMade,
-    IpRuleChanged,
-    IpRuleEnded,
-    AccountWarned,
-    AccountSilenced,
-    AccountUnsilenced,
-    AccountSuspended,
-    AccountUnsuspended,
-    AccountSensitized,
-    AccountUnsensitized,
-    AccountDeleted,
-    ReportAssigned,
-    ReportUnassigned,
-    ReportResolved,
-    ReportReopened,
-    ReportChanged,
-    TrendApproved,
-    TrendRejected,
+macro_rules! actions {
+    ($($name:ident = $word:literal,)+) => {
+        /// What was done.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the names say it all")]
+        pub enum Action { $($name,)+ }
+
+        impl Action {
+            /// Every action, by subject.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word in the log.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+        }
+    };
 }
 
-impl Action {
-    /// The word in the log.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::OwnerSetUp => "owner_set_up",
-            Self::AccountCreated => "account_created",
-            Self::SignUpApproved => "sign_up_approved",
-            Self::SignUpRejected => "sign_up_rejected",
-            Self::RoleChanged => "role_changed",
-            Self::AccountDisabled => "account_disabled",
-            Self::AccountEnabled => "account_enabled",
-            Self::PasswordChanged => "password_changed",
-            Self::PasswordReset => "password_reset",
-            Self::ResetLinkMade => "reset_link_made",
-            Self::NewDevice => "new_device",
-            Self::DomainRuleMade => "domain_rule_made",
-            Self::DomainRuleEnded => "domain_rule_ended",
-            Self::TwoFactorOn => "two_factor_on",
-            Self::TwoFactorOff => "two_factor_off",
-            Self::EmailRuleMade => "email_rule_made",
-            Self::EmailRuleEnded => "email_rule_ended",
-            Self::IpRuleMade => "ip_rule_made",
-            Self::IpRuleChanged => "ip_rule_changed",
-            Self::IpRuleEnded => "ip_rule_ended",
-            Self::AccountWarned => "account_warned",
-            Self::AccountSilenced => "account_silenced",
-            Self::AccountUnsilenced => "account_unsilenced",
-            Self::AccountSuspended => "account_suspended",
-            Self::AccountUnsuspended => "account_unsuspended",
-            Self::AccountSensitized => "account_sensitized",
-            Self::AccountUnsensitized => "account_unsensitized",
-            Self::AccountDeleted => "account_deleted",
-            Self::ReportAssigned => "report_assigned",
-            Self::ReportUnassigned => "report_unassigned",
-            Self::ReportResolved => "report_resolved",
-            Self::ReportReopened => "report_reopened",
-            Self::ReportChanged => "report_changed",
-            Self::TrendApproved => "trend_approved",
-            Self::TrendRejected => "trend_rejected",
-        }
-    }
+actions! {
+    // Accounts and how people sign in.
+    OwnerSetUp = "owner_set_up",
+    AccountCreated = "account_created",
+    SignUpApproved = "sign_up_approved",
+    SignUpRejected = "sign_up_rejected",
+    PasswordChanged = "password_changed",
+    PasswordReset = "password_reset",
+    ResetLinkMade = "reset_link_made",
+    NewDevice = "new_device",
+    TwoFactorOn = "two_factor_on",
+    TwoFactorOff = "two_factor_off",
+
+    // Measures against accounts.
+    AccountDisabled = "account_disabled",
+    AccountEnabled = "account_enabled",
+    AccountWarned = "account_warned",
+    AccountSilenced = "account_silenced",
+    AccountUnsilenced = "account_unsilenced",
+    AccountSuspended = "account_suspended",
+    AccountUnsuspended = "account_unsuspended",
+    AccountSensitized = "account_sensitized",
+    AccountUnsensitized = "account_unsensitized",
+    AccountDeleted = "account_deleted",
+
+    // Reports.
+    ReportAssigned = "report_assigned",
+    ReportUnassigned = "report_unassigned",
+    ReportResolved = "report_resolved",
+    ReportReopened = "report_reopened",
+    ReportChanged = "report_changed",
+
+    // Other servers.
+    DomainRuleMade = "domain_rule_made",
+    DomainRuleEnded = "domain_rule_ended",
+
+    // Who may come in.
+    EmailRuleMade = "email_rule_made",
+    EmailRuleEnded = "email_rule_ended",
+    IpRuleMade = "ip_rule_made",
+    IpRuleChanged = "ip_rule_changed",
+    IpRuleEnded = "ip_rule_ended",
+
+    // What is shown.
+    TrendApproved = "trend_approved",
+    TrendRejected = "trend_rejected",
+
+    // Roles and settings.
+    RoleChanged = "role_changed",
+    RoleMade = "role_made",
+    RoleEdited = "role_edited",
+    RoleDeleted = "role_deleted",
+    SettingChanged = "setting_changed",
 }
 
 /// Who did it, to whom, and what else is to be known.
@@ -100,6 +90,15 @@ pub struct Note {
     pub actor: Option<UserId>,
     /// Whom it was done to.
     pub target: Option<UserId>,
+    /// What it was done to, as people read it: a handle, a domain, a name.
+    /// Empty: the name of `target`.
+    pub subject: String,
+    /// How it was before; `Null` where that says nothing.
+    pub before: serde_json::Value,
+    /// How it is now; `Null` where that says nothing.
+    pub after: serde_json::Value,
+    /// Why, in the words of who did it.
+    pub reason: String,
     /// Figures and names; never secrets.
     pub details: serde_json::Value,
     /// Where the request came from.
@@ -120,7 +119,16 @@ pub async fn record(conn: &mut Conn, cx: &DomainContext, action: Action, note: N
         details,
         ip: note.ip.map(audit::network),
         created_at: cx.clock.now(),
+        actor_name: String::new(),
+        subject: note.subject,
+        before: said(note.before),
+        after: said(note.after),
+        reason: note.reason,
     };
     audit::insert(conn, &entry).await?;
     Ok(())
+}
+
+fn said(value: serde_json::Value) -> Option<serde_json::Value> {
+    (!value.is_null()).then_some(value)
 }

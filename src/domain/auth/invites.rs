@@ -8,6 +8,7 @@ use crate::db::models::invite::{self, Invite};
 use crate::db::page::{Page, Slice};
 use crate::domain::DomainContext;
 use crate::domain::member::Member;
+use crate::domain::moderation::Permission;
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
@@ -32,7 +33,9 @@ pub struct NewInvite {
 /// there, those with a moderator's powers do.
 #[must_use]
 pub fn may_invite(cx: &DomainContext, member: &Member) -> bool {
-    cx.config.instance.registrations != Registrations::Closed || member.role.is_moderator()
+    cx.instance().registrations != Registrations::Closed
+        || member.powers.permissions.has(Permission::ManageInvites)
+        || member.role.is_moderator()
 }
 
 /// Makes an invitation for a member, or (`by` is nobody) for the operator.

@@ -12,6 +12,8 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::password::check_strength;
 use crate::domain::auth::{approval, reset, two_factor};
 use crate::domain::event::{self, Event};
+use crate::domain::moderation::permission::Authority;
+use crate::domain::moderation::roles::{self, check_not_last_owner};
 use crate::domain::oauth::access;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
@@ -141,18 +143,11 @@ pub async fn set_password(
 /// Changes what somebody may do.
 ///
 /// # Errors
-/// `NotFound`; `Conflict` for the last owner.
-pub async fn promote(conn: &mut Conn, cx: &DomainContext, name: &str, role: Role) -> Result<()> {
+/// `NotFound`; `Conflict` for the last owner; the field `role`.
+pub async fn promote(conn: &mut Conn, cx: &DomainContext, name: &str, role: &str) -> Result<()> {
     let person = find(conn, name).await?;
-    let user_id = person.user.id;
-    conn.transaction(async |conn| {
-        if role != Role::Owner {
-            check_not_last_owner(conn, &person).await?;
-        }
-        user::set_role(conn, user_id, role).await?;
-        note(conn, cx, Action::RoleChanged, user_id, role.as_str()).await
-    })
-    .await
+    let given = roles::named(conn, role).await?;
+    roles::give(conn, cx, Authority::Operator, person.user.id, given).await
 }
 
 /// Keeps somebody from signing in, and ends their sessions.
@@ -236,18 +231,6 @@ pub async fn find(conn: &mut Conn, name: &str) -> Result<UserWithAccount> {
             format!("There is no account named '{plain}'."),
         )
     })
-}
-
-/// A server without an owner would print the link to become one.
-async fn check_not_last_owner(conn: &mut Conn, person: &UserWithAccount) -> Result<()> {
-    if person.user.role == Role::Owner && user::count_owners(conn).await? < 2 {
-        let message = format!(
-            "'{}' is the only owner. Make somebody else an owner first.",
-            person.username
-        );
-        return Err(Error::conflict(message));
-    }
-    Ok(())
 }
 
 async fn note(

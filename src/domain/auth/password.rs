@@ -18,11 +18,11 @@ use crate::foundation::password::{self, Passwords};
 /// # Errors
 /// Field `password`.
 pub fn check_strength(cx: &DomainContext, typed: &str, username: &str, email: &str) -> Result<()> {
-    let config = &cx.config;
+    let (config, instance) = (&cx.config, cx.instance());
     let known = [
         username,
         email,
-        config.instance.name.as_str(),
+        instance.name.as_str(),
         config.server.domain.as_str(),
     ];
     password::check_strength(typed, config.auth.min_password_characters, &known)

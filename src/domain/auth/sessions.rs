@@ -10,6 +10,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::Origin;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::member::Member;
+use crate::domain::moderation::roles;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
 
@@ -72,15 +73,16 @@ pub async fn load(conn: &mut Conn, cx: &DomainContext, token: &str) -> Result<Op
     if now - row.last_used_at >= Duration::minutes(TOUCH_MINUTES) {
         session::touch(conn, row.session_id, now, now + lifetime(cx)).await?;
     }
-    Ok(Some(member(row)))
+    Ok(Some(member(cx, row)))
 }
 
-fn member(row: SessionMember) -> Member {
+fn member(cx: &DomainContext, row: SessionMember) -> Member {
     Member {
         user_id: row.user_id,
         account_id: row.account_id,
         session_id: Some(row.session_id),
         role: row.role,
+        powers: roles::powers(cx, row.role, row.custom_role.as_ref(), row.second_step_at),
         username: row.username,
         display_name: row.display_name,
         avatar: row.avatar,

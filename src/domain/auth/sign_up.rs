@@ -87,12 +87,12 @@ pub(in crate::domain) async fn admit(
     captcha: Option<&Answer>,
     origin: &Origin,
 ) -> Result<PersonOutcome> {
-    if cx.config.instance.registrations == Registrations::Closed {
+    if cx.instance().registrations == Registrations::Closed {
         return Err(Error::forbidden("This server takes no new members."));
     }
     let valid = validate(cx, typed)?;
     let ask_first = ip_rules::check_sign_up(&mut *db.conn().await?, cx, origin.ip).await?;
-    let waits = ask_first || cx.config.instance.registrations == Registrations::Approval;
+    let waits = ask_first || cx.instance().registrations == Registrations::Approval;
     let limit = Limit::SignUpFrom(origin.ip);
     {
         let conn = &mut *db.conn().await?;
@@ -205,7 +205,7 @@ fn validate(cx: &DomainContext, typed: &SignUp) -> Result<Valid> {
     kept(check_strength(cx, &typed.password, name, mail), &mut wrong);
     let reason = kept(reason(cx, &typed.reason), &mut wrong);
     let invite = kept(invite_code(cx, &typed.invite), &mut wrong);
-    if !cx.config.instance.rules.is_empty() && !typed.agreed {
+    if !cx.instance().rules.is_empty() && !typed.agreed {
         let message = "Read the rules and agree to them.".to_owned();
         let field = "rules";
         wrong.push(FieldError { field, message });
@@ -235,7 +235,7 @@ fn kept<T>(checked: Result<T>, wrong: &mut Vec<FieldError>) -> Option<T> {
 }
 
 fn reason(cx: &DomainContext, typed: &str) -> Result<String> {
-    if cx.config.instance.registrations != Registrations::Approval {
+    if cx.instance().registrations != Registrations::Approval {
         return Ok(String::new());
     }
     let reason = clean(typed).trim().to_owned();
@@ -256,7 +256,7 @@ fn invite_code(cx: &DomainContext, typed: &str) -> Result<Option<String>> {
     if !code.is_empty() {
         return Ok(Some(code.to_lowercase()));
     }
-    if cx.config.instance.registrations == Registrations::Invite {
+    if cx.instance().registrations == Registrations::Invite {
         let message = "You need an invitation to join here.";
         return Err(Error::field("invite", message));
     }

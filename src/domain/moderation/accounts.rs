@@ -10,7 +10,7 @@ use crate::db::views::moderated;
 use crate::db::views::persons::{self, Person};
 use crate::db::views::statuses::emojis_of;
 use crate::domain::member::Member;
-use crate::domain::moderation::policy::{Power, may};
+use crate::domain::moderation::permission::{Permission, may};
 use crate::foundation::error::{Error, Result};
 
 pub use crate::db::views::moderated::{Filter, Moderated, State};
@@ -25,7 +25,7 @@ pub async fn find(
     filter: &Filter,
     page: &Page,
 ) -> Result<Slice<AccountId>> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     Ok(moderated::page(conn, filter, page).await?)
 }
 
@@ -38,7 +38,7 @@ pub async fn load(
     by: &Member,
     ids: &[AccountId],
 ) -> Result<HashMap<AccountId, Moderated>> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     Ok(moderated::load(conn, ids).await?)
 }
 

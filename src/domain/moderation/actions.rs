@@ -12,8 +12,8 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::event::{self, Event};
 use crate::domain::member::Member;
-use crate::domain::moderation::policy::{Power, may, may_act_on};
-use crate::domain::moderation::reports;
+use crate::domain::moderation::permission::{Permission, may, may_act_on};
+use crate::domain::moderation::{reports, roles};
 use crate::domain::notifications::official;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::clean;
@@ -76,7 +76,7 @@ pub async fn act(
     id: AccountId,
     decision: &Decision,
 ) -> Result<()> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         let now = Some(cx.clock.now());
@@ -180,7 +180,7 @@ async fn suspend(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result
 /// # Errors
 /// `NotFound`, also for accounts of other servers; `Forbidden`.
 pub async fn enable(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         let person = target.person.as_ref().ok_or_else(Error::not_found)?;
@@ -202,7 +202,7 @@ pub async fn unsuspend(
     by: &Member,
     id: AccountId,
 ) -> Result<()> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         if target.account.deleted_at.is_some() {
@@ -231,7 +231,7 @@ pub async fn unsilence(
     by: &Member,
     id: AccountId,
 ) -> Result<()> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         standing::set_silenced(conn, id, None).await?;
@@ -254,7 +254,7 @@ pub async fn unsensitize(
     by: &Member,
     id: AccountId,
 ) -> Result<()> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         standing::set_sensitized(conn, id, None).await?;
@@ -288,7 +288,7 @@ pub async fn reject(conn: &mut Conn, cx: &DomainContext, by: &Member, id: Accoun
 }
 
 async fn waiting(conn: &mut Conn, by: &Member, id: AccountId) -> Result<UserId> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageUsers)?;
     let person = user::of_account(conn, id).await?;
     let person = person.ok_or_else(Error::not_found)?;
     if person.approved_at.is_some() {
@@ -302,7 +302,7 @@ async fn waiting(conn: &mut Conn, by: &Member, id: AccountId) -> Result<UserId> 
 /// # Errors
 /// `NotFound`; `Forbidden` for accounts that are not suspended.
 pub async fn delete(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
-    may(by.role, Power::Administer)?;
+    may(by, Permission::DeleteUserData)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         if target.account.suspended_at.is_none() {
@@ -326,7 +326,7 @@ async fn target(conn: &mut Conn, by: &Member, id: AccountId) -> Result<Target> {
     let account = account.filter(|account| !account.is_instance_actor());
     let account = account.ok_or_else(Error::not_found)?;
     let person = user::of_account(conn, id).await?;
-    may_act_on(by.role, person.as_ref().map(|person| person.role))?;
+    may_act_on(by, roles::rank_of(conn, person.as_ref()).await?)?;
     Ok(Target { account, person })
 }
 

@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::db::views::figures::{self, Counted, Daily, Kinds, OnDay, Stayed};
 use crate::domain::DomainContext;
 use crate::domain::member::Member;
-use crate::domain::moderation::policy::{Power, may};
+use crate::domain::moderation::permission::{Permission, may};
 use crate::foundation::error::Result;
 
 /// Days that one request may ask for.
@@ -67,7 +67,7 @@ pub async fn measure(
     about: &str,
     span: Span,
 ) -> Result<Measured> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ViewDashboard)?;
     let about = about.to_lowercase();
     let before = span.before();
     Ok(Measured {
@@ -89,7 +89,7 @@ pub async fn kinds(
     span: Span,
     limit: u8,
 ) -> Result<Vec<Counted>> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ViewDashboard)?;
     let until = span.to + TimeDelta::days(1);
     let about = about.to_lowercase();
     let limit = limit.clamp(1, KINDS_MAX);
@@ -101,7 +101,7 @@ pub async fn kinds(
 /// # Errors
 /// `Forbidden`.
 pub async fn database(conn: &mut Conn, by: &Member) -> Result<Counted> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ViewDashboard)?;
     Ok(figures::database(conn).await?)
 }
 
@@ -115,7 +115,7 @@ pub async fn stayed(
     monthly: bool,
     span: Span,
 ) -> Result<Vec<Stayed>> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ViewDashboard)?;
     let unit = if monthly { "month" } else { "day" };
     Ok(figures::stayed(conn, unit, (span.from, span.to)).await?)
 }

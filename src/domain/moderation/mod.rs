@@ -7,8 +7,11 @@ pub mod domains;
 pub mod email_rules;
 pub mod figures;
 pub mod ip_rules;
-mod policy;
+pub mod once;
+pub mod permission;
 pub mod reports;
+pub mod roles;
 pub mod trends;
+pub mod waiting;
 
-pub use policy::{Power, may};
+pub use permission::{Authority, Permission, may};

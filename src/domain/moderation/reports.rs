@@ -9,7 +9,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::member::Member;
-use crate::domain::moderation::policy::{Power, may};
+use crate::domain::moderation::permission::{Permission, may};
 use crate::foundation::error::{Error, Result};
 
 /// Posts of one complaint.
@@ -34,7 +34,7 @@ pub async fn list(
     filter: Filter,
     page: &Page,
 ) -> Result<(Slice<Report>, Named)> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageReports)?;
     let slice = report::page(conn, filter, page).await?;
     let ids: Vec<ReportId> = slice.items.iter().map(|report| report.id).collect();
     let named = named(conn, &ids).await?;
@@ -46,7 +46,7 @@ pub async fn list(
 /// # Errors
 /// `Forbidden`, `NotFound`.
 pub async fn get(conn: &mut Conn, by: &Member, id: ReportId) -> Result<(Report, Named)> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageReports)?;
     let report = report::find(conn, id).await?.ok_or_else(Error::not_found)?;
     let named = named(conn, &[id]).await?;
     Ok((report, named))
@@ -88,7 +88,7 @@ pub async fn assign(
 /// # Errors
 /// `Forbidden`, `NotFound`.
 pub async fn resolve(conn: &mut Conn, cx: &DomainContext, by: &Member, id: ReportId) -> Result<()> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageReports)?;
     conn.transaction(async |conn| resolve_in(conn, cx, by, id).await)
         .await
 }
@@ -150,7 +150,7 @@ pub async fn change(
 /// Those of these numbers that rules of the server have.
 #[must_use]
 pub fn known_rules(cx: &DomainContext, rules: &[String]) -> Vec<String> {
-    let most = cx.config.instance.rules.len();
+    let most = cx.instance().rules.len();
     let known = |text: &&String| {
         let number: Option<usize> = text.parse().ok();
         number.is_some_and(|number| (1..=most).contains(&number))
@@ -159,7 +159,7 @@ pub fn known_rules(cx: &DomainContext, rules: &[String]) -> Vec<String> {
 }
 
 async fn check(conn: &mut Conn, by: &Member, id: ReportId) -> Result<()> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageReports)?;
     report::find(conn, id).await?.ok_or_else(Error::not_found)?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::event;
 use crate::domain::member::Member;
-use crate::domain::moderation::policy::{Power, may};
+use crate::domain::moderation::permission::{Permission, may};
 use crate::domain::trends::{self, History};
 use crate::foundation::error::{Error, Result};
 
@@ -43,7 +43,7 @@ pub struct Publisher {
 }
 
 async fn ids(conn: &mut Conn, by: &Member, kind: TrendKind, which: Which) -> Result<Vec<i64>> {
-    may(by.role, Power::Moderate)?;
+    may(by, Permission::ManageTaxonomies)?;
     match which {
         Which::One(id) => Ok(vec![id]),
         Which::Now(window) => Ok(trend::ranked(conn, kind, Shown::ToModerators, window).await?),

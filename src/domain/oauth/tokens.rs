@@ -8,6 +8,7 @@ use crate::db::models::oauth::token::{self, Token, TokenCaller, TokenMember};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::member::Member;
+use crate::domain::moderation::roles;
 use crate::domain::oauth::scopes::Scopes;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
@@ -86,7 +87,7 @@ pub async fn load_waiting(
         token::touch(conn, row.token_id, now).await?;
     }
     let waiting = row.member.as_ref().and_then(|row| waiting(cx, row));
-    Ok(Some((caller(row)?, waiting)))
+    Ok(Some((caller(cx, row)?, waiting)))
 }
 
 fn waiting(cx: &DomainContext, row: &TokenMember) -> Option<Waiting> {
@@ -96,7 +97,7 @@ fn waiting(cx: &DomainContext, row: &TokenMember) -> Option<Waiting> {
     row.approved_at.is_none().then_some(Waiting::Approval)
 }
 
-fn caller(row: TokenCaller) -> Result<Caller> {
+fn caller(cx: &DomainContext, row: TokenCaller) -> Result<Caller> {
     Ok(Caller {
         token_id: row.token_id,
         app: AppInfo {
@@ -104,17 +105,18 @@ fn caller(row: TokenCaller) -> Result<Caller> {
             name: row.application_name,
             website: row.website,
         },
-        member: row.member.map(member),
+        member: row.member.map(|row| member(cx, row)),
         scopes: Scopes::parse(&row.scopes)?,
     })
 }
 
-fn member(row: TokenMember) -> Member {
+fn member(cx: &DomainContext, row: TokenMember) -> Member {
     Member {
         user_id: row.user_id,
         account_id: row.account_id,
         session_id: None,
         role: row.role,
+        powers: roles::powers(cx, row.role, row.custom_role.as_ref(), row.second_step_at),
         username: row.username,
         display_name: row.display_name,
         avatar: row.avatar,

@@ -63,7 +63,7 @@ impl Draft {
             tags: BTreeMap::new(),
         };
         draft.find_entities();
-        let mut wrong = draft.problems(cx.config.instance.max_post_characters, typed.pictures);
+        let mut wrong = draft.problems(cx.instance().max_post_characters, typed.pictures);
         match typed.language.filter(|code| !code.is_empty()) {
             Some(code) => match normalize_language(code) {
                 Some(code) => draft.language = Some(code.to_owned()),

@@ -120,7 +120,7 @@ pub(super) async fn instance(
     let draw = async |conn: &mut Conn, _: &Asker| {
         let account = instance_actor::get(conn).await?;
         let actor = document(conn, &app.cx, &account).await?;
-        actor.named(&app.cx.config.instance.name).document()
+        actor.named(&app.cx.instance().name).document()
     };
     served.answer(draw).await
 }

@@ -28,6 +28,32 @@ pub struct Layout {
     pub noindex: bool,
     /// The entry of the main navigation that leads here.
     pub nav: Nav,
+    /// The navigation of the panel, on its pages.
+    pub panel: Option<PanelView>,
+}
+
+/// The navigation of the panel.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PanelView {
+    /// The parts that the reader's role opens.
+    pub entries: Vec<PanelEntry>,
+    /// What each form carries as `once`, so that sending it twice acts once.
+    pub once: String,
+}
+
+/// A part of the panel.
+#[derive(Debug, Clone, Serialize)]
+pub struct PanelEntry {
+    /// Key of its name.
+    pub key: String,
+    /// Where it is.
+    pub path: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// The page belongs to it.
+    pub here: bool,
+    /// How much waits there.
+    pub waiting: u32,
 }
 
 /// What a page says about its server.

@@ -6,5 +6,5 @@ mod layout;
 mod mail;
 
 pub use error::ErrorPage;
-pub use layout::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
+pub use layout::{Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations, SiteView};
 pub use mail::{ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail};

@@ -81,7 +81,7 @@ pub(super) async fn submit(
             message(&page, StatusCode::OK, MessageKind::WaitForApproval).await
         }
         Ok(SignedUp::Session(begun)) => {
-            let name = &app.cx.config.instance.name;
+            let name = &app.cx.instance().name;
             let welcome = flash::good(app, &format!("Welcome to {name}. You can write now."));
             Ok(see_other("/home", &[session::cookie(app, &begun), welcome]))
         }
@@ -135,12 +135,12 @@ async fn view(page: &PageFor, form: FormView) -> Result<SignUpPage, WebError> {
         layout: page.form_layout(conn, Nav::None).await?,
         form,
         captcha: captcha::new(conn, &page.app, Form::SignUp).await?,
-        rules: config.instance.rules.iter().map(rule).collect(),
+        rules: page.app.cx.instance().rules.iter().map(rule).collect(),
         confirms_email: config.mail.is_configured(),
         min_password: u32::try_from(config.auth.min_password_characters).unwrap_or(0),
     })
 }
 
 fn is_closed(page: &PageFor) -> bool {
-    page.app.cx.config.instance.registrations == Registrations::Closed
+    page.app.cx.instance().registrations == Registrations::Closed
 }

@@ -22,7 +22,7 @@ pub(super) async fn show(req: HttpRequest, page: PageFor) -> Result<HttpResponse
 
 async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
     let cx = &page.app.cx;
-    let instance = &cx.config.instance;
+    let instance = &cx.instance();
     let mut layout = page.layout(conn, Nav::About).await?;
     layout.canonical = Some(format!("{}/about", layout.site.url));
     let size = profiles::size(conn, cx).await?;
@@ -48,7 +48,8 @@ async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
 
 /// The house rules as configured.
 pub(super) fn rules(cx: &DomainContext) -> Vec<RuleView> {
-    let rules = cx.config.instance.rules.iter();
+    let instance = cx.instance();
+    let rules = instance.rules.iter();
     rules
         .map(|rule| RuleView {
             text: rule.clone(),

@@ -2,10 +2,10 @@
 //! else reaches a template. The template of a page is named in its comment.
 
 mod account;
+pub mod admin;
 mod auth;
 mod form;
 mod member;
-mod moderation;
 mod oauth;
 mod poll;
 mod post;
@@ -25,7 +25,6 @@ pub use member::{
     NotificationKind, NotificationView, NotificationsPage, RelationsKind, RelationsPage,
     ReportPage, SavedKind, SavedPage,
 };
-pub use moderation::{ReportView, ReportsPage, SignUpsPage, WaitingSignUp};
 pub use oauth::{
     AppView, AppsPage, AuthorizePage, CodePage, QrView, ScopeGroupView, SecondStepPage, SetupView,
     TwoFactorPage,
@@ -45,7 +44,9 @@ pub use settings::{
 };
 pub use thread::{EditView, HistoryPage, PostPage, ReplyView};
 
-pub use crate::http::view::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
+pub use crate::http::view::{
+    Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations, SiteView,
+};
 
 #[cfg(test)]
 mod samples;

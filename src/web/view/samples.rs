@@ -2,6 +2,7 @@
 //! the test renders all of them strictly, and they can be looked at.
 
 mod access;
+mod admin;
 mod members;
 mod people;
 mod posts;
@@ -50,6 +51,7 @@ pub fn all() -> Vec<Sample> {
     let mut samples = publics::all();
     samples.extend(members::all());
     samples.extend(access::all());
+    samples.extend(admin::all());
     samples.extend(errors());
     samples
 }
@@ -158,6 +160,7 @@ fn errors() -> Vec<Sample> {
         let page = ErrorPage {
             layout: Layout {
                 nav: Nav::None,
+                panel: None,
                 ..visitor("/nowhere")
             },
             status,

@@ -5,8 +5,10 @@ use std::sync::{Arc, OnceLock, mpsc};
 
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
 use ossm::domain::accounts::instance_actor;
+use ossm::domain::settings::LiveSettings;
 use ossm::domain::{Changes, DomainContext};
 use ossm::foundation::clock::{MovableClock, SharedClock};
+use ossm::foundation::config::Config;
 use ossm::foundation::crypto::SigningSecret;
 use ossm::foundation::id::IdGenerator;
 use tokio::sync::OnceCell;
@@ -109,6 +111,7 @@ async fn make_instance_actor() {
         clock,
         secret: SigningSecret::new(&[0; 32]),
         changes: Changes::default(),
+        settings: LiveSettings::of_file(&Config::default()),
     };
     let mut conn = AsyncPgConnection::establish(&cluster::url(TEMPLATE))
         .await

@@ -6,9 +6,12 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, ApplicationId, TokenId, UserId};
+use crate::db::models::custom_role::CustomRole;
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::user::Role;
-use crate::db::schema::{accounts, oauth_applications, oauth_tokens, users};
+use crate::db::schema::{
+    accounts, custom_roles, oauth_applications, oauth_tokens, two_factor, users,
+};
 
 /// Tokens that one program has for one member (or for itself) at most; the
 /// oldest ones end first.
@@ -57,6 +60,8 @@ pub struct TokenMember {
     pub user_id: UserId,
     pub account_id: AccountId,
     pub role: Role,
+    pub custom_role: Option<CustomRole>,
+    pub second_step_at: Option<DateTime<Utc>>,
     pub username: String,
     pub display_name: String,
     pub avatar: Option<String>,
@@ -110,6 +115,8 @@ pub async fn caller(
             oauth_applications::table.on(oauth_applications::id.eq(oauth_tokens::application_id)),
         )
         .left_join(people.on(theirs))
+        .left_join(custom_roles::table.on(users::custom_role_id.eq(custom_roles::id.nullable())))
+        .left_join(two_factor::table.on(two_factor::user_id.eq(users::id)))
         .filter(oauth_tokens::token_hash.eq(token_hash))
         .filter(
             oauth_tokens::expires_at
@@ -128,6 +135,8 @@ pub async fn caller(
                 users::id,
                 accounts::id,
                 users::role,
+                custom_roles::all_columns.nullable(),
+                two_factor::enabled_at.nullable(),
                 accounts::username,
                 accounts::display_name,
                 accounts::avatar,

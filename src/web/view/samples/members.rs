@@ -226,60 +226,9 @@ fn notices() -> Vec<Sample> {
         pages: PagesView::default(),
         ..page.clone()
     };
-    let waiting = WaitingSignUp {
-        id: 5,
-        account: person(9, "hana", None),
-        email: "hana@mail.example".into(),
-        email_confirmed: false,
-        reason: "A friend sent me the <fog> picture.".into(),
-        asked_at: ago(300),
-    };
-    let quiet = WaitingSignUp {
-        reason: String::new(),
-        email_confirmed: true,
-        ..waiting.clone()
-    };
-    let sign_ups = SignUpsPage {
-        layout: member("/moderation/sign_ups", Nav::Moderation),
-        waiting: vec![waiting, quiet],
-        pages: PagesView::default(),
-    };
-    let nobody = SignUpsPage {
-        waiting: Vec::new(),
-        ..sign_ups.clone()
-    };
-    let report = ReportView {
-        id: 3,
-        by: ben(),
-        about: person(3, "chidi", None),
-        comment: "Sells <shoes> under every post.".into(),
-        posts: vec!["/@chidi/107".into(), "/@chidi/110".into()],
-        forwarded: true,
-        at: ago(12),
-    };
-    let silent = ReportView {
-        id: 4,
-        comment: String::new(),
-        posts: Vec::new(),
-        forwarded: false,
-        ..report.clone()
-    };
-    let reports = ReportsPage {
-        layout: member("/moderation/reports", Nav::Moderation),
-        reports: vec![report, silent],
-        pages: PagesView::default(),
-    };
-    let no_reports = ReportsPage {
-        reports: Vec::new(),
-        ..reports.clone()
-    };
     vec![
-        Sample::new("reports", "moderation/reports.html", reports),
-        Sample::new("reports-none", "moderation/reports.html", no_reports),
         Sample::new("notifications", "member/notifications.html", page),
         Sample::new("notifications-none", "member/notifications.html", none),
-        Sample::new("sign_ups", "moderation/sign_ups.html", sign_ups),
-        Sample::new("sign_ups-none", "moderation/sign_ups.html", nobody),
     ]
 }
 

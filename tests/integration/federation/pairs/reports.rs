@@ -47,6 +47,6 @@ async fn a_report_is_forwarded_in_the_name_of_the_server() {
     let conn = &mut *beta.server.app.db.conn().await.unwrap();
     let alice = account::by_uri(conn, &alpha.account.uri).await.unwrap();
     assert!(!got.report.comment.contains("alice") && got.by.id != alice.unwrap().id);
-    let page = moderator.get("/moderation/reports").await;
+    let page = moderator.get("/admin/reports").await;
     assert!(page.body.contains("Tell them, too"), "{}", page.body);
 }

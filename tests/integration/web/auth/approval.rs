@@ -31,13 +31,13 @@ async fn a_moderator_is_told_and_says_yes() {
     assert_eq!(profile.status, StatusCode::NOT_FOUND);
     let told = "SELECT count(*) AS n FROM notifications WHERE kind = 'sign_up'";
     assert_eq!(number(&server, told).await, 1);
-    let page = moderator.get("/moderation/sign_ups").await;
+    let page = moderator.get("/admin/sign_ups").await;
     assert_eq!(page.text(".words").unwrap(), "A friend is <here>.");
     let approve = page
         .attribute("form[action$=\"/approve\"]", "action")
         .unwrap();
     let done = moderator.submit(&page.form(&approve)).await;
-    assert_eq!(done.location(), "/moderation/sign_ups");
+    assert_eq!(done.location(), "/admin/sign_ups");
     let joined = server.visitor().sign_in("alice", PASSWORD).await;
     assert_eq!(joined.status, StatusCode::SEE_OTHER);
     let logged = "SELECT count(*) AS n FROM audit_log WHERE action = 'sign_up_approved' \
@@ -53,7 +53,7 @@ async fn a_no_frees_the_name() {
     let server = approving().await;
     let moderator = server.member_as("demo_mod", Role::Moderator).await;
     asked(&server, "alice").await;
-    let page = moderator.get("/moderation/sign_ups").await;
+    let page = moderator.get("/admin/sign_ups").await;
     let approve = page
         .attribute("form[action$=\"/approve\"]", "action")
         .unwrap();
@@ -73,7 +73,7 @@ async fn only_moderators_see_and_decide() {
     let server = approving().await;
     asked(&server, "alice").await;
     let member = server.member("bob").await;
-    let page = member.get("/moderation/sign_ups").await;
+    let page = member.get("/admin/sign_ups").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(!page.body.contains("alice"));
     let id = number(
@@ -83,13 +83,13 @@ async fn only_moderators_see_and_decide() {
     .await;
     let mut form = member.form("/settings/sessions", "/auth/sign_out").await;
     for decision in ["approve", "reject"] {
-        form.action = format!("/moderation/sign_ups/{id}/{decision}");
+        form.action = format!("/admin/sign_ups/{id}/{decision}");
         assert_eq!(member.submit(&form).await.status, StatusCode::FORBIDDEN);
         let visitor = server.visitor();
         assert_eq!(visitor.submit(&form).await.status, StatusCode::UNAUTHORIZED);
     }
     assert_eq!(
-        server.visitor().get("/moderation/sign_ups").await.status,
+        server.visitor().get("/admin/sign_ups").await.status,
         StatusCode::SEE_OTHER
     );
     let waiting = "SELECT count(*) AS n FROM users WHERE approved_at IS NULL";

@@ -96,7 +96,7 @@ async fn a_yes_is_told_by_mail() {
         "{}",
         waiting.alert()
     );
-    let page = moderator.get("/moderation/sign_ups").await;
+    let page = moderator.get("/admin/sign_ups").await;
     let approve = page
         .attribute("form[action$=\"/approve\"]", "action")
         .unwrap();

@@ -32,7 +32,7 @@ async fn accounts_are_made_promoted_disabled_and_listed() {
 
     for refused in [
         operator::disable(conn, cx, "admin").await,
-        operator::promote(conn, cx, "admin", Role::User).await,
+        operator::promote(conn, cx, "admin", "user").await,
         operator::approve(conn, cx, "admin").await,
     ] {
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::Conflict);
@@ -41,7 +41,7 @@ async fn accounts_are_made_promoted_disabled_and_listed() {
         .await
         .unwrap();
     assert_eq!(made.password_link, None);
-    operator::promote(conn, cx, "ALICE", Role::Moderator)
+    operator::promote(conn, cx, "ALICE", "moderator")
         .await
         .unwrap();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! `/moderation/sign_ups`: people who ask to join.
+//! `/admin/sign_ups`: people who ask to join.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -9,45 +9,50 @@ use crate::db::models::user::UserWithAccount;
 use crate::domain::auth::approval;
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
-use crate::http::flash;
 use crate::http::form::CsrfForm;
-use crate::http::page::{PageFor, see_other};
-use crate::http::session::{ModeratorOnly, return_path};
-use crate::web::view::{AccountView, Nav, PagesView, SignUpsPage, WaitingSignUp};
+use crate::http::routes::get;
+use crate::http::session::return_path;
+use crate::web::admin::frame::AdminPage;
+use crate::web::admin::sections::Section;
+use crate::web::view::admin::{SignUpsPage, WaitingSignUp};
+use crate::web::view::{AccountView, PagesView};
 
-const PATH: &str = "/moderation/sign_ups";
+const PATH: &str = "/admin/sign_ups";
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/sign_ups").route(get().to(show)))
+        .service(web::resource("/sign_ups/{id}/approve").route(web::post().to(approve)))
+        .service(web::resource("/sign_ups/{id}/reject").route(web::post().to(reject)));
+}
 
 #[derive(Deserialize)]
-pub(super) struct From {
+struct From {
     #[serde(default)]
     after: String,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Decision {
+struct Decision {
     #[serde(default)]
     return_to: String,
 }
 
-pub(super) async fn show(
-    ModeratorOnly(moderator): ModeratorOnly,
-    page: PageFor,
-    from: web::Query<From>,
-) -> Result<HttpResponse, WebError> {
+async fn show(admin: AdminPage, from: web::Query<From>) -> Result<HttpResponse, WebError> {
     let after = match from.after.as_str() {
         "" => None,
         text => Some(id(text)?),
     };
-    let conn = &mut *page.app.db.conn().await?;
-    let waiting = approval::waiting(conn, &moderator, after).await?;
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let waiting = approval::waiting(conn, &admin.by, after).await?;
     let last = waiting.items.last().filter(|_| waiting.more);
     let older = last.map(|person| format!("{PATH}?after={}", person.user.id));
     let view = SignUpsPage {
-        layout: page.layout(conn, Nav::None).await?,
+        layout: admin.layout(conn, Section::SignUps).await?,
         pages: PagesView { older, newer: None },
         waiting: waiting.items.into_iter().map(person).collect(),
     };
-    page.respond(StatusCode::OK, "moderation/sign_ups.html", &view)
+    admin.respond(StatusCode::OK, "admin/sign_ups.html", &view)
 }
 
 fn person(row: UserWithAccount) -> WaitingSignUp {
@@ -76,29 +81,24 @@ fn id(text: &str) -> Result<UserId> {
         .map_err(|error| Error::not_found().because(error))
 }
 
-pub(super) async fn approve(
-    ModeratorOnly(moderator): ModeratorOnly,
-    page: PageFor,
+async fn approve(
+    admin: AdminPage,
     user: web::Path<String>,
     CsrfForm(form): CsrfForm<Decision>,
 ) -> Result<HttpResponse, WebError> {
-    let conn = &mut *page.app.db.conn().await?;
-    approval::approve(conn, &page.app.cx, &moderator, id(&user)?).await?;
-    let done = flash::good(&page.app, "They can sign in now.");
-    Ok(see_other(return_path(&form.return_to, PATH), &[done]))
+    let conn = &mut *admin.page.app.db.conn().await?;
+    approval::approve(conn, &admin.page.app.cx, &admin.by, id(&user)?).await?;
+    let to = return_path(&form.return_to, PATH);
+    Ok(admin.done(to, "They can sign in now."))
 }
 
-pub(super) async fn reject(
-    ModeratorOnly(moderator): ModeratorOnly,
-    page: PageFor,
+async fn reject(
+    admin: AdminPage,
     user: web::Path<String>,
     CsrfForm(form): CsrfForm<Decision>,
 ) -> Result<HttpResponse, WebError> {
-    let conn = &mut *page.app.db.conn().await?;
-    approval::reject(conn, &page.app.cx, &moderator, id(&user)?).await?;
-    let done = flash::good(
-        &page.app,
-        "The request is gone, and the name is free again.",
-    );
-    Ok(see_other(return_path(&form.return_to, PATH), &[done]))
+    let conn = &mut *admin.page.app.db.conn().await?;
+    approval::reject(conn, &admin.page.app.cx, &admin.by, id(&user)?).await?;
+    let to = return_path(&form.return_to, PATH);
+    Ok(admin.done(to, "The request is gone, and the name is free again."))
 }

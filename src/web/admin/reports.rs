@@ -1,4 +1,4 @@
-//! `/moderation/reports`: complaints that nobody settled.
+//! `/admin/reports`: complaints that nobody settled.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -8,35 +8,38 @@ use crate::db::ids::{NotAnId, ReportId};
 use crate::domain::reports::{self, Complaint};
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
-use crate::http::flash;
 use crate::http::form::CsrfForm;
-use crate::http::page::{PageFor, see_other};
-use crate::http::session::{ModeratorOnly, return_path};
+use crate::http::routes::get;
+use crate::http::session::return_path;
+use crate::web::admin::frame::AdminPage;
+use crate::web::admin::sections::Section;
 use crate::web::paging::{Cursor, PEOPLE};
 use crate::web::present;
-use crate::web::view::{Nav, ReportView, ReportsPage};
+use crate::web::view::admin::{ReportView, ReportsPage};
 
-const PATH: &str = "/moderation/reports";
+const PATH: &str = "/admin/reports";
+
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/reports").route(get().to(show)))
+        .service(web::resource("/reports/{id}/resolve").route(web::post().to(resolve)));
+}
 
 #[derive(Deserialize)]
-pub(super) struct Decision {
+struct Decision {
     #[serde(default)]
     return_to: String,
 }
 
-pub(super) async fn show(
-    _moderator: ModeratorOnly,
-    page: PageFor,
-    cursor: Cursor,
-) -> Result<HttpResponse, WebError> {
-    let conn = &mut *page.app.db.conn().await?;
+async fn show(admin: AdminPage, cursor: Cursor) -> Result<HttpResponse, WebError> {
+    let conn = &mut *admin.page.app.db.conn().await?;
     let open = reports::open(conn, cursor.page(PEOPLE)).await?;
     let view = ReportsPage {
-        layout: page.layout(conn, Nav::Moderation).await?,
+        layout: admin.layout(conn, Section::Reports).await?,
         pages: cursor.links(PATH, &open, |complaint| complaint.report.id.0),
         reports: open.items.iter().map(report).collect(),
     };
-    page.respond(StatusCode::OK, "moderation/reports.html", &view)
+    admin.respond(StatusCode::OK, "admin/reports.html", &view)
 }
 
 fn report(complaint: &Complaint) -> ReportView {
@@ -53,16 +56,15 @@ fn report(complaint: &Complaint) -> ReportView {
     }
 }
 
-pub(super) async fn resolve(
-    _moderator: ModeratorOnly,
-    page: PageFor,
+async fn resolve(
+    admin: AdminPage,
     report: web::Path<String>,
     CsrfForm(form): CsrfForm<Decision>,
 ) -> Result<HttpResponse, WebError> {
     let report: Result<ReportId, NotAnId> = report.parse();
     let report = report.map_err(|cause| Error::not_found().because(cause))?;
-    let conn = &mut *page.app.db.conn().await?;
-    reports::resolve(conn, &page.app.cx, report).await?;
-    let done = flash::good(&page.app, "The report is settled.");
-    Ok(see_other(return_path(&form.return_to, PATH), &[done]))
+    let conn = &mut *admin.page.app.db.conn().await?;
+    reports::resolve(conn, &admin.page.app.cx, report).await?;
+    let to = return_path(&form.return_to, PATH);
+    Ok(admin.done(to, "The report is settled."))
 }

@@ -1,0 +1,144 @@
+//! What all pages of the panel have in common: the door, the frame, and how
+//! forms end.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use futures_util::future::LocalBoxFuture;
+use serde::Serialize;
+
+use crate::db::Conn;
+use crate::domain::member::Member;
+use crate::domain::moderation::permission::Authority;
+use crate::domain::moderation::{may, once, waiting};
+use crate::foundation::crypto;
+use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::http::error::WebError;
+use crate::http::flash;
+use crate::http::page::{PageFor, see_other};
+use crate::http::session::{self, Refusal, SignedIn};
+use crate::http::view::{Layout, Nav};
+use crate::web::admin::sections::{self, Section};
+use crate::web::admin::table;
+
+/// Lets in whom the table allows. Visitors are sent to sign in; what the table
+/// does not have is nowhere.
+pub(super) async fn guard<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    admit(&req).await?;
+    next.call(req).await
+}
+
+async fn admit(req: &ServiceRequest) -> Result<(), Refusal> {
+    let pattern = req.match_pattern();
+    let rule = pattern.and_then(|pattern| table::find(req.method().as_str(), &pattern));
+    let member = session::signed_in(req.request()).await?;
+    let error = match rule {
+        Some(rule) => may(&member, rule.permission).err(),
+        None if member.powers.permissions.any() => Some(Error::not_found()),
+        None => Some(Error::forbidden("This page is for moderators.")),
+    };
+    error.map_or(Ok(()), |error| Err(Refusal::Error(error.into())))
+}
+
+/// A page of the panel for one member, whom the door let in.
+pub struct AdminPage {
+    /// Who looks after the server.
+    pub by: Member,
+    /// The page.
+    pub page: PageFor,
+}
+
+impl FromRequest for AdminPage {
+    type Error = Refusal;
+    type Future = LocalBoxFuture<'static, Result<Self, Refusal>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let SignedIn(by) = SignedIn::extract(&req).await?;
+            let page = PageFor::extract(&req).await.map_err(Refusal::Error)?;
+            Ok(Self { by, page })
+        })
+    }
+}
+
+impl AdminPage {
+    /// Who acts.
+    #[must_use]
+    pub fn authority(&self) -> Authority<'_> {
+        Authority::Member(&self.by)
+    }
+
+    /// The frame with the panel's navigation. One statement more than that of
+    /// other pages.
+    pub async fn layout(&self, conn: &mut Conn, here: Section) -> Result<Layout> {
+        let mut layout = self.page.layout(conn, Nav::Moderation).await?;
+        let waits = waiting::waiting(conn).await?;
+        let once = crypto::random_token()?;
+        layout.panel = Some(sections::panel(
+            here,
+            self.by.powers.permissions,
+            &waits,
+            once,
+        ));
+        Ok(layout)
+    }
+
+    /// A page made for this reader alone.
+    pub fn respond<V: Serialize>(
+        &self,
+        status: StatusCode,
+        template: &str,
+        view: &V,
+    ) -> Result<HttpResponse, WebError> {
+        self.page.respond(status, template, view)
+    }
+
+    /// Goes to `to`, where a notice says what was done.
+    #[must_use]
+    pub fn done(&self, to: &str, message: &str) -> HttpResponse {
+        see_other(to, &[flash::good(&self.page.app, message)])
+    }
+
+    /// Goes to `to`, where a notice says why nothing was done. Failures that are
+    /// nobody's input stay failures.
+    pub fn refused(&self, to: &str, error: Error) -> Result<HttpResponse, WebError> {
+        match error.kind() {
+            ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::Forbidden => {
+                let fields = error.fields().iter();
+                let said: Vec<&str> = fields.map(|field| field.message.as_str()).collect();
+                let message = if said.is_empty() {
+                    error.message().to_owned()
+                } else {
+                    said.join(" ")
+                };
+                Ok(see_other(to, &[flash::bad(&self.page.app, &message)]))
+            }
+            _ => Err(error.into()),
+        }
+    }
+
+    /// [`done`](Self::done) or [`refused`](Self::refused).
+    pub fn end<T>(
+        &self,
+        to: &str,
+        outcome: Result<T>,
+        message: &str,
+    ) -> Result<HttpResponse, WebError> {
+        match outcome {
+            Ok(_) => Ok(self.done(to, message)),
+            Err(error) => self.refused(to, error),
+        }
+    }
+
+    /// Notes that the form with this key is sent; false when it was before. Call
+    /// it in the transaction of what the form does.
+    pub async fn once(&self, conn: &mut Conn, key: &str) -> Result<bool> {
+        once::claim(conn, &self.page.app.cx, &self.by, key).await
+    }
+}

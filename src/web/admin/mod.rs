@@ -1,0 +1,23 @@
+//! The panel: pages for those who look after the server. The table says which
+//! permission each needs.
+
+mod frame;
+mod reports;
+mod sections;
+mod sign_ups;
+pub mod table;
+mod today;
+
+use actix_web::middleware::from_fn;
+use actix_web::web;
+
+/// Mounts the pages of this room.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.service(
+        web::scope("/admin")
+            .wrap(from_fn(frame::guard))
+            .configure(today::routes)
+            .configure(reports::routes)
+            .configure(sign_ups::routes),
+    );
+}
