@@ -123,7 +123,7 @@ impl App {
         cx.settings
             .refresh(&mut *db.conn().await?, &cx.config)
             .await?;
-        let (assets, templates) = theme(&cx.config)?;
+        let (assets, templates) = theme(&cx)?;
         let pictures = Pictures::new(Store::of(&cx.config.storage)?, &cx.config.storage);
         Ok(Self {
             ip_rules: IpRules::default(),
@@ -181,14 +181,14 @@ fn passwords(config: &Config) -> Passwords {
 }
 
 /// Static files and templates, those of the operator's folder first.
-fn theme(config: &Config) -> Result<(Arc<Assets>, Arc<Templates>)> {
+fn theme(cx: &DomainContext) -> Result<(Arc<Assets>, Arc<Templates>)> {
     let folder = |name| {
-        let folder = config.server.theme_dir.as_ref()?.join(name);
+        let folder = cx.config.server.theme_dir.as_ref()?.join(name);
         folder.is_dir().then_some(folder)
     };
     let assets = Arc::new(Assets::load(
         folder("static").as_deref(),
-        config.instance.hue,
+        cx.instance().hue,
     )?);
     let locales = Arc::new(Locales::load()?);
     let templates = Templates::load(locales, assets.clone(), folder("templates").as_deref())?;

@@ -4,6 +4,8 @@ DROP TRIGGER audit_log_names ON audit_log;
 DROP FUNCTION audit_log_stays();
 DROP FUNCTION audit_log_keeps();
 DROP FUNCTION audit_log_names();
+DROP INDEX audit_log_time;
+DROP INDEX audit_log_actor_name;
 DROP INDEX audit_log_subject;
 DROP INDEX audit_log_action;
 ALTER TABLE audit_log

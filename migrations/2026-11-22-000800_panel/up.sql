@@ -47,6 +47,8 @@ ALTER TABLE audit_log
     ADD COLUMN reason text NOT NULL DEFAULT '';
 CREATE INDEX audit_log_action ON audit_log (action, id);
 CREATE INDEX audit_log_subject ON audit_log (lower(subject), id);
+CREATE INDEX audit_log_actor_name ON audit_log (lower(actor_name), id);
+CREATE INDEX audit_log_time ON audit_log (created_at);
 
 CREATE FUNCTION audit_log_names() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -36,9 +37,24 @@ struct Asset {
     hash: String,
 }
 
+/// Files that carry the accent colour.
+const COLOURED: [&str; 2] = [STYLESHEET, ICON];
+
 /// All static files, ready to send.
 pub struct Assets {
     by_name: BTreeMap<String, Asset>,
+    /// Those of [`COLOURED`] before they are coloured.
+    drafts: BTreeMap<String, Vec<u8>>,
+    coloured: RwLock<Coloured>,
+}
+
+/// Files in one colour, and in the one before, which pages still link to that
+/// were drawn a moment ago.
+#[derive(Default)]
+struct Coloured {
+    hue: u16,
+    now: BTreeMap<String, Arc<Asset>>,
+    before: BTreeMap<String, Arc<Asset>>,
 }
 
 impl Assets {
@@ -54,30 +70,76 @@ impl Assets {
         if let Some(folder) = overrides {
             files.extend(super::overrides::read(folder, MAX_OVERRIDE)?);
         }
-        colour(&mut files, &Palette::new(hue));
-        let by_name = files
+        let (drafts, fixed): (BTreeMap<_, _>, BTreeMap<_, _>) = files
+            .into_iter()
+            .partition(|(name, _)| COLOURED.contains(&name.as_str()));
+        let by_name = fixed
             .into_iter()
             .map(|(name, bytes)| Asset::new(&name, bytes).map(|asset| (name, asset)))
             .collect::<Result<_>>()?;
-        Ok(Self { by_name })
+        let assets = Self {
+            by_name,
+            coloured: RwLock::new(Coloured {
+                hue,
+                now: in_colour(&drafts, hue)?,
+                before: BTreeMap::new(),
+            }),
+            drafts,
+        };
+        Ok(assets)
+    }
+
+    /// Gives the files that carry the accent colour another hue (degrees).
+    pub fn recolour(&self, hue: u16) -> Result<()> {
+        if self.coloured().hue == hue {
+            return Ok(());
+        }
+        let now = in_colour(&self.drafts, hue)?;
+        let mut coloured = self
+            .coloured
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut coloured.now, now);
+        coloured.before = before;
+        coloured.hue = hue;
+        Ok(())
+    }
+
+    fn coloured(&self) -> std::sync::RwLockReadGuard<'_, Coloured> {
+        self.coloured.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The path of a file that stays what it is while the server runs.
+    #[must_use]
+    pub fn fixed_url(&self, name: &str) -> Option<String> {
+        let asset = self.by_name.get(name)?;
+        Some(asset.url(name))
     }
 
     /// The path of a file as pages link to it: `/static/HASH/NAME`.
     #[must_use]
     pub fn url(&self, name: &str) -> Option<String> {
-        self.by_name
-            .get(name)
-            .map(|asset| format!("/static/{}/{name}", asset.hash))
+        let fixed = self.fixed_url(name);
+        fixed.or_else(|| Some(self.coloured().now.get(name)?.url(name)))
     }
 
     /// Answers a request for what follows `/static/`.
     #[must_use]
     pub fn respond(&self, tail: &str, request: &HttpRequest) -> HttpResponse {
-        let found = tail
-            .split_once('/')
-            .and_then(|(hash, name)| self.by_name.get(name).filter(|asset| asset.hash == hash));
+        let found = tail.split_once('/').and_then(|(hash, name)| {
+            let fixed = self.by_name.get(name).filter(|asset| asset.hash == hash);
+            let coloured = || {
+                let coloured = self.coloured();
+                let mut both = [&coloured.now, &coloured.before].into_iter();
+                let found = both.find_map(|files| files.get(name).filter(|file| file.hash == hash));
+                found.cloned()
+            };
+            fixed
+                .map(|asset| asset.respond(request))
+                .or_else(|| Some(coloured()?.respond(request)))
+        });
         match found {
-            Some(asset) => asset.respond(request),
+            Some(response) => response,
             None => HttpResponse::build(StatusCode::NOT_FOUND)
                 .content_type("text/plain; charset=utf-8")
                 .body("There is nothing here."),
@@ -115,6 +177,10 @@ impl Asset {
             content_type,
             hash,
         })
+    }
+
+    fn url(&self, name: &str) -> String {
+        format!("/static/{}/{name}", self.hash)
     }
 
     fn respond(&self, request: &HttpRequest) -> HttpResponse {
@@ -157,6 +223,16 @@ impl Asset {
             _ => (None, self.plain.clone()),
         }
     }
+}
+
+/// Files in the colours of `hue`, ready to send.
+fn in_colour(drafts: &BTreeMap<String, Vec<u8>>, hue: u16) -> Result<BTreeMap<String, Arc<Asset>>> {
+    let mut files = drafts.clone();
+    colour(&mut files, &Palette::new(hue));
+    files
+        .into_iter()
+        .map(|(name, bytes)| Ok((name.clone(), Arc::new(Asset::new(&name, bytes)?))))
+        .collect()
 }
 
 /// Puts the operator's colours into the stylesheet and the icon.

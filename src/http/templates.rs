@@ -135,7 +135,9 @@ impl Templates {
             let text = self.locales.constant(locale, key)?;
             Some(if html { inline::escaped(&text) } else { text })
         });
-        inline::calls(&with_texts, "asset(path", |path| self.assets.url(path))
+        inline::calls(&with_texts, "asset(path", |path| {
+            self.assets.fixed_url(path)
+        })
     }
 
     fn register_functions(&self, tera: &mut Tera, locale: Locale) {

@@ -162,7 +162,8 @@ async fn keep_settings(app: App, changed: Arc<Notify>) {
 
 async fn read_settings(app: &App) -> Result<()> {
     let conn = &mut *app.db.conn().await?;
-    app.cx.settings.refresh(conn, &app.cx.config).await
+    app.cx.settings.refresh(conn, &app.cx.config).await?;
+    app.assets.recolour(app.cx.instance().hue)
 }
 
 /// Learns what moderators decide about addresses, in any process, for ever.

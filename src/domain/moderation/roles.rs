@@ -343,7 +343,12 @@ pub async fn named(conn: &mut Conn, name: &str) -> Result<Given> {
     }
     let custom = custom_role::by_name(conn, name).await?;
     let custom = custom.map(|role| Given::Custom(role.id));
-    custom.ok_or_else(|| Error::field("role", "There is no role of this name."))
+    let message = || {
+        let built_in: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        let built_in = built_in.join(", ");
+        format!("There is no role named '{name}'. There are {built_in} and those made here.")
+    };
+    custom.ok_or_else(|| Error::field("role", message()))
 }
 
 /// Refuses what would leave the server without an owner who can sign in: it

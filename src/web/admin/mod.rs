@@ -2,8 +2,11 @@
 //! permission each needs.
 
 mod frame;
+mod record;
 mod reports;
+mod roles;
 mod sections;
+mod settings;
 mod sign_ups;
 pub mod table;
 mod today;
@@ -18,6 +21,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .wrap(from_fn(frame::guard))
             .configure(today::routes)
             .configure(reports::routes)
-            .configure(sign_ups::routes),
+            .configure(sign_ups::routes)
+            .configure(record::routes)
+            .configure(roles::routes)
+            .configure(settings::routes),
     );
 }

@@ -90,6 +90,7 @@ pub fn visitor(path: &str) -> Layout {
         canonical: Some(format!("https://birch.example{path}")),
         noindex: false,
         nav: Nav::Live,
+        panel: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages for people, as browsers without JavaScript see them.
 
+mod admin;
 mod auth;
 mod member;
 mod public;

@@ -178,7 +178,6 @@ fn lists() -> Vec<Sample> {
     samples
 }
 
-#[expect(clippy::too_many_lines, reason = "a list of samples")]
 fn notices() -> Vec<Sample> {
     use NotificationKind::{
         Boost, Edit, Favourite, Follow, FollowRequest, Mention, OwnPoll, Poll, Quote, Reply,

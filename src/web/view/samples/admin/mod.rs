@@ -1,5 +1,6 @@
 //! What those see who look after the server.
 
+mod house;
 mod reports;
 mod sign_ups;
 mod today;
@@ -35,5 +36,6 @@ pub fn all() -> Vec<Sample> {
     let mut samples = today::all();
     samples.extend(reports::all());
     samples.extend(sign_ups::all());
+    samples.extend(house::all());
     samples
 }
