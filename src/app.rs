@@ -29,6 +29,7 @@ use crate::foundation::mail::Mailer;
 use crate::foundation::net::{HttpClient, Settings};
 use crate::foundation::password::Passwords;
 use crate::foundation::storage::Store;
+use crate::foundation::traffic::Traffic;
 use crate::http::answers::Answers;
 use crate::http::assets::Assets;
 use crate::http::live::Hub;
@@ -62,6 +63,9 @@ pub struct App {
     pub live: Hub,
     /// What the server measures; only where a port for it is configured.
     pub metrics: Option<Metrics>,
+    /// Bytes in and out since they were last written down; none where they are
+    /// not counted.
+    pub traffic: Option<Traffic>,
     /// A name that no other process has.
     pub process: String,
     /// The node number that new IDs carry.
@@ -112,6 +116,7 @@ impl App {
         let vapid =
             secrets::get_or_create(&mut *db.conn().await?, "vapid", &Vapid::new_secret()?).await?;
         let metrics = config.metrics.bind.map(|_| Metrics::new()).transpose()?;
+        let traffic = config.metrics.count_traffic.then(Traffic::default);
         let cx = DomainContext {
             ids: Arc::new(IdGenerator::new(node.node(), options.clock.clone())),
             clock: options.clock,
@@ -130,7 +135,7 @@ impl App {
             push_key: Arc::new(KeyFile::at(cx.config.storage.data_dir.join("push.key"))),
             request_limits: Arc::new(RequestLimits::new(&cx.config.limits)),
             passwords: passwords(&cx.config),
-            http: HttpClient::new(&Settings::from(&*cx.config))?,
+            http: HttpClient::new(&Settings::from(&*cx.config))?.counting(traffic.as_ref()),
             mailer: Mailer::new(&cx.config)?,
             started_at: cx.clock.now(),
             translator: Translator::new(&cx.config)?,
@@ -144,6 +149,7 @@ impl App {
             answers: Answers::default(),
             live: Hub::default(),
             metrics,
+            traffic,
             process,
             node: Arc::new(node),
             assets,

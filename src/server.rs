@@ -15,13 +15,14 @@ use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app::App;
+use crate::domain::costs;
 use crate::domain::resolver::RemoteResolver;
 use crate::federation::{self, Federation, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
     assets, context, error_pages, guards, health, ip_rules, media, metrics, page_cache,
-    remote_media, request_limits, security_headers,
+    remote_media, request_limits, security_headers, traffic,
 };
 use crate::server::background::Background;
 use crate::server::metrics_port::MetricsPort;
@@ -50,8 +51,11 @@ impl Server {
             web::Data::new(federation.clone()),
             web::Data::from(resolver),
         );
+        let counted = app.traffic.clone();
         let mut server = HttpServer::new(move || {
+            let metering = traffic::Metering::of(counted.as_ref());
             ActixApp::new()
+                .app_data(web::Data::new(metering))
                 .app_data(data.clone())
                 .app_data(static_files.clone())
                 .app_data(shared.clone())
@@ -68,6 +72,7 @@ impl Server {
                 .wrap(from_fn(context::request_context))
                 .wrap(from_fn(metrics::count_requests))
                 .wrap(Compress::default())
+                .wrap(from_fn(traffic::count_bytes))
                 .wrap(NormalizePath::trim())
                 .configure(mount)
                 .default_service(web::to(|| async { error_pages::nothing_here() }))
@@ -118,6 +123,12 @@ impl Server {
         self.background.stop().await;
         if let Some(port) = self.metrics_port {
             port.stop().await;
+        }
+        if let Some(counted) = &self.app.traffic
+            && let Err(error) =
+                costs::traffic::write_down(&self.app.db, &self.app.cx, counted).await
+        {
+            tracing::warn!(?error, "some bytes that passed are not written down");
         }
         self.app.close().await;
     }

@@ -13,6 +13,7 @@ use super::db::DbCommand;
 use super::domain::DomainCommand;
 use super::emoji::EmojiCommand;
 use super::invite::InviteCommand;
+use super::media::MediaCommand;
 use super::seed::SeedArguments;
 use super::token::TokenCommand;
 use super::user::UserCommand;
@@ -110,6 +111,9 @@ pub(super) enum Command {
     /// Adds a few accounts named Demo … with posts, replies, boosts and follows. It refuses on
     /// a server that has accounts, unless --yes is given, and does nothing the second time.
     Seed(SeedArguments),
+    /// Look after the room that files take
+    #[command(subcommand)]
+    Media(MediaCommand),
     /// Look after the database
     #[command(subcommand)]
     Db(DbCommand),

@@ -1,30 +1,86 @@
 //! `ossm db …`: the database itself.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
+use crate::app::App;
 use crate::db::migrate;
 use crate::db::pool::{Database, PoolOptions};
+use crate::domain::moderation::permission::Authority;
+use crate::domain::retention::{self, TableSize};
 use crate::foundation::config::Config;
+use crate::foundation::text::sizes;
 
 use super::failure::Failure;
 use super::opened::OpenDatabase;
 use super::{opened, output};
 
 /// `ossm db …`
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub(super) enum DbCommand {
     /// Bring the database up to this version (every start does this by itself)
     Migrate,
     /// Print the address of the database, password included, for psql or backups
     Url,
+    /// Show what tables take, the largest first
+    Usage,
+    /// Remove what is past its time, and take the room of removed rows back
+    Vacuum(VacuumArguments),
+}
+
+/// What is done.
+#[derive(Debug, Args)]
+pub(super) struct VacuumArguments {
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: DbCommand, config: &Config) -> Result<(), Failure> {
+pub(super) async fn run(command: DbCommand, config: Config) -> Result<(), Failure> {
     match command {
-        DbCommand::Migrate => Box::pin(migrate(config)).await,
-        DbCommand::Url => Box::pin(url(config)).await,
+        DbCommand::Migrate => Box::pin(migrate(&config)).await,
+        DbCommand::Url => Box::pin(url(&config)).await,
+        DbCommand::Usage => {
+            Box::pin(opened::with_app(config, async |app: &App| usage(app).await)).await
+        }
+        DbCommand::Vacuum(arguments) => {
+            Box::pin(opened::with_app(config, async |app: &App| {
+                vacuum(app, arguments.dry_run).await
+            }))
+            .await
+        }
     }
+}
+
+async fn usage(app: &App) -> Result<(), Failure> {
+    let conn = &mut *app.db.conn().await?;
+    let tables = retention::usage_of_database(conn, Authority::Operator).await?;
+    let heading = ["TABLE", "ROWS", "SIZE", "OF WHICH INDEXES"].map(str::to_owned);
+    let size = |bytes: i64| sizes::said(u64::try_from(bytes).unwrap_or(0));
+    let rows = tables.iter().map(|table| {
+        let (all, indexes) = (size(table.bytes), size(table.index_bytes));
+        [table.name.clone(), table.rows.to_string(), all, indexes]
+    });
+    let rows: Vec<[String; 4]> = std::iter::once(heading).chain(rows).collect();
+    output::table(&rows);
+    Ok(())
+}
+
+async fn vacuum(app: &App, dry_run: bool) -> Result<(), Failure> {
+    let verb = if dry_run { "would go" } else { "went" };
+    let outcomes = retention::prune_database(&app.db, &app.cx, Authority::Operator, dry_run);
+    for outcome in outcomes.await? {
+        let subject = outcome.subject.as_str();
+        output::say(format!("{subject}: {} {verb}.", outcome.removed));
+    }
+    let conn = &mut *app.db.conn().await?;
+    let told = |table: &TableSize| {
+        let verb = if dry_run { "would be" } else { "is" };
+        let (name, dead) = (&table.name, table.dead_rows);
+        output::say(format!("{name} {verb} tidied: {dead} removed rows."));
+    };
+    retention::vacuum(conn, Authority::Operator, dry_run, told).await?;
+    Ok(())
 }
 
 /// Brings the database up to this version, as every start does.

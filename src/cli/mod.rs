@@ -11,6 +11,7 @@ mod emoji;
 mod failure;
 mod invite;
 mod logging;
+mod media;
 mod opened;
 mod output;
 mod seed;
@@ -67,7 +68,8 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Domain(command) => Box::pin(domain::run(command, loaded.config)).await?,
         Command::Emoji(command) => Box::pin(emoji::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,
-        Command::Db(command) => Box::pin(db::run(command, &loaded.config)).await?,
+        Command::Db(command) => Box::pin(db::run(command, loaded.config)).await?,
+        Command::Media(command) => Box::pin(media::run(command, loaded.config)).await?,
         Command::Config(command) => config::run(command, &loaded),
         Command::Doctor => {}
     }

@@ -77,6 +77,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    activity_days (day) {
+        day -> Date,
+        sign_ups -> Int8,
+        active_users -> Int8,
+        posts -> Int8,
+        interactions -> Int8,
+        reports -> Int8,
+    }
+}
+
+diesel::table! {
     actor_keys (key_uri) {
         key_uri -> Text,
         account_id -> Int8,
@@ -541,6 +552,7 @@ diesel::table! {
         bitrate -> Nullable<Int4>,
         frame_rate -> Nullable<Text>,
         former_post_id -> Nullable<Int8>,
+        bytes -> Int8,
     }
 }
 
@@ -550,6 +562,23 @@ diesel::table! {
         account_id -> Int8,
         domain -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    member_storage (account_id) {
+        account_id -> Int8,
+        files -> Int8,
+        bytes -> Int8,
+        bytes_before -> Int8,
+    }
+}
+
+diesel::table! {
+    member_storage_days (account_id, day) {
+        account_id -> Int8,
+        day -> Date,
+        bytes -> Int8,
     }
 }
 
@@ -671,10 +700,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    panel_figures (name) {
+        name -> Text,
+        value -> Jsonb,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     panel_submissions (user_id, key) {
         user_id -> Int8,
         key -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    peer_traffic_days (host, day) {
+        host -> Text,
+        day -> Date,
+        bytes_in -> Int8,
+        bytes_out -> Int8,
     }
 }
 
@@ -876,6 +922,7 @@ diesel::table! {
     remote_files_total (id) {
         id -> Bool,
         bytes -> Int8,
+        budget -> Nullable<Int8>,
     }
 }
 
@@ -911,6 +958,15 @@ diesel::table! {
         assigned_to_id -> Nullable<Int8>,
         resolved_by_id -> Nullable<Int8>,
         updated_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    retention_days (day, subject) {
+        day -> Date,
+        subject -> Text,
+        removed -> Int8,
+        bytes -> Int8,
     }
 }
 
@@ -975,6 +1031,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    storage_days (day, kind) {
+        day -> Date,
+        kind -> Text,
+        bytes -> Int8,
+    }
+}
+
+diesel::table! {
     suggestion_dismissals (account_id, target_id) {
         account_id -> Int8,
         target_id -> Int8,
@@ -1022,6 +1086,15 @@ diesel::table! {
         key -> Text,
         hits -> Int4,
         window_ends_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    traffic_days (day, kind) {
+        day -> Date,
+        kind -> Text,
+        bytes_in -> Int8,
+        bytes_out -> Int8,
     }
 }
 
@@ -1099,6 +1172,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_stats,
     account_warnings,
     accounts,
+    activity_days,
     actor_keys,
     announcement_reactions,
     announcement_reads,
@@ -1139,6 +1213,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     markers,
     media_attachments,
     member_domain_blocks,
+    member_storage,
+    member_storage_days,
     mentions,
     mutes,
     notification_permissions,
@@ -1149,7 +1225,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     oauth_tokens,
     one_time_tokens,
     outgoing,
+    panel_figures,
     panel_submissions,
+    peer_traffic_days,
     pins,
     poll_options,
     poll_votes,
@@ -1171,18 +1249,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     remote_posts,
     report_posts,
     reports,
+    retention_days,
     scheduled_posts,
     secrets,
     sessions,
     settings,
     severances,
     spent_challenges,
+    storage_days,
     suggestion_dismissals,
     tag_days,
     tag_follows,
     tags,
     thread_mutes,
     throttles,
+    traffic_days,
     trend_reviews,
     trends,
     two_factor,

@@ -5,10 +5,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempPath;
 
-use crate::db::models::remote_file::{self, Going};
+use crate::db::models::remote_file::{self, Going, Outlook};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::foundation::crypto;
@@ -40,6 +40,15 @@ struct Shared {
     turns: Mutex<HashMap<Vec<u8>, Weak<tokio::sync::Mutex<()>>>>,
     /// Rooms whose askers left without a word.
     abandoned: Mutex<Vec<(Vec<u8>, String)>>,
+}
+
+/// What went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Freed {
+    /// Files.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
 }
 
 /// A turn to fetch an address; others of this process wait.
@@ -83,15 +92,20 @@ impl RemoteCache {
         }
     }
 
-    fn budget(&self) -> i64 {
+    /// Of the configuration file; what was set in the panel comes first.
+    fn usual_budget(&self) -> i64 {
         i64::try_from(self.cx.config.storage.remote_cache_bytes).unwrap_or(i64::MAX)
+    }
+
+    /// The most bytes that files of other servers may take at this moment.
+    pub async fn budget(&self) -> Result<u64> {
+        let set = remote_file::budget(&mut *self.db.conn().await?).await?;
+        let budget = set.unwrap_or_else(|| self.usual_budget());
+        Ok(u64::try_from(budget).unwrap_or(0))
     }
 
     /// The file from `url`, where it is here.
     pub async fn find(&self, url: &str) -> Result<Option<(StoredFile, Key)>> {
-        if self.budget() == 0 {
-            return Ok(None);
-        }
         let hash = crypto::token_hash(url);
         let found = remote_file::find(&mut *self.db.conn().await?, &hash).await?;
         let Some(found) = found else {
@@ -139,7 +153,7 @@ impl RemoteCache {
     pub async fn reserve(&self, url: &str, kind: FileType, most: u64) -> Result<Option<Room>> {
         self.take_back_abandoned().await?;
         let wanted = i64::try_from(most).unwrap_or(i64::MAX);
-        if wanted > self.budget() {
+        if most > self.budget().await? {
             return Ok(None);
         }
         let room = Room {
@@ -159,7 +173,7 @@ impl RemoteCache {
             let going = if known {
                 Vec::new()
             } else {
-                remote_file::make_room(conn, wanted, self.budget(), BITE, now).await?
+                remote_file::make_room(conn, wanted, self.usual_budget(), BITE, now).await?
             };
             if going.is_empty() {
                 break;
@@ -179,7 +193,7 @@ impl RemoteCache {
             &room.url_hash,
             room.key.as_str(),
             wanted,
-            self.budget(),
+            self.usual_budget(),
             self.cx.clock.now(),
         );
         Ok(reserved.await?)
@@ -206,6 +220,59 @@ impl RemoteCache {
     pub async fn bytes(&self) -> Result<u64> {
         let total = remote_file::total(&mut *self.db.conn().await?).await?;
         Ok(u64::try_from(total).unwrap_or(0))
+    }
+
+    /// Removes a bite of what is too much: of what nobody asked for since
+    /// `before`, then of what does not fit into the budget, the longest unseen
+    /// first. `budget` in bytes; none for the one that holds. Nothing is left to
+    /// do when nothing went.
+    pub async fn shrink(
+        &self,
+        budget: Option<u64>,
+        before: Option<DateTime<Utc>>,
+    ) -> Result<Freed> {
+        let now = self.cx.clock.now();
+        let going = {
+            let conn = &mut *self.db.conn().await?;
+            let expired = match before {
+                Some(before) => remote_file::expire(conn, before, BITE, now).await?,
+                None => Vec::new(),
+            };
+            match (expired.is_empty(), budget) {
+                (false, _) => expired,
+                (true, None) => {
+                    remote_file::make_room(conn, 0, self.usual_budget(), BITE, now).await?
+                }
+                (true, Some(budget)) => {
+                    let budget = i64::try_from(budget).unwrap_or(i64::MAX);
+                    remote_file::make_room_within(conn, budget, BITE, now).await?
+                }
+            }
+        };
+        self.remove(&going).await?;
+        Ok(Freed {
+            files: going.len() as u64,
+            bytes: going
+                .iter()
+                .map(|one| u64::try_from(one.bytes).unwrap_or(0))
+                .sum(),
+        })
+    }
+
+    /// What is here, and what [`RemoteCache::shrink`] would remove until nothing
+    /// is left to do.
+    pub async fn outlook(
+        &self,
+        budget: Option<u64>,
+        before: Option<DateTime<Utc>>,
+    ) -> Result<Outlook> {
+        let budget = match budget {
+            Some(budget) => budget,
+            None => self.budget().await?,
+        };
+        let budget = i64::try_from(budget).unwrap_or(i64::MAX);
+        let conn = &mut *self.db.conn().await?;
+        Ok(remote_file::outlook(conn, budget, before).await?)
     }
 
     /// Removes what dead processes left half fetched or half removed.
@@ -238,6 +305,7 @@ impl RemoteCache {
             let going = Going {
                 url_hash: url_hash.to_owned(),
                 storage_key: key.to_owned(),
+                bytes: 0,
             };
             self.remove(&[going]).await?;
         }
@@ -246,12 +314,11 @@ impl RemoteCache {
 
     /// The files go first, then the rows that count them.
     async fn remove(&self, going: &[Going]) -> Result<()> {
-        for going in going {
-            if let Ok(key) = going.storage_key.parse::<Key>() {
-                self.store.delete(&key).await?;
-            }
-            remote_file::forget(&mut *self.db.conn().await?, going).await?;
-        }
+        let keys = going
+            .iter()
+            .filter_map(|going| going.storage_key.parse().ok());
+        self.store.delete_all(keys.collect()).await?;
+        remote_file::forget(&mut *self.db.conn().await?, going).await?;
         Ok(())
     }
 }

@@ -34,4 +34,5 @@ pub mod session;
 mod stills;
 pub mod stored;
 pub mod templates;
+pub mod traffic;
 pub mod view;

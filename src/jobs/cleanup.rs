@@ -15,6 +15,7 @@ use crate::db::queue::{self, NewJob};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::DISPATCH_JOB;
+use crate::domain::retention::Retention;
 use crate::foundation::error::{Error, Result};
 use crate::jobs::job::Job;
 use crate::jobs::remove_files;
@@ -33,12 +34,8 @@ const UPLOAD_WAITS: TimeDelta = TimeDelta::days(1);
 /// still get what it missed.
 const HISTORY: TimeDelta = TimeDelta::days(30);
 
-/// How long activities are kept that everybody got: while they are there, they
-/// are not sent a second time when their event is dispatched again.
-const SENT: TimeDelta = TimeDelta::days(2);
-
-/// How long it is remembered what other servers sent, deleted and undid: longer
-/// than any of them goes on sending the same.
+/// How long it is remembered what other servers deleted and undid: longer than
+/// any of them goes on sending the same.
 const REMEMBERED: TimeDelta = TimeDelta::days(14);
 
 /// The handler of `cleanup`.
@@ -81,11 +78,17 @@ impl Cleanup {
             Step::Events => {
                 cleanup::old_events(&mut conn, DISPATCH_JOB, now - HISTORY, BITE).await?
             }
-            Step::Received => incoming::forget(&mut conn, now - REMEMBERED, BITE).await?,
+            Step::Received => {
+                let days = Retention::now(&self.cx).incoming_days;
+                incoming::forget(&mut conn, now - TimeDelta::days(days.into()), BITE).await?
+            }
             Step::Withdrawn => withdrawn::forget(&mut conn, now - REMEMBERED, BITE).await?,
             Step::DeadJobs => queue::remove_dead(&mut conn, now - HISTORY, BITE).await?,
             Step::Undelivered => delivery::remove_given_up(&mut conn, now - HISTORY, BITE).await?,
-            Step::Delivered => outgoing::remove_sent(&mut conn, now - SENT, BITE).await?,
+            Step::Delivered => {
+                let days = Retention::now(&self.cx).outgoing_days;
+                outgoing::remove_sent(&mut conn, now - TimeDelta::days(days.into()), BITE).await?
+            }
         };
         Ok(removed)
     }

@@ -9,6 +9,8 @@ use tokio::task::JoinHandle;
 
 use crate::api::streaming;
 use crate::app::App;
+use crate::domain::costs::traffic;
+use crate::domain::retention::KeepWithin;
 use crate::federation::Federation;
 use crate::federation::delivery;
 use crate::federation::inbox::{self, Batcher};
@@ -20,11 +22,13 @@ use crate::http::request_limits::RequestLimits;
 use crate::jobs::cards::{FetchCards, NoteLinks, SweepCards};
 use crate::jobs::cleanup::Cleanup;
 use crate::jobs::dispatch::{Consumer, Dispatch};
+use crate::jobs::figures::{CountFigures, MeasureFiles};
 use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
 use crate::jobs::process_media::ProcessMedia;
 use crate::jobs::push::Push;
 use crate::jobs::remove_files::RemoveFiles;
+use crate::jobs::retention::{KeepBudget, PruneDatabase};
 use crate::jobs::scheduled::SendScheduled;
 use crate::jobs::signals::{self, Shown, Wakeups};
 use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
@@ -37,6 +41,9 @@ const KNOW_EVERY: Duration = Duration::from_secs(2);
 
 /// How often settings are read again, changed or not.
 const SETTINGS_EVERY: Duration = Duration::from_mins(1);
+
+/// How often bytes that were counted are written down.
+const WRITE_TRAFFIC_EVERY: Duration = Duration::from_secs(20);
 
 /// How often addresses that went quiet are forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
@@ -115,6 +122,7 @@ impl Background {
                 tokio::spawn(forget_idle(app.request_limits.clone())),
                 tokio::spawn(know_addresses(app.clone())),
                 tokio::spawn(settings),
+                tokio::spawn(write_traffic(app.clone())),
             ],
         }
     }
@@ -166,6 +174,19 @@ async fn read_settings(app: &App) -> Result<()> {
     app.assets.recolour(app.cx.instance().hue)
 }
 
+/// Writes down what passed, for ever.
+async fn write_traffic(app: App) {
+    let Some(counted) = &app.traffic else {
+        return;
+    };
+    loop {
+        tokio::time::sleep(WRITE_TRAFFIC_EVERY).await;
+        if let Err(error) = traffic::write_down(&app.db, &app.cx, counted).await {
+            tracing::warn!(?error, "bytes that passed are written down later");
+        }
+    }
+}
+
 /// Learns what moderators decide about addresses, in any process, for ever.
 async fn know_addresses(app: App) {
     loop {
@@ -205,6 +226,14 @@ fn registry(federation: &Federation) -> Registry {
             store: app.pictures.store().clone(),
             remote: app.remote_cache.clone(),
         })
+        .with(CountFigures(app.clone()))
+        .with(MeasureFiles(app.clone()))
+        .with(KeepBudget(KeepWithin {
+            db: app.db.clone(),
+            cx: app.cx.clone(),
+            cache: app.remote_cache.clone(),
+        }))
+        .with(PruneDatabase(app.clone()))
         .with(FillProfile(resolver.clone()))
         .with(RefreshAccount(resolver.clone()))
         .with(FillThread(resolver.clone()))

@@ -349,6 +349,15 @@ pub async fn settle(conn: &mut Conn, media: &Media, thumbnail: Option<&str>) -> 
     Ok(rows > 0)
 }
 
+/// Writes down how many bytes the files of an upload have together.
+pub async fn set_bytes(conn: &mut Conn, id: MediaId, bytes: i64) -> QueryResult<()> {
+    diesel::update(media_attachments::table.find(id))
+        .set(media_attachments::bytes.eq(bytes))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Writes what a member says of a file, and its smaller picture; `false` when it
 /// is posted or gone.
 pub async fn rewrite(conn: &mut Conn, media: &Media) -> QueryResult<bool> {

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Bytea, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -33,6 +33,9 @@ pub struct Going {
     /// Where it is stored.
     #[diesel(sql_type = Text)]
     pub storage_key: String,
+    /// How many bytes it counts with.
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
 }
 
 #[derive(QueryableByName)]
@@ -70,7 +73,8 @@ pub async fn touch(conn: &mut Conn, url_hash: &[u8], now: DateTime<Utc>) -> Quer
     Ok(())
 }
 
-/// Keeps room for a file that will come: at most `bytes`, within `budget`.
+/// Keeps room for a file that will come: at most `bytes`, within the budget that
+/// was set, or else `budget`.
 /// `false` when there is no room, or somebody else fetches or removes it.
 pub async fn reserve(
     conn: &mut Conn,
@@ -82,9 +86,10 @@ pub async fn reserve(
 ) -> QueryResult<bool> {
     // Only a row that is new is counted, and it is new only where there is room.
     let answer: Answer = prepared::query(
-        "WITH total AS (SELECT bytes FROM remote_files_total FOR UPDATE), \
+        "WITH total AS (SELECT bytes, coalesce(budget, $4) AS budget FROM remote_files_total \
+             FOR UPDATE), \
          added AS (INSERT INTO remote_files (url_hash, storage_key, bytes, state, seen_at) \
-             SELECT $1, $2, $3, 'coming', $5 FROM total WHERE total.bytes + $3 <= $4 \
+             SELECT $1, $2, $3, 'coming', $5 FROM total WHERE total.bytes + $3 <= total.budget \
              ON CONFLICT DO NOTHING RETURNING bytes), \
          counted AS (UPDATE remote_files_total SET bytes = remote_files_total.bytes + added.bytes \
              FROM added RETURNING 1) \
@@ -131,7 +136,7 @@ pub async fn came(
 }
 
 /// Marks files as going: those seen least recently, until `wanted` more bytes
-/// would fit into `budget`; at most `limit` of them.
+/// would fit into the budget that was set, or else `budget`; at most `limit` of them.
 pub async fn make_room(
     conn: &mut Conn,
     wanted: i64,
@@ -140,7 +145,8 @@ pub async fn make_room(
     now: DateTime<Utc>,
 ) -> QueryResult<Vec<Going>> {
     prepared::query(
-        "WITH total AS (SELECT bytes FROM remote_files_total FOR UPDATE), \
+        "WITH total AS (SELECT bytes, coalesce(budget, $2) AS budget FROM remote_files_total \
+             FOR UPDATE), \
          leaving AS (SELECT coalesce(sum(bytes), 0) AS bytes FROM remote_files \
              WHERE state = 'going'), \
          oldest AS (SELECT url_hash, bytes, seen_at FROM remote_files WHERE state = 'here' \
@@ -149,8 +155,8 @@ pub async fn make_room(
              AS freed_before FROM oldest) \
          UPDATE remote_files f SET state = 'going', seen_at = $4 FROM summed, total, leaving \
          WHERE f.url_hash = summed.url_hash \
-         AND total.bytes - leaving.bytes - summed.freed_before + $1 > $2 \
-         RETURNING f.url_hash, f.storage_key",
+         AND total.bytes - leaving.bytes - summed.freed_before + $1 > total.budget \
+         RETURNING f.url_hash, f.storage_key, f.bytes",
     )
     .bind::<BigInt, _>(wanted)
     .bind::<BigInt, _>(budget)
@@ -158,6 +164,18 @@ pub async fn make_room(
     .bind::<Timestamptz, _>(now)
     .load(conn)
     .await
+}
+
+/// As [`make_room`], for a budget of the caller's own, whatever was set.
+pub async fn make_room_within(
+    conn: &mut Conn,
+    budget: i64,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<Going>> {
+    let set = self::budget(conn).await?.unwrap_or(budget);
+    // As if so much more were wanted that what is set leaves `budget`.
+    make_room(conn, set.saturating_sub(budget), budget, limit, now).await
 }
 
 /// Marks one file as going, whatever it is doing; the one with this key only.
@@ -178,18 +196,102 @@ pub async fn drop_one(
     Ok(rows > 0)
 }
 
-/// Forgets a file that is going and has been removed from the storage.
-pub async fn forget(conn: &mut Conn, going: &Going) -> QueryResult<()> {
+/// Forgets files that are going and have been removed from the storage.
+pub async fn forget(conn: &mut Conn, going: &[Going]) -> QueryResult<()> {
+    let hashes: Vec<&[u8]> = going.iter().map(|going| &*going.url_hash).collect();
+    let keys: Vec<&str> = going.iter().map(|going| &*going.storage_key).collect();
     prepared::query(
-        "WITH gone AS (DELETE FROM remote_files \
-             WHERE url_hash = $1 AND storage_key = $2 AND state = 'going' RETURNING bytes) \
-         UPDATE remote_files_total SET bytes = remote_files_total.bytes - gone.bytes FROM gone",
+        "WITH gone AS (DELETE FROM remote_files f USING unnest($1, $2) AS n (hash, key) \
+             WHERE f.url_hash = n.hash AND f.storage_key = n.key AND f.state = 'going' \
+             RETURNING f.bytes), \
+         summed AS (SELECT sum(bytes)::bigint AS bytes FROM gone) \
+         UPDATE remote_files_total SET bytes = remote_files_total.bytes - summed.bytes \
+         FROM summed WHERE summed.bytes IS NOT NULL",
     )
-    .bind::<Bytea, _>(&going.url_hash)
-    .bind::<Text, _>(&going.storage_key)
+    .bind::<Array<Bytea>, _>(hashes)
+    .bind::<Array<Text>, _>(keys)
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Marks at most `limit` files as going that nobody asked for since `before`, the
+/// longest unseen first.
+pub async fn expire(
+    conn: &mut Conn,
+    before: DateTime<Utc>,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> QueryResult<Vec<Going>> {
+    prepared::query(
+        "UPDATE remote_files SET state = 'going', seen_at = $3 WHERE url_hash IN ( \
+             SELECT url_hash FROM remote_files WHERE state = 'here' AND seen_at < $1 \
+             ORDER BY seen_at LIMIT $2 FOR UPDATE SKIP LOCKED) \
+         RETURNING url_hash, storage_key, bytes",
+    )
+    .bind::<Timestamptz, _>(before)
+    .rows(limit)
+    .bind::<Timestamptz, _>(now)
+    .load(conn)
+    .await
+}
+
+/// What would go, and what is here.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+pub struct Outlook {
+    /// Files that are here.
+    #[diesel(sql_type = BigInt)]
+    pub files: i64,
+    /// Bytes that are counted.
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
+    /// Files that would go.
+    #[diesel(sql_type = BigInt)]
+    pub going_files: i64,
+    /// Their bytes.
+    #[diesel(sql_type = BigInt)]
+    pub going_bytes: i64,
+}
+
+/// What would go for a budget, and of what nobody asked for since `before`.
+/// Reads every row: not for pages.
+pub async fn outlook(
+    conn: &mut Conn,
+    budget: i64,
+    before: Option<DateTime<Utc>>,
+) -> QueryResult<Outlook> {
+    prepared::query(
+        "WITH total AS (SELECT bytes FROM remote_files_total), \
+         here AS (SELECT f.bytes, seen_at, sum(f.bytes) OVER (ORDER BY seen_at, url_hash) \
+             - f.bytes AS freed_before FROM remote_files f WHERE state = 'here'), \
+         going AS (SELECT here.bytes FROM here, total \
+             WHERE total.bytes - here.freed_before > $1 OR here.seen_at < $2) \
+         SELECT (SELECT count(*) FROM here) AS files, (SELECT bytes FROM total) AS bytes, \
+         (SELECT count(*) FROM going) AS going_files, \
+         (SELECT coalesce(sum(bytes), 0)::bigint FROM going) AS going_bytes",
+    )
+    .bind::<BigInt, _>(budget)
+    .bind::<Nullable<Timestamptz>, _>(before)
+    .get_result(conn)
+    .await
+}
+
+/// Sets the budget in bytes; none for that of the configuration file. It holds
+/// for every file that comes after the transaction.
+pub async fn set_budget(conn: &mut Conn, budget: Option<i64>) -> QueryResult<()> {
+    diesel::update(remote_files_total::table)
+        .set(remote_files_total::budget.eq(budget))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The budget in bytes that was set; none: that of the configuration file.
+pub async fn budget(conn: &mut Conn) -> QueryResult<Option<i64>> {
+    remote_files_total::table
+        .select(remote_files_total::budget)
+        .first(conn)
+        .await
 }
 
 /// Up to `limit` files that have been coming or going since before `before`:
@@ -203,7 +305,7 @@ pub async fn stranded(
         "UPDATE remote_files SET state = 'going' WHERE url_hash IN ( \
              SELECT url_hash FROM remote_files WHERE state IN ('coming', 'going') \
              AND seen_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED) \
-         RETURNING url_hash, storage_key",
+         RETURNING url_hash, storage_key, bytes",
     )
     .bind::<Timestamptz, _>(before)
     .rows(limit)

@@ -4,13 +4,14 @@ use tempfile::TempPath;
 
 use crate::domain::files;
 use crate::domain::media::Desk;
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 use crate::foundation::storage::{FileType, Folder, Key};
 
 /// What was stored so far.
 pub(super) struct Keeping<'a> {
     desk: Desk<'a>,
     keys: Vec<Key>,
+    len: u64,
 }
 
 impl<'a> Keeping<'a> {
@@ -18,12 +19,18 @@ impl<'a> Keeping<'a> {
         Self {
             desk,
             keys: Vec::new(),
+            len: 0,
         }
     }
 
     /// Every key so far.
     pub(super) fn keys(&self) -> &[Key] {
         &self.keys
+    }
+
+    /// The bytes of all files so far.
+    pub(super) fn len(&self) -> u64 {
+        self.len
     }
 
     /// Stores a file that is in memory.
@@ -34,6 +41,7 @@ impl<'a> Keeping<'a> {
         bytes: Vec<u8>,
     ) -> Result<String> {
         let key = self.announce(folder, kind).await?;
+        self.len += bytes.len() as u64;
         self.desk.pictures.store().put_at(&key, bytes).await?;
         Ok(key.to_string())
     }
@@ -46,6 +54,8 @@ impl<'a> Keeping<'a> {
         file: TempPath,
     ) -> Result<String> {
         let key = self.announce(folder, kind).await?;
+        let about = tokio::fs::metadata(&file).await.map_err(Error::internal)?;
+        self.len += about.len();
         self.desk.pictures.store().put_file(&key, file).await?;
         Ok(key.to_string())
     }

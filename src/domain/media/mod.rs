@@ -4,6 +4,7 @@
 pub mod change;
 mod keeping;
 pub mod process;
+mod quota;
 mod rows;
 pub mod upload;
 

@@ -6,7 +6,7 @@ use crate::db::models::media::{self, Media, MediaState};
 use crate::domain::files;
 use crate::domain::media::keeping::Keeping;
 use crate::domain::media::upload::rules;
-use crate::domain::media::{Desk, rows};
+use crate::domain::media::{Desk, quota, rows};
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::image::ImageRules;
 use crate::foundation::storage::{FileType, Folder, Key};
@@ -37,10 +37,11 @@ pub async fn process(desk: Desk<'_>, id: MediaId) -> Result<()> {
         row.state = MediaState::Failed;
         row.storage_key = None;
         row.preview_key.clone_from(&thumbnail);
-        settle(desk, &row, thumbnail.as_deref(), &[], &source).await?;
+        settle(desk, &row, thumbnail.as_deref(), (&[], 0), &source).await?;
         return Ok(());
     }
-    if settle(desk, &row, thumbnail.as_deref(), keeping.keys(), &source).await? {
+    let kept = (keeping.keys(), keeping.len());
+    if settle(desk, &row, thumbnail.as_deref(), kept, &source).await? {
         return Ok(());
     }
     keeping.undo().await;
@@ -86,7 +87,7 @@ async fn settle(
     desk: Desk<'_>,
     row: &Media,
     thumbnail: Option<&str>,
-    keys: &[Key],
+    (keys, len): (&[Key], u64),
     source: &Key,
 ) -> Result<bool> {
     let source = std::slice::from_ref(source);
@@ -96,6 +97,7 @@ async fn settle(
             let settled = media::settle(conn, row, thumbnail).await?;
             if settled {
                 files::claim(conn, keys).await?;
+                quota::note(conn, row.id, len).await?;
                 files::release(conn, desk.cx, source).await?;
             }
             Ok::<_, Error>(settled)

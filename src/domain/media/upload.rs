@@ -13,7 +13,7 @@ use crate::db::queue::{self, NewJob};
 use crate::domain::auth::throttle;
 use crate::domain::files;
 use crate::domain::media::keeping::Keeping;
-use crate::domain::media::{Desk, Focus, SentFile, description, rows};
+use crate::domain::media::{Desk, Focus, SentFile, description, quota, rows};
 use crate::foundation::av::{self, AvRules};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::image::{ImageRules, ProcessedImage};
@@ -60,13 +60,21 @@ pub async fn upload(
         (row.focus_x, row.focus_y) = (focus.x, focus.y);
     }
     let kind = kind_of(desk, &new.file, field).await?;
+    quota::check(
+        &mut *desk.db.conn().await?,
+        desk.cx,
+        author,
+        new.file.len,
+        field,
+    )
+    .await?;
     let most = desk.cx.config.limits.uploads_per_member_per_hour;
     let key = format!("uploads:{author}");
     throttle::count_key(&mut *desk.db.conn().await?, desk.cx, &key, most).await?;
     let mut keeping = Keeping::new(desk);
     let kept = async {
         Box::pin(take(desk, &mut row, &mut keeping, new, kind, field)).await?;
-        Box::pin(write(desk, &row, &keeping)).await
+        Box::pin(write(desk, &row, &keeping, field)).await
     };
     match kept.await {
         Ok(()) => Ok(row),
@@ -239,12 +247,19 @@ async fn animation(
 }
 
 /// The row, the claim on its files, and the job that it waits for.
-async fn write(desk: Desk<'_>, row: &Media, keeping: &Keeping<'_>) -> Result<()> {
+async fn write(
+    desk: Desk<'_>,
+    row: &Media,
+    keeping: &Keeping<'_>,
+    field: &'static str,
+) -> Result<()> {
     let now = desk.cx.clock.now();
     let conn = &mut *desk.db.conn().await?;
     conn.transaction(async |conn| {
+        quota::charge(conn, desk.cx, row.account_id, keeping.len(), field).await?;
         files::claim(conn, keeping.keys()).await?;
         media::insert(conn, row).await?;
+        quota::note(conn, row.id, keeping.len()).await?;
         if row.state == MediaState::Waiting {
             let job = NewJob {
                 id: JobId(desk.cx.ids.next()),

@@ -25,6 +25,7 @@ use crate::federation::signature::incoming::Arrived;
 use crate::federation::signature::keys::{Fetching, Verified};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::net::{host_key, same_origin};
+use crate::foundation::traffic;
 
 pub use batch::Batcher;
 
@@ -132,6 +133,11 @@ pub async fn receive(
     };
     if !app.peers.verdict(&app.db, &verified.host).await?.may_talk() {
         return Err(Refusal::Forbidden("This server does not talk to yours."));
+    }
+    if let Some(traffic) = &app.traffic {
+        // Its kind was counted as it came.
+        let received = body.len() as u64;
+        traffic.with_host(&verified.host, traffic::Bytes { received, sent: 0 });
     }
     let body = admit(&activity, &verified, body)?;
     let row = NewIncoming {

@@ -1,4 +1,4 @@
-//! Health and metrics on a port of their own.
+//! Health and metrics on a port of their own, and what is counted at all.
 
 use std::net::SocketAddr;
 
@@ -8,7 +8,7 @@ use super::optional;
 use super::problem::Problems;
 
 /// Section `metrics`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Metrics {
     /// The address with a port for `/health`, `/ready` and `/metrics`, such as
@@ -16,6 +16,18 @@ pub struct Metrics {
     /// keep it out of reach of strangers.
     #[serde(with = "optional")]
     pub bind: Option<SocketAddr>,
+    /// Whether bytes in and out are counted, by day, by what they are and by the
+    /// other server, for the pages about costs.
+    pub count_traffic: bool,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            bind: None,
+            count_traffic: true,
+        }
+    }
 }
 
 impl Metrics {

@@ -34,6 +34,10 @@ pub struct Storage {
     pub convert: bool,
     /// Bytes that files of other servers may take here, 0 to 10 TiB; 0 keeps none.
     pub remote_cache_bytes: u64,
+    /// The folder in which backups lie, for the moderators' pages to say how old
+    /// and how large they are. OSSM makes none itself.
+    #[serde(with = "optional")]
+    pub backup_dir: Option<PathBuf>,
     /// The bucket of an S3-compatible storage; files are kept in it instead of
     /// in `data_dir`.
     #[serde(with = "optional")]
@@ -64,6 +68,7 @@ impl Default for Storage {
             max_video_seconds: 3_600,
             convert: true,
             remote_cache_bytes: 2 * 1024 * MIB,
+            backup_dir: None,
             s3_bucket: None,
             s3_endpoint: None,
             s3_region: "us-east-1".to_owned(),

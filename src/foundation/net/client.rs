@@ -16,8 +16,10 @@ use super::message::{Answer, Limits, Outgoing};
 use super::names::{GuardedNames, NameError, Names, SystemNames};
 use super::policy::Policy;
 use super::stream::Incoming;
+use super::tally::Tally;
 use crate::foundation::config::Config;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::traffic::{Kind, Meter, Traffic};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(8);
 /// Idle connections are kept that long, for the next delivery.
@@ -78,6 +80,7 @@ enum Lane {
 #[derive(Clone)]
 pub struct HttpClient {
     inner: Arc<Inner>,
+    counter: Option<(Traffic, Meter)>,
 }
 
 struct Inner {
@@ -114,7 +117,16 @@ impl HttpClient {
                 policy,
                 gates,
             }),
+            counter: None,
         })
+    }
+
+    /// The same client that counts the bytes of bodies, where there is something
+    /// to count with.
+    #[must_use]
+    pub fn counting(self, traffic: Option<&Traffic>) -> Self {
+        let counter = traffic.map(|traffic| (traffic.clone(), traffic.meter()));
+        Self { counter, ..self }
     }
 
     /// Whether this server would talk to `url` at all; its name is not resolved.
@@ -209,14 +221,24 @@ impl HttpClient {
         };
         let ticket = self.inner.gates.enter(&gate, pace, end).await?;
         let limits = outgoing.limits;
+        let mut tally = self.tally(&host, lane);
+        tally.sent(outgoing.body.as_ref().map_or(0, bytes::Bytes::len));
         let sending = Box::pin(self.request(outgoing).send());
         match timeout_at(end, sending).await {
-            Ok(Ok(response)) => Ok(Incoming::new(response, host, limits, end, ticket)),
+            Ok(Ok(response)) => Ok(Incoming::new(response, host, limits, end, (ticket, tally))),
             Ok(Err(error)) => Err(failure(&host, error)),
             Err(late) => {
                 Err(NetError::new(NetErrorKind::Timeout, host, "no answer in time").because(late))
             }
         }
+    }
+
+    fn tally(&self, host: &str, lane: Lane) -> Tally {
+        let kind = match lane {
+            Lane::Messages => Kind::Federation,
+            Lane::Files => Kind::Media,
+        };
+        Tally::new(self.counter.clone(), host, kind)
     }
 
     fn request(&self, outgoing: Outgoing) -> reqwest::RequestBuilder {

@@ -14,6 +14,7 @@ mod message;
 mod names;
 mod policy;
 mod stream;
+mod tally;
 
 pub use client::{HttpClient, Settings, redirect_target};
 pub use error::{NetError, NetErrorKind};

@@ -10,6 +10,7 @@ use super::client::failure;
 use super::error::{NetError, NetErrorKind};
 use super::gates::Ticket;
 use super::message::{Answer, Excess, Limits, find_header};
+use super::tally::Tally;
 
 /// Longest silence in the middle of a body.
 const MAX_PAUSE: Duration = Duration::from_secs(10);
@@ -28,6 +29,7 @@ pub struct Incoming {
     limits: Limits,
     deadline: Instant,
     read: usize,
+    tally: Tally,
     _ticket: Ticket,
 }
 
@@ -37,7 +39,7 @@ impl Incoming {
         host: String,
         limits: Limits,
         deadline: Instant,
-        ticket: Ticket,
+        (ticket, tally): (Ticket, Tally),
     ) -> Self {
         let headers = response.headers().iter().filter_map(|(name, value)| {
             Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
@@ -51,6 +53,7 @@ impl Incoming {
             limits,
             deadline,
             read: 0,
+            tally,
             _ticket: ticket,
         }
     }
@@ -72,6 +75,7 @@ impl Incoming {
             return Ok(None);
         };
         self.read = self.read.saturating_add(chunk.len());
+        self.tally.received(chunk.len());
         if self.read > self.limits.max_bytes {
             return Err(self.error(NetErrorKind::TooLarge, "the body is too large"));
         }

@@ -25,7 +25,8 @@ pub enum Folder {
 }
 
 impl Folder {
-    const ALL: [Self; 6] = [
+    /// Every folder.
+    pub const ALL: [Self; 6] = [
         Self::Avatars,
         Self::Headers,
         Self::Posts,
@@ -34,7 +35,9 @@ impl Folder {
         Self::Sources,
     ];
 
-    fn as_str(self) -> &'static str {
+    /// The word in keys.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Avatars => "avatars",
             Self::Headers => "headers",

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use tempfile::TempPath;
 use tokio::task::spawn_blocking;
 
-use super::Key;
+use super::{Folder, Key};
+use crate::foundation::disk::{self, Content};
 use crate::foundation::error::{Error, ErrorKind, Result};
 
 /// A folder with files, named after their keys.
@@ -55,6 +56,29 @@ impl LocalStore {
     /// Where a file is, or would be.
     pub(super) fn path(&self, key: &Key) -> PathBuf {
         self.root.join(key.as_str())
+    }
+
+    /// In one piece of work: a look at the folder costs more than a removal.
+    pub(super) async fn delete_all(&self, keys: Vec<Key>) -> Result<()> {
+        let root = self.root.clone();
+        let removed = spawn_blocking(move || {
+            for key in keys {
+                match fs::remove_file(root.join(key.as_str())) {
+                    Err(error) if error.kind() == IoKind::NotFound => {}
+                    other => other?,
+                }
+            }
+            Ok(())
+        });
+        removed.await.map_err(Error::internal)?.map_err(refused)
+    }
+
+    pub(super) async fn contents(&self) -> Result<Vec<(Folder, Content)>> {
+        let root = self.root.clone();
+        let look = move |folder: Folder| (folder, disk::content(&root.join(folder.as_str())));
+        spawn_blocking(move || Folder::ALL.into_iter().map(look).collect())
+            .await
+            .map_err(Error::internal)
     }
 
     pub(super) async fn delete(&self, key: &Key) -> Result<()> {
@@ -140,7 +164,7 @@ pub(super) fn refused(error: std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::foundation::storage::{FileType, Folder, Store};
+    use crate::foundation::storage::{FileType, Store};
 
     fn files_below(folder: &Path) -> usize {
         let mut count = 0;

@@ -16,6 +16,7 @@ pub use key::{FileType, Folder, InvalidKey, Key};
 pub use stored::StoredFile;
 
 use crate::foundation::config;
+use crate::foundation::disk::Content;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use local::LocalStore;
 use s3::S3Store;
@@ -194,6 +195,28 @@ impl Store {
                     _temporary: Some(file),
                 })
             }
+        }
+    }
+
+    /// Removes several files. Those that are not there are fine.
+    pub async fn delete_all(&self, keys: Vec<Key>) -> Result<()> {
+        match &self.backend {
+            Backend::Local(store) => store.delete_all(keys).await,
+            Backend::S3(bucket) => {
+                for key in &keys {
+                    bucket.delete(key).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What is in the folders of the local store; none where files are kept
+    /// elsewhere.
+    pub async fn contents(&self) -> Result<Option<Vec<(Folder, Content)>>> {
+        match &self.backend {
+            Backend::Local(store) => store.contents().await.map(Some),
+            Backend::S3(_) => Ok(None),
         }
     }
 

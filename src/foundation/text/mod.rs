@@ -14,6 +14,7 @@ mod mention;
 pub mod page_head;
 pub mod remote_html;
 pub mod render;
+pub mod sizes;
 mod tame;
 pub mod unspaced;
 pub mod username;

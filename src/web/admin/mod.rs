@@ -1,6 +1,8 @@
 //! The panel: pages for those who look after the server. The table says which
 //! permission each needs.
 
+mod costs;
+mod figures;
 mod frame;
 mod record;
 mod reports;
@@ -8,6 +10,7 @@ mod roles;
 mod sections;
 mod settings;
 mod sign_ups;
+mod storage;
 pub mod table;
 mod today;
 
@@ -20,6 +23,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         web::scope("/admin")
             .wrap(from_fn(frame::guard))
             .configure(today::routes)
+            .configure(costs::routes)
+            .configure(storage::routes)
             .configure(reports::routes)
             .configure(sign_ups::routes)
             .configure(record::routes)

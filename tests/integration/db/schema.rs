@@ -51,6 +51,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "int2" => "Int2",
         "text" => "Text",
         "bool" => "Bool",
+        "date" => "Date",
         "timestamptz" => "Timestamptz",
         "bytea" => "Bytea",
         "jsonb" => "Jsonb",

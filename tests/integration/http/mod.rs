@@ -4,3 +4,4 @@ mod live;
 mod media;
 mod metrics;
 mod page_cache;
+mod traffic;

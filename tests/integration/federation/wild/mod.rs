@@ -15,6 +15,7 @@ mod polls;
 mod remote_files;
 mod stills;
 mod threads;
+mod traffic;
 mod trust;
 
 use std::time::Duration;

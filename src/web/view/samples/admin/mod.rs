@@ -1,5 +1,6 @@
 //! What those see who look after the server.
 
+mod costs;
 mod house;
 mod reports;
 mod sign_ups;
@@ -34,6 +35,7 @@ fn moderator(path: &str) -> Layout {
 
 pub fn all() -> Vec<Sample> {
     let mut samples = today::all();
+    samples.extend(costs::all());
     samples.extend(reports::all());
     samples.extend(sign_ups::all());
     samples.extend(house::all());

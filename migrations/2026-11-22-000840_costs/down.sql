@@ -1,0 +1,14 @@
+DROP INDEX audit_log_with_address;
+DROP INDEX sessions_with_address;
+DROP INDEX posts_of_others;
+ALTER TABLE remote_files_total DROP COLUMN budget;
+DROP INDEX media_attachments_unmeasured;
+ALTER TABLE media_attachments DROP COLUMN bytes;
+DROP TABLE retention_days;
+DROP TABLE panel_figures;
+DROP TABLE activity_days;
+DROP TABLE member_storage_days;
+DROP TABLE member_storage;
+DROP TABLE storage_days;
+DROP TABLE peer_traffic_days;
+DROP TABLE traffic_days;
