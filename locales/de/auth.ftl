@@ -90,3 +90,4 @@ mail-warning-words = Sie schreiben:
 mail-warning-reach = Auf dieser Seite steht, wie du sie erreichst, wenn du meinst, dass sie sich irren:
 no-mail-title = Dieser Server verschickt keine E-Mails
 no-mail-text = Bitte die Menschen, die ihn betreiben, um ein neues Passwort. Auf der Seite über den Server steht, wie du sie erreichst.
+trap = Das hier leer lassen

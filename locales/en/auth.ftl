@@ -90,3 +90,4 @@ mail-warning-words = They wrote:
 mail-warning-reach = This page says how to reach them, if you think that they are wrong:
 no-mail-title = This server sends no mail
 no-mail-text = Ask the people who run it for a new password. The page about the server says how to reach them.
+trap = Leave this empty

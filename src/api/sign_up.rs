@@ -36,6 +36,7 @@ async fn create(
         invite: text("invite_code"),
         agreed: params.flag("agreement").unwrap_or(false),
         captcha: Answer::default(),
+        trap: String::new(),
         locale: params.filled("locale"),
     };
     let origin = client_ip::origin(&req, &app.cx.config.server);

@@ -19,6 +19,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_removals (account_id) {
+        account_id -> Int8,
+        due_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     account_stats (account_id) {
         account_id -> Int8,
         posts_count -> Int8,
@@ -325,6 +332,9 @@ diesel::table! {
         id -> Int8,
         domain -> Text,
         created_at -> Timestamptz,
+        severity -> Text,
+        comment -> Text,
+        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -586,6 +596,16 @@ diesel::table! {
     mentions (post_id, account_id) {
         post_id -> Int8,
         account_id -> Int8,
+    }
+}
+
+diesel::table! {
+    moderation_notes (id) {
+        id -> Int8,
+        account_id -> Int8,
+        author_user_id -> Nullable<Int8>,
+        text -> Text,
+        created_at -> Timestamptz,
     }
 }
 
@@ -1024,6 +1044,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_up_refusals (day, reason) {
+        day -> Int4,
+        reason -> Text,
+        refused -> Int8,
+    }
+}
+
+diesel::table! {
     spent_challenges (digest) {
         digest -> Bytea,
         expires_at -> Timestamptz,
@@ -1134,6 +1162,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    user_activity (user_id) {
+        user_id -> Int8,
+        active_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    user_addresses (user_id, ip) {
+        user_id -> Int8,
+        ip -> Inet,
+        first_at -> Timestamptz,
+        last_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     users (id) {
         id -> Int8,
         account_id -> Int8,
@@ -1169,6 +1213,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     account_limits,
     account_notes,
+    account_removals,
     account_stats,
     account_warnings,
     accounts,
@@ -1216,6 +1261,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     member_storage,
     member_storage_days,
     mentions,
+    moderation_notes,
     mutes,
     notification_permissions,
     notification_policies,
@@ -1255,6 +1301,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     settings,
     severances,
+    sign_up_refusals,
     spent_challenges,
     storage_days,
     suggestion_dismissals,
@@ -1268,6 +1315,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     trends,
     two_factor,
     unclaimed_files,
+    user_activity,
+    user_addresses,
     users,
     withdrawn,
 );

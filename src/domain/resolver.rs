@@ -83,6 +83,16 @@ pub async fn visited_account(conn: &mut Conn, cx: &DomainContext, id: AccountId)
     Ok(())
 }
 
+/// Orders that an account of another server is fetched again, however fresh it is.
+pub(in crate::domain) async fn fetch_account_again(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    id: AccountId,
+) -> Result<()> {
+    let payload = json!({ "account_id": id });
+    enqueue(conn, cx, REFRESH_ACCOUNT_JOB, &payload, id.0).await
+}
+
 /// Somebody looked at this post: when it is of another server, what is missing
 /// of its thread is fetched, at most once in a quarter of an hour.
 pub async fn visited_post(conn: &mut Conn, cx: &DomainContext, id: PostId) -> Result<()> {

@@ -81,8 +81,13 @@ impl SendMail {
                 };
                 self.templates.mail("reset", locale, &view)
             }
-            Words::Approved { link } => {
-                let view = ApprovedMail { site, handle, link };
+            Words::Approved { text, link } => {
+                let view = ApprovedMail {
+                    site,
+                    handle,
+                    text,
+                    link,
+                };
                 self.templates.mail("approved", locale, &view)
             }
             Words::EmailTaken { link } => {
@@ -99,8 +104,13 @@ impl SendMail {
                 };
                 self.templates.mail("warning", locale, &view)
             }
-            Words::Rejected { link } => {
-                let view = RejectedMail { site, handle, link };
+            Words::Rejected { text, link } => {
+                let view = RejectedMail {
+                    site,
+                    handle,
+                    text,
+                    link,
+                };
                 self.templates.mail("rejected", locale, &view)
             }
         }

@@ -14,6 +14,7 @@ pub mod mail;
 mod outcome;
 pub mod process_media;
 pub mod push;
+pub mod removals;
 pub mod remove_files;
 pub mod retention;
 pub mod scheduled;

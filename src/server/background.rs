@@ -27,6 +27,7 @@ use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
 use crate::jobs::process_media::ProcessMedia;
 use crate::jobs::push::Push;
+use crate::jobs::removals::RemoveSuspended;
 use crate::jobs::remove_files::RemoveFiles;
 use crate::jobs::retention::{KeepBudget, PruneDatabase};
 use crate::jobs::scheduled::SendScheduled;
@@ -241,6 +242,7 @@ fn registry(federation: &Federation) -> Registry {
         .with(SendScheduled(app.db.clone(), app.cx.clone()))
         .with(TellTallies(app.db.clone(), app.cx.clone()))
         .with(Push::new(app))
+        .with(RemoveSuspended(app.db.clone(), app.cx.clone()))
         .with(CarryFollowers(app.db.clone(), app.cx.clone()))
         .with(PartWithDomains(app.db.clone(), app.cx.clone()))
 }

@@ -20,6 +20,7 @@ use crate::db::views::emojis::Emojis;
 use crate::db::views::persons::Person;
 use crate::domain::moderation::accounts::{self, Filter, State};
 use crate::domain::moderation::actions::{self, Decision, Measure, Tells};
+use crate::domain::moderation::{removal, undo};
 use crate::http::routes::get;
 
 /// Accounts on a page where nothing is asked for, and most.
@@ -208,17 +209,17 @@ async fn undo(
     let account = AccountId(id(&key)?);
     let conn = &mut *app.db.conn().await?;
     match verb(&req) {
-        "approve" => actions::approve(conn, &app.cx, &by.0, account).await?,
+        "approve" => undo::approve(conn, &app.cx, (&by.0).into(), account, "").await?,
         "reject" => {
             let mut before = entities(conn, &app, &by, &[account]).await?;
-            actions::reject(conn, &app.cx, &by.0, account).await?;
+            undo::reject(conn, &app.cx, (&by.0).into(), account, "").await?;
             let entity = before.remove(&account).ok_or_else(ApiError::not_found)?;
             return Ok(HttpResponse::Ok().json(entity));
         }
-        "enable" => actions::enable(conn, &app.cx, &by.0, account).await?,
-        "unsilence" => actions::unsilence(conn, &app.cx, &by.0, account).await?,
-        "unsuspend" => actions::unsuspend(conn, &app.cx, &by.0, account).await?,
-        "unsensitive" => actions::unsensitize(conn, &app.cx, &by.0, account).await?,
+        "enable" => undo::enable(conn, &app.cx, (&by.0).into(), account, "").await?,
+        "unsilence" => undo::unsilence(conn, &app.cx, (&by.0).into(), account, "").await?,
+        "unsuspend" => undo::unsuspend(conn, &app.cx, (&by.0).into(), account, "").await?,
+        "unsensitive" => undo::unsensitize(conn, &app.cx, (&by.0).into(), account, "").await?,
         _ => return Err(ApiError::not_found()),
     }
     shown(conn, &app, &by, account).await
@@ -231,6 +232,6 @@ async fn delete(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiRe
     // As it was: nothing is left of it afterwards.
     let mut before = entities(conn, &app, &by, &[account]).await?;
     let before = before.remove(&account).ok_or_else(ApiError::not_found)?;
-    actions::delete(conn, &app.cx, &by.0, account).await?;
+    removal::delete(conn, &app.cx, (&by.0).into(), account).await?;
     Ok(HttpResponse::Ok().json(before))
 }

@@ -11,7 +11,7 @@ use crate::api::params::Params;
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::models::email_block::EmailDomainBlock;
-use crate::domain::moderation::email_rules::{self, HISTORY_DAYS};
+use crate::domain::moderation::email_rules::{self, HISTORY_DAYS, Wanted};
 use crate::http::routes::get;
 
 /// Blocks on a page where nothing is asked for, and most.
@@ -79,7 +79,11 @@ async fn one(app: web::Data<App>, _by: Staff, key: web::Path<String>) -> ApiResu
 async fn block(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let domain = params.needed("domain")?;
     let conn = &mut *app.db.conn().await?;
-    let block = email_rules::block_domain(conn, &app.cx, &by.0, &domain).await?;
+    let wanted = Wanted {
+        domain,
+        ..Wanted::default()
+    };
+    let block = email_rules::block_domain(conn, &app.cx, &by.0, &wanted).await?;
     shown(conn, &app, block).await
 }
 

@@ -58,7 +58,7 @@ async fn block(app: web::Data<App>, req: HttpRequest, by: Staff, params: Params)
     params.needed("severity")?;
     let from = client_ip(&req, &app.cx.config.server);
     let conn = &mut *app.db.conn().await?;
-    let rule = ip_rules::make(conn, &app.cx, (&by.0, from), &wanted(&params)).await?;
+    let rule = ip_rules::make(conn, &app.cx, ((&by.0).into(), from), &wanted(&params)).await?;
     app.ip_rules.refresh(&app.db).await?;
     Ok(HttpResponse::Ok().json(AdminIpBlock::from(&rule)))
 }
@@ -72,7 +72,7 @@ async fn change(
 ) -> ApiResult {
     let from = client_ip(&req, &app.cx.config.server);
     let conn = &mut *app.db.conn().await?;
-    let (by, wanted) = ((&by.0, from), wanted(&params));
+    let (by, wanted) = (((&by.0).into(), from), wanted(&params));
     let rule = ip_rules::change(conn, &app.cx, by, id(&key)?, &wanted).await?;
     app.ip_rules.refresh(&app.db).await?;
     Ok(HttpResponse::Ok().json(AdminIpBlock::from(&rule)))
@@ -80,7 +80,7 @@ async fn change(
 
 async fn unblock(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
-    ip_rules::end(conn, &app.cx, &by.0, id(&key)?).await?;
+    ip_rules::end(conn, &app.cx, (&by.0).into(), id(&key)?).await?;
     app.ip_rules.refresh(&app.db).await?;
     Ok(HttpResponse::Ok().json(json!({})))
 }

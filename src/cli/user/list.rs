@@ -1,11 +1,13 @@
 //! `ossm user list`.
 
 use clap::Args;
+use ipnetwork::IpNetwork;
 
 use crate::db::Conn;
 use crate::db::models::user::{Role, UserWithAccount};
 use crate::db::page::Page;
 use crate::domain::auth::operator;
+use crate::domain::moderation::accounts::{Filter, State};
 
 use super::super::failure::Failure;
 use super::super::output;
@@ -24,15 +26,39 @@ pub(in crate::cli) struct ListArguments {
     #[arg(long)]
     waiting: bool,
 
+    /// Only accounts in this state: active, pending, disabled, silenced, sensitized or suspended
+    #[arg(long, value_parser = state_word)]
+    state: Option<State>,
+
+    /// Only people with a mail address at this domain
+    #[arg(long, value_name = "DOMAIN")]
+    email_domain: Option<String>,
+
+    /// Only people who were at this address or in this network
+    #[arg(long, value_name = "ADDRESS")]
+    ip: Option<IpNetwork>,
+
+    /// Only accounts with this in their name
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+
     /// At most so many accounts
     #[arg(long, value_name = "NUMBER", default_value_t = 100)]
     limit: usize,
 }
 
 impl ListArguments {
-    fn wants(&self, person: &UserWithAccount) -> bool {
-        self.role.is_none_or(|role| role == person.user.role)
-            && (!self.waiting || person.user.approved_at.is_none())
+    fn filter(&self) -> Filter {
+        let waiting = self.waiting.then_some(State::Pending);
+        Filter {
+            local: Some(true),
+            states: self.state.into_iter().chain(waiting).collect(),
+            roles: self.role.into_iter().collect(),
+            name: self.search.clone(),
+            email_domain: self.email_domain.clone(),
+            ip: self.ip,
+            ..Filter::default()
+        }
     }
 }
 
@@ -40,13 +66,15 @@ impl ListArguments {
 pub(super) async fn run(arguments: ListArguments, conn: &mut Conn) -> Result<(), Failure> {
     let heading = ["NAME", "ROLE", "STATE", "SINCE", "E-MAIL"].map(str::to_owned);
     let mut rows = vec![heading];
+    let filter = arguments.filter();
     let mut page = Page::first(PAGE);
     loop {
-        let slice = operator::list(conn, &page).await?;
-        let last = slice.items.last().map(|person| person.user.id.0);
-        let wanted = slice.items.iter().filter(|person| arguments.wants(person));
+        let slice = operator::find_many(conn, &filter, &page).await?;
+        let last = slice.items.last().map(|person| person.user.account_id.0);
         rows.extend(
-            wanted
+            slice
+                .items
+                .iter()
                 .map(row)
                 .take(arguments.limit.saturating_add(1) - rows.len()),
         );
@@ -84,4 +112,20 @@ fn state(person: &UserWithAccount) -> &'static str {
     } else {
         "active"
     }
+}
+
+fn state_word(word: &str) -> Result<State, String> {
+    let known = [
+        ("active", State::Active),
+        ("pending", State::Pending),
+        ("disabled", State::Disabled),
+        ("silenced", State::Silenced),
+        ("sensitized", State::Sensitized),
+        ("suspended", State::Suspended),
+    ];
+    let found = known.iter().find(|(known, _)| *known == word);
+    let words = known.map(|(known, _)| known).join(", ");
+    found
+        .map(|(_, state)| *state)
+        .ok_or_else(|| format!("write one of: {words}"))
 }

@@ -1,5 +1,6 @@
 //! `ossm user …`: accounts, for the person who runs the server.
 
+mod act;
 mod create;
 mod list;
 mod password;
@@ -8,13 +9,16 @@ mod reset_password;
 use clap::{Args, Subcommand};
 
 use crate::app::App;
+use crate::db::Conn;
 use crate::db::models::user::Role;
 use crate::domain::auth::operator;
+use crate::domain::moderation::actions::Measure;
 use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
 
+use act::{ActArguments, DeleteArguments, EmailArguments, Undo};
 use create::CreateArguments;
 use list::ListArguments;
 use reset_password::ResetArguments;
@@ -34,6 +38,20 @@ pub(super) enum UserCommand {
     Enable(Named),
     /// Say yes to somebody who waits for approval
     Approve(Named),
+    /// Say no to somebody who waits for approval
+    Reject(ActArguments),
+    /// Show an account to nobody; its data is deleted after 30 days
+    Suspend(ActArguments),
+    /// Take a suspension back
+    Unsuspend(ActArguments),
+    /// Show an account to its followers only
+    Limit(ActArguments),
+    /// Show a limited account to everybody again
+    Unlimit(ActArguments),
+    /// Give somebody another e-mail address
+    ChangeEmail(EmailArguments),
+    /// Delete an account with everything it published, at once
+    Delete(DeleteArguments),
     /// Let somebody sign in without a code who has lost device and recovery codes
     SecondStepOff(Named),
     /// List the accounts, the newest first
@@ -69,34 +87,57 @@ pub(super) async fn run(command: UserCommand, config: Config) -> Result<(), Fail
 
 async fn dispatch(command: UserCommand, app: &App) -> Result<(), Failure> {
     let mut conn = app.db.conn().await?;
+    match command {
+        UserCommand::Suspend(whom) => {
+            Box::pin(act::measure(whom, Measure::Suspend, app, &mut conn)).await
+        }
+        UserCommand::Limit(whom) => {
+            Box::pin(act::measure(whom, Measure::Silence, app, &mut conn)).await
+        }
+        UserCommand::Unsuspend(whom) => {
+            Box::pin(act::take_back(whom, Undo::Suspension, app, &mut conn)).await
+        }
+        UserCommand::Unlimit(whom) => {
+            Box::pin(act::take_back(whom, Undo::Limit, app, &mut conn)).await
+        }
+        UserCommand::Reject(whom) => Box::pin(act::reject(whom, app, &mut conn)).await,
+        UserCommand::ChangeEmail(whom) => Box::pin(act::change_email(whom, app, &mut conn)).await,
+        UserCommand::Delete(whom) => Box::pin(act::delete(whom, app, &mut conn)).await,
+        other => Box::pin(manage(other, app, &mut conn)).await,
+    }
+}
+
+/// The commands that only the operator has.
+async fn manage(command: UserCommand, app: &App, conn: &mut Conn) -> Result<(), Failure> {
     let done = match command {
         UserCommand::Create(arguments) => {
-            return Box::pin(create::run(arguments, app, &mut conn)).await;
+            return Box::pin(create::run(arguments, app, conn)).await;
         }
         UserCommand::ResetPassword(arguments) => {
-            return Box::pin(reset_password::run(arguments, app, &mut conn)).await;
+            return Box::pin(reset_password::run(arguments, app, conn)).await;
         }
-        UserCommand::List(arguments) => return Box::pin(list::run(arguments, &mut conn)).await,
+        UserCommand::List(arguments) => return Box::pin(list::run(arguments, conn)).await,
         UserCommand::Promote(PromoteArguments { name, role }) => {
-            operator::promote(&mut conn, &app.cx, &name, &role).await?;
+            operator::promote(conn, &app.cx, &name, &role).await?;
             format!("{} has the role {role} now.", handle(&name))
         }
         UserCommand::Disable(Named { name }) => {
-            operator::disable(&mut conn, &app.cx, &name).await?;
+            operator::disable(conn, &app.cx, &name).await?;
             format!("{} cannot sign in any more.", handle(&name))
         }
         UserCommand::Enable(Named { name }) => {
-            operator::enable(&mut conn, &app.cx, &name).await?;
+            operator::enable(conn, &app.cx, &name).await?;
             format!("{} can sign in again.", handle(&name))
         }
         UserCommand::SecondStepOff(Named { name }) => {
-            operator::switch_off_second_step(&mut conn, &app.cx, &name).await?;
+            operator::switch_off_second_step(conn, &app.cx, &name).await?;
             format!("{} signs in with the password alone now.", handle(&name))
         }
         UserCommand::Approve(Named { name }) => {
-            operator::approve(&mut conn, &app.cx, &name).await?;
+            operator::approve(conn, &app.cx, &name).await?;
             format!("{} can sign in now.", handle(&name))
         }
+        _ => return Ok(()),
     };
     output::say(done);
     Ok(())

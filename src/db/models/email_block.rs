@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
+use crate::db::models::ip_rule::IpSeverity;
 use crate::db::page::{Page, Slice};
 use crate::db::schema::{canonical_email_blocks, email_domain_attempts, email_domain_blocks};
 
@@ -18,6 +19,9 @@ pub struct EmailDomainBlock {
     pub id: i64,
     pub domain: String,
     pub created_at: DateTime<Utc>,
+    pub severity: IpSeverity,
+    pub comment: String,
+    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// An address that cannot sign up.
@@ -31,8 +35,16 @@ pub struct CanonicalEmailBlock {
     pub created_at: DateTime<Utc>,
 }
 
-/// Adds a domain; `false` when it is there.
-pub async fn insert_domain(conn: &mut Conn, row: &EmailDomainBlock) -> QueryResult<bool> {
+/// Adds a domain; `false` when it is there. One that has ended makes room.
+pub async fn insert_domain(
+    conn: &mut Conn,
+    row: &EmailDomainBlock,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let ended = email_domain_blocks::table
+        .filter(email_domain_blocks::domain.eq(&row.domain))
+        .filter(email_domain_blocks::expires_at.le(now));
+    diesel::delete(ended).execute(conn).await?;
     let rows = diesel::insert_into(email_domain_blocks::table)
         .values(row)
         .on_conflict_do_nothing()
@@ -80,11 +92,21 @@ pub async fn domains(conn: &mut Conn, page: &Page) -> QueryResult<Slice<EmailDom
     Ok(page.cut(rows))
 }
 
-/// The rule that blocks one of these domains.
-pub async fn blocked(conn: &mut Conn, domains: &[String]) -> QueryResult<Option<i64>> {
+/// The rule about one of these domains that holds; the stricter one first.
+pub async fn blocked(
+    conn: &mut Conn,
+    domains: &[String],
+    now: DateTime<Utc>,
+) -> QueryResult<Option<(i64, IpSeverity)>> {
     email_domain_blocks::table
         .filter(email_domain_blocks::domain.eq_any(domains))
-        .select(email_domain_blocks::id)
+        .filter(
+            email_domain_blocks::expires_at
+                .is_null()
+                .or(email_domain_blocks::expires_at.gt(now)),
+        )
+        .order(email_domain_blocks::severity)
+        .select((email_domain_blocks::id, email_domain_blocks::severity))
         .first(conn)
         .await
         .optional()

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{InviteId, UserId};
 use crate::db::page::{Page, Slice};
-use crate::db::schema::invites;
+use crate::db::schema::{accounts, invites, users};
 
 /// An invitation.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -128,4 +128,42 @@ pub async fn list(conn: &mut Conn, by: UserId, page: &Page) -> QueryResult<Slice
         .load(conn)
         .await?;
     Ok(page.cut(rows))
+}
+
+/// Everybody's invitations with the names of who made them, the newest first.
+pub async fn all(conn: &mut Conn, page: &Page) -> QueryResult<Slice<(Invite, Option<String>)>> {
+    let rows = invites::table
+        .left_join(users::table.on(invites::created_by.eq(users::id.nullable())))
+        .left_join(accounts::table.on(users::account_id.nullable().eq(accounts::id.nullable())))
+        .filter(invites::id.lt(InviteId(page.upper())))
+        .order(invites::id.desc())
+        .limit(page.fetch())
+        .select((Invite::as_select(), accounts::username.nullable()))
+        .load(conn)
+        .await?;
+    Ok(page.cut(rows))
+}
+
+/// These invitations with the names of who made them.
+pub async fn named(
+    conn: &mut Conn,
+    ids: &[InviteId],
+) -> QueryResult<Vec<(Invite, Option<String>)>> {
+    invites::table
+        .left_join(users::table.on(invites::created_by.eq(users::id.nullable())))
+        .left_join(accounts::table.on(users::account_id.nullable().eq(accounts::id.nullable())))
+        .filter(invites::id.eq_any(ids))
+        .select((Invite::as_select(), accounts::username.nullable()))
+        .load(conn)
+        .await
+}
+
+/// Ends an invitation, whoever made it; false when it had ended.
+pub async fn end(conn: &mut Conn, id: InviteId, now: DateTime<Utc>) -> QueryResult<bool> {
+    let rows = diesel::update(invites::table.find(id))
+        .filter(invites::revoked_at.is_null())
+        .set(invites::revoked_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(rows == 1)
 }

@@ -338,6 +338,11 @@ pub async fn count_owners(conn: &mut Conn) -> QueryResult<usize> {
     let owners: Vec<UserId> = users::table
         .filter(users::role.eq(Role::Owner))
         .filter(users::disabled_at.is_null())
+        .filter(diesel::dsl::exists(
+            accounts::table
+                .filter(accounts::id.eq(users::account_id))
+                .filter(accounts::suspended_at.is_null()),
+        ))
         .order(users::id)
         .limit(100)
         .select(users::id)
@@ -390,4 +395,35 @@ pub async fn set_email(conn: &mut Conn, id: UserId, email: &str) -> QueryResult<
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Replaces an address; it is confirmed since `confirmed_at`, or not.
+pub async fn replace_email(
+    conn: &mut Conn,
+    id: UserId,
+    email: &str,
+    confirmed_at: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set((
+            users::email.eq(email),
+            users::email_confirmed_at.eq(confirmed_at),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The people behind these accounts.
+pub async fn of_accounts(conn: &mut Conn, ids: &[AccountId]) -> QueryResult<Vec<UserWithAccount>> {
+    users::table
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(users::account_id.eq_any(ids))
+        .select((
+            User::as_select(),
+            accounts::username,
+            accounts::suspended_at,
+        ))
+        .load(conn)
+        .await
 }

@@ -1,5 +1,6 @@
 //! Read models over several tables: what a page needs in a constant number of statements.
 
+pub mod account_file;
 pub mod accounts;
 pub mod audience;
 pub mod crowd;
@@ -22,6 +23,7 @@ pub mod profiles;
 pub mod relationships;
 pub mod search;
 pub mod sizes;
+pub mod sought;
 pub mod statuses;
 pub mod threads;
 pub mod timed;

@@ -6,6 +6,7 @@ use crate::db::ids::{AccountId, InviteId, UserId};
 use crate::db::models::account::{self, NewAccount};
 use crate::db::models::actor_key::{self, ActorKey, KeyKind};
 use crate::db::models::user::{self, NewUser, Role};
+use crate::db::models::user_address;
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::foundation::crypto::{self, ActorKeyPair};
@@ -123,6 +124,7 @@ pub async fn insert(
         ));
     }
     let (account_id, user_id) = (created.account_id, created.user_id);
+    user_address::active(conn, user_id, now).await?;
     let happened = Event::AccountCreated {
         account_id,
         user_id,

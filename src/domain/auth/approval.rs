@@ -9,10 +9,13 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::mails::{self, Mail};
-use crate::domain::member::Member;
-use crate::domain::moderation::permission::{Permission, may};
+use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::notifications::{self, Notice};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::text::clean;
+
+/// Longest words that go with an answer, in characters.
+const WORDS_MAX: usize = 2000;
 
 /// Tells everybody with a moderator's powers that somebody asks to join; in the
 /// transaction of the sign-up.
@@ -36,10 +39,10 @@ pub(in crate::domain::auth) async fn tell_moderators(
 /// `Forbidden` for everybody but moderators.
 pub async fn waiting(
     conn: &mut Conn,
-    moderator: &Member,
+    by: Authority<'_>,
     after: Option<UserId>,
 ) -> Result<Slice<UserWithAccount>> {
-    may(moderator, Permission::ManageUsers)?;
+    may(by, Permission::ManageUsers)?;
     let page = Page {
         min_id: Some(after.map_or(0, |id| id.0)),
         ..Page::first(40)
@@ -54,61 +57,62 @@ pub async fn count_waiting(conn: &mut Conn) -> Result<i64> {
     Ok(user::count_waiting(conn).await?)
 }
 
-/// Says yes.
+/// Says yes, with words that go with the mail; they may be empty.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` when they do not wait (any more).
 pub async fn approve(
     conn: &mut Conn,
     cx: &DomainContext,
-    moderator: &Member,
+    by: Authority<'_>,
     id: UserId,
+    text: &str,
 ) -> Result<()> {
-    may(moderator, Permission::ManageUsers)?;
-    approve_as(conn, cx, Some(moderator.user_id), id).await
-}
-
-pub(in crate::domain::auth) async fn approve_as(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    actor: Option<UserId>,
-    id: UserId,
-) -> Result<()> {
+    may(by, Permission::ManageUsers)?;
+    let text = words(text);
     conn.transaction(async |conn| {
         if !user::approve(conn, id, cx.clock.now()).await? {
             return Err(Error::not_found());
         }
         let note = Note {
-            actor,
+            actor: by.user_id(),
             target: Some(id),
+            reason: text.clone(),
             ..Note::default()
         };
         audit::record(conn, cx, Action::SignUpApproved, note).await?;
-        mails::enqueue(conn, cx, &Mail::Approved { user_id: id }).await
+        let mail = Mail::Approved {
+            user_id: id,
+            text: text.clone(),
+        };
+        mails::enqueue(conn, cx, &mail).await
     })
     .await
 }
 
-/// Says no: removes the account and frees its name and address.
+/// Says no, with words that go with the mail and may be empty: removes the account and frees its name and address.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` when they do not wait (any more).
 pub async fn reject(
     conn: &mut Conn,
     cx: &DomainContext,
-    moderator: &Member,
+    by: Authority<'_>,
     id: UserId,
+    text: &str,
 ) -> Result<()> {
-    may(moderator, Permission::ManageUsers)?;
+    may(by, Permission::ManageUsers)?;
+    let text = words(text);
     conn.transaction(async |conn| {
         if !user::lock_waiting(conn, id).await? {
             return Err(Error::not_found());
         }
         let person = user::find(conn, id).await?.ok_or_else(Error::not_found)?;
         let note = Note {
-            actor: Some(moderator.user_id),
+            actor: by.user_id(),
             target: None,
             subject: person.username.clone(),
+            reason: text.clone(),
             details: serde_json::json!({ "username": person.username }),
             ..Note::default()
         };
@@ -119,6 +123,7 @@ pub async fn reject(
                 to: person.user.email.clone(),
                 username: person.username.clone(),
                 locale: person.user.locale.clone(),
+                text: text.clone(),
             };
             mails::enqueue(conn, cx, &mail).await?;
         }
@@ -126,4 +131,9 @@ pub async fn reject(
         Ok(())
     })
     .await
+}
+
+/// What a moderator wrote, as it is kept and sent.
+fn words(text: &str) -> String {
+    clean(text).trim().chars().take(WORDS_MAX).collect()
 }

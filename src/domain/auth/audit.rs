@@ -40,6 +40,11 @@ actions! {
     NewDevice = "new_device",
     TwoFactorOn = "two_factor_on",
     TwoFactorOff = "two_factor_off",
+    EmailChanged = "email_changed",
+    EmailConfirmed = "email_confirmed",
+    ConfirmationSent = "confirmation_sent",
+    InviteMade = "invite_made",
+    InviteRevoked = "invite_revoked",
 
     // Measures against accounts.
     AccountDisabled = "account_disabled",
@@ -52,6 +57,9 @@ actions! {
     AccountSensitized = "account_sensitized",
     AccountUnsensitized = "account_unsensitized",
     AccountDeleted = "account_deleted",
+    AccountRefetched = "account_refetched",
+    ModerationNoteAdded = "moderation_note_added",
+    ModerationNoteDeleted = "moderation_note_deleted",
 
     // Reports.
     ReportAssigned = "report_assigned",

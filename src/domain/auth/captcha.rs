@@ -6,6 +6,7 @@ use chrono::Duration;
 use crate::db::Conn;
 use crate::db::models::captcha::{self as rows, Captcha};
 use crate::domain::DomainContext;
+use crate::domain::auth::protection::{self, Strength};
 use crate::foundation::captcha::pow::{self, Difficulty};
 use crate::foundation::captcha::{FIELD, LIFETIME_MINUTES, picture};
 use crate::foundation::crypto;
@@ -49,13 +50,14 @@ pub struct Answer {
     pub typed: String,
 }
 
-/// A new challenge for `form`; `None` where the configuration asks for none.
+/// A new challenge for `form`; `None` where none is asked for.
 pub async fn issue(conn: &mut Conn, cx: &DomainContext, form: Form) -> Result<Option<Challenge>> {
-    if !cx.config.auth.captcha {
-        return Ok(None);
-    }
+    let difficulty = match protection::captcha(cx) {
+        Strength::Off => return Ok(None),
+        Strength::Normal => Difficulty::default(),
+        Strength::Hard => Difficulty::HARD,
+    };
     let now = cx.clock.now();
-    let difficulty = Difficulty::default();
     let challenge = pow::Challenge::create(&secret(cx), form.as_str(), difficulty, now)?;
     let row = Captcha {
         id: crypto::random_token()?,
@@ -75,7 +77,7 @@ pub async fn issue(conn: &mut Conn, cx: &DomainContext, form: Form) -> Result<Op
 /// # Errors
 /// Field `captcha`.
 pub async fn check(conn: &mut Conn, cx: &DomainContext, form: Form, answer: &Answer) -> Result<()> {
-    if !cx.config.auth.captcha {
+    if protection::captcha(cx) == Strength::Off {
         return Ok(());
     }
     // Somebody who typed an answer did so because no script ran.
@@ -137,7 +139,11 @@ async fn check_picture(
 /// # Errors
 /// `NotFound` when it was answered or has expired.
 pub async fn picture(conn: &mut Conn, cx: &DomainContext, id: &str) -> Result<Vec<u8>> {
-    render(conn, cx, id, picture::render_png).await
+    let draw = match protection::captcha(cx) {
+        Strength::Hard => picture::render_noisy_png,
+        Strength::Off | Strength::Normal => picture::render_png,
+    };
+    render(conn, cx, id, draw).await
 }
 
 /// The same characters spoken (WAV).

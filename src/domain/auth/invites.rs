@@ -2,13 +2,15 @@
 
 use chrono::Duration;
 
-use crate::db::Conn;
-use crate::db::ids::{InviteId, UserId};
+use crate::db::ids::{AccountId, InviteId, UserId};
 use crate::db::models::invite::{self, Invite};
 use crate::db::page::{Page, Slice};
+use crate::db::views::sought::{self, Filter};
+use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
+use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::member::Member;
-use crate::domain::moderation::Permission;
+use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
@@ -133,6 +135,112 @@ pub async fn revoke(
         return Ok(());
     }
     Err(Error::not_found())
+}
+
+/// As [`create`], by somebody who looks after invitations; it is written down.
+///
+/// # Errors
+/// As [`create`]; `Forbidden`.
+pub async fn make(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+    new: NewInvite,
+) -> Result<Invite> {
+    may(by, Permission::ManageInvites)?;
+    let member = match by {
+        Authority::Member(member) => Some(member),
+        Authority::Operator => None,
+    };
+    conn.transaction(async |conn| {
+        let made = create(conn, cx, member, new).await?;
+        note(conn, cx, by, (Action::InviteMade, &made.code)).await?;
+        Ok(made)
+    })
+    .await
+}
+
+/// Everybody's invitations with the names of who made them, the newest first.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn all(
+    conn: &mut Conn,
+    by: Authority<'_>,
+    page: &Page,
+) -> Result<Slice<(Invite, Option<String>)>> {
+    may(by, Permission::ManageInvites)?;
+    Ok(invite::all(conn, page).await?)
+}
+
+/// An invitation with the name of who made it, and one page of who came by it.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+pub async fn came_by(
+    conn: &mut Conn,
+    by: Authority<'_>,
+    id: InviteId,
+    page: &Page,
+) -> Result<((Invite, Option<String>), Slice<AccountId>)> {
+    may(by, Permission::ManageInvites)?;
+    let found = invite::named(conn, &[id]).await?.into_iter().next();
+    let found = found.ok_or_else(Error::not_found)?;
+    let filter = Filter {
+        invite: Some(id),
+        ..Filter::default()
+    };
+    Ok((found, sought::page(conn, &filter, page).await?))
+}
+
+/// The invitations by which people came who ask to join, with the names of who made
+/// them.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn of_sign_ups(
+    conn: &mut Conn,
+    by: Authority<'_>,
+    ids: &[InviteId],
+) -> Result<Vec<(Invite, Option<String>)>> {
+    may(by, Permission::ManageUsers)?;
+    Ok(invite::named(conn, ids).await?)
+}
+
+/// Ends an invitation, whoever made it.
+///
+/// # Errors
+/// `Forbidden`; `NotFound` when there is none, `Conflict` when it has ended.
+pub async fn end(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+    id: InviteId,
+) -> Result<()> {
+    may(by, Permission::ManageInvites)?;
+    conn.transaction(async |conn| {
+        let found = invite::named(conn, &[id]).await?.into_iter().next();
+        let (found, _) = found.ok_or_else(Error::not_found)?;
+        if !invite::end(conn, id, cx.clock.now()).await? {
+            return Err(Error::conflict("This invitation has ended already."));
+        }
+        note(conn, cx, by, (Action::InviteRevoked, &found.code)).await
+    })
+    .await
+}
+
+async fn note(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+    (action, code): (Action, &str),
+) -> Result<()> {
+    let note = Note {
+        actor: by.user_id(),
+        subject: code.to_owned(),
+        ..Note::default()
+    };
+    audit::record(conn, cx, action, note).await
 }
 
 /// 80 random bits in letters and digits that can be read aloud.

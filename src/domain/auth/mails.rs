@@ -25,7 +25,12 @@ pub enum Mail {
     /// Lets them choose a new password.
     ResetPassword { user_id: UserId },
     /// A moderator said yes.
-    Approved { user_id: UserId },
+    Approved {
+        user_id: UserId,
+        /// What they wrote to it; may be empty.
+        #[serde(default)]
+        text: String,
+    },
     /// Somebody tried to sign up with an address that has an account.
     EmailTaken { user_id: UserId },
     /// Moderators did something to their account.
@@ -39,6 +44,8 @@ pub enum Mail {
         to: String,
         username: String,
         locale: Option<String>,
+        #[serde(default)]
+        text: String,
     },
 }
 
@@ -55,6 +62,7 @@ pub enum Words {
         minutes: u32,
     },
     Approved {
+        text: String,
         link: String,
     },
     EmailTaken {
@@ -66,6 +74,7 @@ pub enum Words {
         link: String,
     },
     Rejected {
+        text: String,
         link: String,
     },
 }
@@ -118,19 +127,23 @@ pub async fn prepare(
     let user_id = match mail.clone() {
         Mail::ConfirmEmail { user_id }
         | Mail::ResetPassword { user_id }
-        | Mail::Approved { user_id }
+        | Mail::Approved { user_id, .. }
         | Mail::EmailTaken { user_id }
         | Mail::Warned { user_id, .. } => user_id,
         Mail::Rejected {
             to,
             username,
             locale,
+            text,
         } => {
             return Ok(Some(Outgoing {
                 to,
                 username,
                 locale,
-                words: Words::Rejected { link: about(&base) },
+                words: Words::Rejected {
+                    text,
+                    link: about(&base),
+                },
             }));
         }
     };
@@ -161,7 +174,8 @@ pub async fn prepare(
             link: reset::make_link(conn, cx, user_id).await?,
             minutes: cx.config.auth.reset_token_minutes,
         },
-        Mail::Approved { .. } => Words::Approved {
+        Mail::Approved { text, .. } => Words::Approved {
+            text,
             link: format!("{base}/auth/sign_in"),
         },
         Mail::EmailTaken { .. } => Words::EmailTaken {

@@ -1,10 +1,13 @@
 //! What the person at the command line can do about accounts.
 
-use crate::db::ids::UserId;
+use crate::db::ids::{AccountId, UserId};
+use crate::db::models::account::{self, Account};
 use crate::db::models::one_time_token::{self, TokenPurpose};
 use crate::db::models::session;
 use crate::db::models::user::{self, Role, UserWithAccount};
 use crate::db::page::{Page, Slice};
+use crate::db::views::account_file::{self, Figures};
+use crate::db::views::sought::{self, Filter};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::accounts::create::{self, Created, NewPerson, PersonOutcome};
@@ -197,7 +200,7 @@ pub async fn approve(conn: &mut Conn, cx: &DomainContext, name: &str) -> Result<
             "'{name}' does not wait for approval."
         )));
     }
-    approval::approve_as(conn, cx, None, person.user.id).await
+    approval::approve(conn, cx, Authority::Operator, person.user.id, "").await
 }
 
 /// Everybody, the newest first.
@@ -212,10 +215,49 @@ pub async fn list(conn: &mut Conn, page: &Page) -> Result<Slice<UserWithAccount>
 /// `NotFound`; `Conflict` when they have no second step.
 pub async fn switch_off_second_step(conn: &mut Conn, cx: &DomainContext, name: &str) -> Result<()> {
     let person = find(conn, name).await?;
-    if two_factor::switch_off_for(conn, cx, person.user.id).await? {
+    if two_factor::switch_off_for(conn, cx, None, person.user.id).await? {
         return Ok(());
     }
     Err(Error::conflict(format!("'{name}' has no second step.")))
+}
+
+/// The account `name` or `name@host`, with or without `@` before it.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn account(conn: &mut Conn, name: &str) -> Result<Account> {
+    let plain = name.trim().trim_start_matches('@');
+    let (user, host) = match plain.split_once('@') {
+        Some((user, host)) => (user, Some(host)),
+        None => (plain, None),
+    };
+    let found = account::by_handle(conn, user, host).await?;
+    found.ok_or_else(|| {
+        Error::new(
+            ErrorKind::NotFound,
+            format!("There is no account named '{plain}'."),
+        )
+    })
+}
+
+/// The figures of an account.
+pub async fn figures(conn: &mut Conn, cx: &DomainContext, id: AccountId) -> Result<Figures> {
+    Ok(account_file::figures(conn, id, None, cx.clock.now()).await?)
+}
+
+/// People that `filter` asks for, the newest first.
+pub async fn find_many(
+    conn: &mut Conn,
+    filter: &Filter,
+    page: &Page,
+) -> Result<Slice<UserWithAccount>> {
+    let slice = sought::page(conn, filter, page).await?;
+    let mut people = user::of_accounts(conn, &slice.items).await?;
+    people.sort_by_key(|person| std::cmp::Reverse(person.user.account_id));
+    Ok(Slice {
+        items: people,
+        more: slice.more,
+    })
 }
 
 /// The person with this name, with or without `@`.

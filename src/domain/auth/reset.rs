@@ -50,7 +50,7 @@ pub async fn request(
 }
 
 /// A new link for `user_id`.
-pub(in crate::domain::auth) async fn make_link(
+pub(in crate::domain) async fn make_link(
     conn: &mut Conn,
     cx: &DomainContext,
     user_id: UserId,

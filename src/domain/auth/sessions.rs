@@ -6,6 +6,7 @@ use crate::db::Conn;
 use crate::db::ids::{SessionId, UserId};
 use crate::db::models::audit::network;
 use crate::db::models::session::{self, Session, SessionMember};
+use crate::db::models::user_address;
 use crate::domain::DomainContext;
 use crate::domain::auth::Origin;
 use crate::domain::auth::audit::{self, Action, Note};
@@ -57,6 +58,10 @@ pub async fn begin(
         audit::record(conn, cx, Action::NewDevice, note).await?;
     }
     session::insert(conn, &row).await?;
+    if let Some(ip) = row.ip {
+        user_address::seen(conn, user_id, ip, now).await?;
+    }
+    user_address::active(conn, user_id, now).await?;
     Ok(NewSession {
         token,
         id: row.id,
@@ -72,6 +77,7 @@ pub async fn load(conn: &mut Conn, cx: &DomainContext, token: &str) -> Result<Op
     };
     if now - row.last_used_at >= Duration::minutes(TOUCH_MINUTES) {
         session::touch(conn, row.session_id, now, now + lifetime(cx)).await?;
+        user_address::active(conn, row.user_id, now).await?;
     }
     Ok(Some(member(cx, row)))
 }

@@ -1,18 +1,21 @@
 //! Joining: who may, with what, and what comes of it.
 
+use std::net::IpAddr;
+
 use crate::db::ids::InviteId;
+use crate::db::models::audit::network;
 use crate::db::models::user::{self, Role};
+use crate::db::models::user_address;
 use crate::db::pool::Database;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::accounts::create::{self, Created, NewPerson, PersonOutcome};
-use crate::domain::auth::captcha::{self, Answer, Form};
+use crate::domain::auth::captcha::Answer;
+use crate::domain::auth::door::{self, Comer};
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::auth::password::check_strength;
 use crate::domain::auth::sessions::{self, NewSession};
-use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::auth::{Origin, approval, invites};
-use crate::domain::moderation::{email_rules, ip_rules};
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto::ActorKeyPair;
 use crate::foundation::error::{Error, FieldError, Result};
@@ -35,6 +38,8 @@ pub struct SignUp {
     /// They agreed to the rules; needed where there are any.
     pub agreed: bool,
     pub captcha: Answer,
+    /// A field that people do not see; programs fill it in.
+    pub trap: String,
     pub locale: Option<String>,
 }
 
@@ -90,10 +95,10 @@ pub(in crate::domain) async fn admit(
     if cx.instance().registrations == Registrations::Closed {
         return Err(Error::forbidden("This server takes no new members."));
     }
+    door::check_trap(&mut *db.conn().await?, cx, &typed.trap).await?;
     let valid = validate(cx, typed)?;
-    let ask_first = ip_rules::check_sign_up(&mut *db.conn().await?, cx, origin.ip).await?;
-    let waits = ask_first || cx.instance().registrations == Registrations::Approval;
-    let limit = Limit::SignUpFrom(origin.ip);
+    let mut waits = cx.instance().registrations == Registrations::Approval;
+    waits |= door::check_network(&mut *db.conn().await?, cx, origin.ip).await?;
     {
         let conn = &mut *db.conn().await?;
         create::check_free(conn, &valid.username).await?;
@@ -102,11 +107,12 @@ pub(in crate::domain) async fn admit(
         {
             return Err(invites::not_open());
         }
-        email_rules::check(conn, cx, &valid.email).await?;
-        if let Some(answer) = captcha {
-            captcha::check(conn, cx, Form::SignUp, answer).await?;
-        }
-        throttle::count(conn, cx, &limit).await?;
+        let comer = Comer {
+            email: &valid.email,
+            captcha,
+            ip: origin.ip,
+        };
+        waits |= door::pass(conn, cx, comer).await?;
     }
     let password_hash = passwords.hash(&typed.password).await?;
     let key = create::new_key_pair().await?;
@@ -122,10 +128,10 @@ pub(in crate::domain) async fn admit(
         invite: None,
         locale: typed.locale.clone(),
     };
-    let stored = store(conn, cx, person, valid.invite.as_deref(), key).await;
+    let stored = store(conn, cx, person, valid.invite.as_deref(), (key, origin.ip)).await;
     if stored.is_err() {
         // It counts accounts, not slips.
-        throttle::take_back(conn, cx, &limit).await?;
+        door::take_back(conn, cx, origin.ip).await?;
     }
     stored
 }
@@ -161,7 +167,7 @@ async fn store(
     cx: &DomainContext,
     mut person: NewPerson,
     invite: Option<&str>,
-    key: ActorKeyPair,
+    (key, ip): (ActorKeyPair, Option<IpAddr>),
 ) -> Result<PersonOutcome> {
     let email = person.email.clone();
     conn.transaction(async |conn| {
@@ -174,6 +180,10 @@ async fn store(
         let waits = !person.approved;
         let outcome = create::insert(conn, cx, person, key).await?;
         if let PersonOutcome::Created(created) = outcome {
+            if let Some(ip) = ip {
+                let (person, now) = (created.user_id, cx.clock.now());
+                user_address::seen(conn, person, network(ip), now).await?;
+            }
             tell(conn, cx, created, waits).await?;
         }
         Ok(outcome)

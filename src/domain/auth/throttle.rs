@@ -80,11 +80,24 @@ pub async fn count(conn: &mut Conn, cx: &DomainContext, limit: &Limit<'_>) -> Re
 /// # Errors
 /// `RateLimited`.
 pub async fn count_key(conn: &mut Conn, cx: &DomainContext, key: &str, most: u32) -> Result<()> {
+    count_in(conn, cx, key, (most, Duration::hours(1))).await
+}
+
+/// As [`count_key`], in a window of the caller's length.
+///
+/// # Errors
+/// `RateLimited`.
+pub(in crate::domain::auth) async fn count_in(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    key: &str,
+    (most, window): (u32, Duration),
+) -> Result<()> {
     if !cx.config.limits.enabled {
         return Ok(());
     }
     let now = cx.clock.now();
-    let hits = throttle::hit(conn, key, now, now + Duration::hours(1)).await?;
+    let hits = throttle::hit(conn, key, now, now + window).await?;
     if u32::try_from(hits.hits).unwrap_or(0) <= most {
         return Ok(());
     }
@@ -94,14 +107,23 @@ pub async fn count_key(conn: &mut Conn, cx: &DomainContext, key: &str, most: u32
 
 /// Takes an attempt back that turned out to be a good one.
 pub async fn take_back(conn: &mut Conn, cx: &DomainContext, limit: &Limit<'_>) -> Result<()> {
+    take_back_key(conn, cx, &limit.key()).await
+}
+
+/// As [`take_back`], for a key of the caller's.
+pub(in crate::domain::auth) async fn take_back_key(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    key: &str,
+) -> Result<()> {
     if cx.config.limits.enabled {
-        throttle::take_back(conn, &limit.key()).await?;
+        throttle::take_back(conn, key).await?;
     }
     Ok(())
 }
 
 /// The address as it is counted: an IPv6 household has a /64, not one address.
-fn address(ip: Option<IpAddr>) -> String {
+pub(in crate::domain::auth) fn address(ip: Option<IpAddr>) -> String {
     match ip.map(|ip| ip.to_canonical()) {
         None => "unknown".to_owned(),
         Some(IpAddr::V4(ip)) => ip.to_string(),

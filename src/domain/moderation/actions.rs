@@ -1,19 +1,17 @@
-//! What moderators do to accounts, and undo.
+//! What moderators do to accounts. `undo` takes it back.
 
-use crate::db::ids::{AccountId, ReportId, UserId, WarningId};
+use crate::db::ids::{AccountId, ReportId, WarningId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::account_warning::{AccountWarning, WarningAction};
-use crate::db::models::user::{self, User};
-use crate::db::models::{domain_rule, remote_actor, report, session, standing};
+use crate::db::models::user::{self, User, UserWithAccount};
+use crate::db::models::{report, session, standing};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
-use crate::domain::auth::approval;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::event::{self, Event};
-use crate::domain::member::Member;
-use crate::domain::moderation::permission::{Permission, may, may_act_on};
-use crate::domain::moderation::{reports, roles};
+use crate::domain::moderation::permission::{Authority, Permission, may, may_act_on};
+use crate::domain::moderation::{removal, reports, roles};
 use crate::domain::notifications::official;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::clean;
@@ -59,23 +57,25 @@ pub enum Tells {
 }
 
 /// An account under lock, with its person where it is of this server.
-struct Target {
-    account: Account,
-    person: Option<User>,
+pub(super) struct Target {
+    pub account: Account,
+    pub person: Option<User>,
 }
 
 /// Does something to an account. Doing it again changes nothing.
 ///
 /// # Errors
-/// `NotFound`; `Forbidden` for people of the same or a higher role; the field
-/// `type` when the owner of another server's account would be disabled.
+/// `NotFound`; `Forbidden` for people of the same or a higher role; `Conflict`
+/// for the last owner; the field `type` when the owner of another server's account
+/// would be disabled.
 pub async fn act(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: impl Into<Authority<'_>>,
     id: AccountId,
     decision: &Decision,
 ) -> Result<()> {
+    let by = by.into();
     may(by, Permission::ManageUsers)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
@@ -154,6 +154,7 @@ async fn disable(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result
         let message = "is not included in the list";
         return Err(Error::field("type", message));
     };
+    check_not_last_owner(conn, target).await?;
     if user::set_disabled(conn, person.id, Some(cx.clock.now())).await? {
         session::delete_all(conn, person.id, None).await?;
         let account_id = target.account.id;
@@ -162,7 +163,9 @@ async fn disable(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result
     Ok(())
 }
 
-async fn suspend(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result<()> {
+/// Hides an account from everybody, and orders the end of its data.
+pub(super) async fn suspend(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result<()> {
+    check_not_last_owner(conn, target).await?;
     let account_id = target.account.id;
     if standing::set_suspended(conn, account_id, Some(cx.clock.now())).await? {
         if let Some(person) = &target.person {
@@ -171,157 +174,28 @@ async fn suspend(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result
         event::record(conn, cx, &Event::AccountDisabled { account_id }).await?;
         let handle = target.account.acct();
         official::account_suspended(conn, cx, (account_id, &handle)).await?;
+        removal::order(conn, cx, account_id).await?;
     }
     Ok(())
 }
 
-/// Lets somebody sign in again. Doing it again changes nothing.
-///
-/// # Errors
-/// `NotFound`, also for accounts of other servers; `Forbidden`.
-pub async fn enable(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
-    conn.transaction(async |conn| {
-        let target = target(conn, by, id).await?;
-        let person = target.person.as_ref().ok_or_else(Error::not_found)?;
-        if user::set_disabled(conn, person.id, None).await? {
-            event::record(conn, cx, &Event::AccountEnabled { account_id: id }).await?;
+/// Refuses what would leave the server without an owner who can sign in.
+async fn check_not_last_owner(conn: &mut Conn, target: &Target) -> Result<()> {
+    match &target.person {
+        Some(person) => {
+            let person = UserWithAccount {
+                user: person.clone(),
+                username: target.account.username.clone(),
+                suspended_at: target.account.suspended_at,
+            };
+            roles::check_not_last_owner(conn, &person).await
         }
-        note(conn, cx, by, (Action::AccountEnabled, &target), "").await
-    })
-    .await
-}
-
-/// Shows a suspended account again. Doing it again changes nothing.
-///
-/// # Errors
-/// `NotFound`; `Forbidden`.
-pub async fn unsuspend(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: AccountId,
-) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
-    conn.transaction(async |conn| {
-        let target = target(conn, by, id).await?;
-        if target.account.deleted_at.is_some() {
-            return Err(Error::not_found());
-        }
-        if standing::set_suspended(conn, id, None).await? {
-            event::record(conn, cx, &Event::AccountEnabled { account_id: id }).await?;
-        }
-        if let Some(domain) = &target.account.domain {
-            // A rule about its server may go on.
-            domain_rule::apply_to_accounts(conn, &domain.to_lowercase(), cx.clock.now()).await?;
-        }
-        note(conn, cx, by, (Action::AccountUnsuspended, &target), "").await?;
-        draw_anew(conn, cx).await
-    })
-    .await
-}
-
-/// Shows a silenced account to everybody again. Doing it again changes nothing.
-///
-/// # Errors
-/// `NotFound`; `Forbidden`.
-pub async fn unsilence(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: AccountId,
-) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
-    conn.transaction(async |conn| {
-        let target = target(conn, by, id).await?;
-        standing::set_silenced(conn, id, None).await?;
-        if let Some(domain) = &target.account.domain {
-            domain_rule::apply_to_accounts(conn, &domain.to_lowercase(), cx.clock.now()).await?;
-        }
-        note(conn, cx, by, (Action::AccountUnsilenced, &target), "").await?;
-        draw_anew(conn, cx).await
-    })
-    .await
-}
-
-/// Uncovers an account's pictures. Doing it again changes nothing.
-///
-/// # Errors
-/// `NotFound`; `Forbidden`.
-pub async fn unsensitize(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: AccountId,
-) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
-    conn.transaction(async |conn| {
-        let target = target(conn, by, id).await?;
-        standing::set_sensitized(conn, id, None).await?;
-        note(conn, cx, by, (Action::AccountUnsensitized, &target), "").await?;
-        draw_anew(conn, cx).await
-    })
-    .await
-}
-
-/// Says yes to somebody who waits.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` when they do not wait.
-pub async fn approve(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: &Member,
-    id: AccountId,
-) -> Result<()> {
-    let person = waiting(conn, by, id).await?;
-    approval::approve(conn, cx, by, person).await
-}
-
-/// Says no to somebody who waits: the account is removed.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` when they do not wait.
-pub async fn reject(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
-    let person = waiting(conn, by, id).await?;
-    approval::reject(conn, cx, by, person).await
-}
-
-async fn waiting(conn: &mut Conn, by: &Member, id: AccountId) -> Result<UserId> {
-    may(by, Permission::ManageUsers)?;
-    let person = user::of_account(conn, id).await?;
-    let person = person.ok_or_else(Error::not_found)?;
-    if person.approved_at.is_some() {
-        return Err(Error::forbidden("This action is not allowed"));
+        None => Ok(()),
     }
-    Ok(person.id)
 }
 
-/// Deletes a suspended account for good, with everything it published.
-///
-/// # Errors
-/// `NotFound`; `Forbidden` for accounts that are not suspended.
-pub async fn delete(conn: &mut Conn, cx: &DomainContext, by: &Member, id: AccountId) -> Result<()> {
-    may(by, Permission::DeleteUserData)?;
-    conn.transaction(async |conn| {
-        let target = target(conn, by, id).await?;
-        if target.account.suspended_at.is_none() {
-            return Err(Error::forbidden("This action is not allowed"));
-        }
-        note(conn, cx, by, (Action::AccountDeleted, &target), "").await?;
-        let removed_files = standing::erase(conn, id, cx.clock.now()).await?;
-        remote_actor::empty(conn, id, cx.clock.now()).await?;
-        let deleted = Event::AccountDeleted {
-            account_id: id,
-            removed_files,
-        };
-        event::record(conn, cx, &deleted).await?;
-        Ok(())
-    })
-    .await
-}
-
-async fn target(conn: &mut Conn, by: &Member, id: AccountId) -> Result<Target> {
+/// The account, under lock, if this may be done to it.
+pub(super) async fn target(conn: &mut Conn, by: Authority<'_>, id: AccountId) -> Result<Target> {
     let account = account::find_for_update(conn, id).await?;
     let account = account.filter(|account| !account.is_instance_actor());
     let account = account.ok_or_else(Error::not_found)?;
@@ -330,24 +204,27 @@ async fn target(conn: &mut Conn, by: &Member, id: AccountId) -> Result<Target> {
     Ok(Target { account, person })
 }
 
-async fn note(
+/// Writes down what was done, and why.
+pub(super) async fn note(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: Authority<'_>,
     (action, target): (Action, &Target),
     text: &str,
 ) -> Result<()> {
-    let text = words(text);
+    let (text, account) = (words(text), target.account.acct());
     let note = Note {
-        actor: Some(by.user_id),
+        actor: by.user_id(),
         target: target.person.as_ref().map(|person| person.id),
-        details: serde_json::json!({ "account": target.account.acct(), "text": text }),
+        details: serde_json::json!({ "account": account, "text": text }),
+        subject: account,
+        reason: text,
         ..Note::default()
     };
     audit::record(conn, cx, action, note).await
 }
 
 /// Lets pages be drawn again.
-async fn draw_anew(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
+pub(super) async fn draw_anew(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
     event::pages_changed(conn, cx, "account_limited").await
 }

@@ -6,10 +6,13 @@ use chrono::{DateTime, Utc};
 use crate::db::Conn;
 use crate::db::Transactional as _;
 use crate::db::models::email_block::{self, CanonicalEmailBlock, EmailDomainBlock};
+use crate::db::models::ip_rule::IpSeverity;
 use crate::db::page::{Page, Slice};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
-use crate::domain::member::Member;
+use crate::domain::auth::protection::{self, Refusal};
+use crate::domain::moderation::ip_rules::{comment, expiry};
+use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::config::Domain;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
@@ -17,11 +20,12 @@ use crate::foundation::error::{Error, Result};
 /// Days of which attempts are told.
 pub const HISTORY_DAYS: i32 = 7;
 
-/// Refuses an address that cannot sign up, and counts that.
+/// Refuses an address that cannot sign up, and counts that. True for those that
+/// join with a moderator's yes only.
 ///
 /// # Errors
 /// Field `email`.
-pub async fn check(conn: &mut Conn, cx: &DomainContext, address: &str) -> Result<()> {
+pub async fn check(conn: &mut Conn, cx: &DomainContext, address: &str) -> Result<bool> {
     let refused = || Error::field("email", "This e-mail address cannot be used here.");
     let domain = address
         .rsplit('@')
@@ -33,14 +37,20 @@ pub async fn check(conn: &mut Conn, cx: &DomainContext, address: &str) -> Result
         .filter_map(|(at, _)| domain.get(at + 1..).map(str::to_owned))
         .collect();
     domains.push(domain.clone());
-    if let Some(block) = email_block::blocked(conn, &domains).await? {
-        email_block::count_attempt(conn, block, day(cx.clock.now())).await?;
+    let now = cx.clock.now();
+    let rule = email_block::blocked(conn, &domains, now).await?;
+    if let Some((block, severity)) = rule {
+        email_block::count_attempt(conn, block, day(now)).await?;
+        if severity != IpSeverity::SignUpRequiresApproval {
+            protection::refuse(conn, cx, Refusal::EmailDomain).await?;
+            return Err(refused());
+        }
+    }
+    if email_block::by_hash(conn, &hash(address)).await?.is_some() {
+        protection::refuse(conn, cx, Refusal::EmailAddress).await?;
         return Err(refused());
     }
-    match email_block::by_hash(conn, &hash(address)).await? {
-        Some(_) => Err(refused()),
-        None => Ok(()),
-    }
+    Ok(rule.is_some())
 }
 
 /// The day of a moment, counted since 1970.
@@ -59,27 +69,54 @@ pub fn hash(address: &str) -> String {
     crypto::sha256_hex(format!("{user}@{domain}").as_bytes())
 }
 
-/// Blocks a domain and everything below it.
+/// What a moderator wants of a mail domain.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The domain.
+    pub domain: String,
+    /// `sign_up_block` (also when empty) or `sign_up_requires_approval`.
+    pub severity: String,
+    /// Why.
+    pub comment: String,
+    /// For how many seconds; none or 0: for good.
+    pub expires_in: Option<i64>,
+}
+
+/// Makes a rule about a domain and everything below it.
 ///
 /// # Errors
-/// Field `domain` when it is none, or blocked already.
+/// `Forbidden`; field `domain` when it is none, or there is a rule already; field
+/// `severity`.
 pub async fn block_domain(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
-    domain: &str,
+    by: impl Into<Authority<'_>>,
+    wanted: &Wanted,
 ) -> Result<EmailDomainBlock> {
-    let domain: Domain = domain
+    let by = by.into();
+    may(by, Permission::ManageBlocks)?;
+    let domain: Domain = wanted
+        .domain
         .trim()
+        .trim_start_matches('@')
         .parse()
         .map_err(|error| Error::field("domain", "is not a valid domain name").because(error))?;
+    let now = cx.clock.now();
+    let severity = match wanted.severity.as_str() {
+        "" | "sign_up_block" => IpSeverity::SignUpBlock,
+        "sign_up_requires_approval" => IpSeverity::SignUpRequiresApproval,
+        _ => return Err(Error::field("severity", "is not included in the list")),
+    };
     let row = EmailDomainBlock {
         id: cx.ids.next(),
         domain: domain.as_str().to_owned(),
-        created_at: cx.clock.now(),
+        created_at: now,
+        severity,
+        comment: comment(Some(&wanted.comment)),
+        expires_at: expiry(wanted.expires_in, now),
     };
     conn.transaction(async |conn| {
-        if !email_block::insert_domain(conn, &row).await? {
+        if !email_block::insert_domain(conn, &row, now).await? {
             return Err(Error::field("domain", "has already been taken"));
         }
         note(conn, cx, by, Action::EmailRuleMade, &row.domain).await
@@ -120,9 +157,11 @@ pub async fn attempts(
 pub async fn unblock_domain(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: impl Into<Authority<'_>>,
     id: i64,
 ) -> Result<()> {
+    let by = by.into();
+    may(by, Permission::ManageBlocks)?;
     let row = domain(conn, id).await?;
     conn.transaction(async |conn| {
         email_block::remove_domain(conn, id).await?;
@@ -138,9 +177,11 @@ pub async fn unblock_domain(
 pub async fn block_hash(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: impl Into<Authority<'_>>,
     hash: &str,
 ) -> Result<CanonicalEmailBlock> {
+    let by = by.into();
+    may(by, Permission::ManageBlocks)?;
     let hash = hash.trim().to_lowercase();
     if hash.len() != 64 || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Error::field("canonical_email_hash", "is invalid"));
@@ -186,9 +227,11 @@ pub async fn mailboxes(conn: &mut Conn, page: &Page) -> Result<Slice<CanonicalEm
 pub async fn unblock_mailbox(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: impl Into<Authority<'_>>,
     id: i64,
 ) -> Result<()> {
+    let by = by.into();
+    may(by, Permission::ManageBlocks)?;
     let row = mailbox(conn, id).await?;
     conn.transaction(async |conn| {
         email_block::remove_hash(conn, id).await?;
@@ -200,12 +243,13 @@ pub async fn unblock_mailbox(
 async fn note(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: Authority<'_>,
     action: Action,
     what: &str,
 ) -> Result<()> {
     let note = Note {
-        actor: Some(by.user_id),
+        actor: by.user_id(),
+        subject: what.to_owned(),
         details: serde_json::json!({ "about": what }),
         ..Note::default()
     };

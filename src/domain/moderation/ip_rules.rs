@@ -14,7 +14,7 @@ use crate::db::pool::Database;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
-use crate::domain::member::Member;
+use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::clean_line;
 
@@ -99,9 +99,10 @@ pub struct Wanted {
 pub async fn make(
     conn: &mut Conn,
     cx: &DomainContext,
-    (by, from): (&Member, Option<IpAddr>),
+    (by, from): (Authority<'_>, Option<IpAddr>),
     wanted: &Wanted,
 ) -> Result<IpRule> {
+    may(by, Permission::ManageBlocks)?;
     let now = cx.clock.now();
     let severity = severity(wanted.severity.as_deref())?;
     let rule = IpRule {
@@ -130,10 +131,11 @@ pub async fn make(
 pub async fn change(
     conn: &mut Conn,
     cx: &DomainContext,
-    (by, from): (&Member, Option<IpAddr>),
+    (by, from): (Authority<'_>, Option<IpAddr>),
     id: i64,
     wanted: &Wanted,
 ) -> Result<IpRule> {
+    may(by, Permission::ManageBlocks)?;
     let now = cx.clock.now();
     let mut rule = get(conn, id).await?;
     if wanted.severity.is_some() {
@@ -160,7 +162,8 @@ pub async fn change(
 ///
 /// # Errors
 /// `NotFound`.
-pub async fn end(conn: &mut Conn, cx: &DomainContext, by: &Member, id: i64) -> Result<()> {
+pub async fn end(conn: &mut Conn, cx: &DomainContext, by: Authority<'_>, id: i64) -> Result<()> {
+    may(by, Permission::ManageBlocks)?;
     let rule = get(conn, id).await?;
     conn.transaction(async |conn| {
         ip_rule::remove(conn, id).await?;
@@ -223,12 +226,12 @@ fn ip(text: Option<&str>, severity: IpSeverity, from: Option<IpAddr>) -> Result<
     Ok(network)
 }
 
-fn comment(text: Option<&str>) -> String {
+pub(super) fn comment(text: Option<&str>) -> String {
     let text = clean_line(text.unwrap_or_default());
     text.chars().take(COMMENT_MAX).collect()
 }
 
-fn expiry(seconds: Option<i64>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(super) fn expiry(seconds: Option<i64>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let seconds = seconds.filter(|seconds| *seconds > 0)?;
     now.checked_add_signed(TimeDelta::try_seconds(seconds.min(EXPIRY_MAX))?)
 }
@@ -236,12 +239,13 @@ fn expiry(seconds: Option<i64>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
 async fn note(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: Authority<'_>,
     action: Action,
     rule: &IpRule,
 ) -> Result<()> {
     let note = Note {
-        actor: Some(by.user_id),
+        actor: by.user_id(),
+        subject: rule.ip.to_string(),
         details: serde_json::json!({
             "ip": rule.ip.to_string(),
             "severity": rule.severity.as_str(),

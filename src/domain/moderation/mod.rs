@@ -1,19 +1,25 @@
 //! What moderators do about people, addresses and servers. Everything is
 //! written down.
 
+pub mod access;
 pub mod accounts;
 pub mod actions;
+pub mod bulk;
 pub mod domains;
 pub mod email_rules;
 pub mod figures;
 pub mod instance;
 pub mod ip_rules;
+pub mod notes;
 pub mod once;
 pub mod permission;
 pub mod record;
+pub mod refetch;
+pub mod removal;
 pub mod reports;
 pub mod roles;
 pub mod trends;
+pub mod undo;
 pub mod waiting;
 
 pub use permission::{Authority, Permission, may};

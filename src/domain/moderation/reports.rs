@@ -9,7 +9,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::member::Member;
-use crate::domain::moderation::permission::{Permission, may};
+use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
 
 /// Posts of one complaint.
@@ -78,7 +78,7 @@ pub async fn assign(
     check(conn, by, id).await?;
     conn.transaction(async |conn| {
         report::assign(conn, id, to, cx.clock.now()).await?;
-        note(conn, cx, by, action, id).await
+        note(conn, cx, by.into(), action, id).await
     })
     .await
 }
@@ -89,18 +89,18 @@ pub async fn assign(
 /// `Forbidden`, `NotFound`.
 pub async fn resolve(conn: &mut Conn, cx: &DomainContext, by: &Member, id: ReportId) -> Result<()> {
     may(by, Permission::ManageReports)?;
-    conn.transaction(async |conn| resolve_in(conn, cx, by, id).await)
+    conn.transaction(async |conn| resolve_in(conn, cx, by.into(), id).await)
         .await
 }
 
 pub(super) async fn resolve_in(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: Authority<'_>,
     id: ReportId,
 ) -> Result<()> {
     report::find(conn, id).await?.ok_or_else(Error::not_found)?;
-    report::resolve(conn, id, Some(by.account_id), cx.clock.now()).await?;
+    report::resolve(conn, id, by.account_id(), cx.clock.now()).await?;
     note(conn, cx, by, Action::ReportResolved, id).await
 }
 
@@ -112,7 +112,7 @@ pub async fn reopen(conn: &mut Conn, cx: &DomainContext, by: &Member, id: Report
     check(conn, by, id).await?;
     conn.transaction(async |conn| {
         report::reopen(conn, id, cx.clock.now()).await?;
-        note(conn, cx, by, Action::ReportReopened, id).await
+        note(conn, cx, by.into(), Action::ReportReopened, id).await
     })
     .await
 }
@@ -142,7 +142,7 @@ pub async fn change(
     };
     conn.transaction(async |conn| {
         report::classify(conn, id, category, &rules, cx.clock.now()).await?;
-        note(conn, cx, by, Action::ReportChanged, id).await
+        note(conn, cx, by.into(), Action::ReportChanged, id).await
     })
     .await
 }
@@ -167,12 +167,12 @@ async fn check(conn: &mut Conn, by: &Member, id: ReportId) -> Result<()> {
 async fn note(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: Authority<'_>,
     action: Action,
     id: ReportId,
 ) -> Result<()> {
     let note = Note {
-        actor: Some(by.user_id),
+        actor: by.user_id(),
         details: serde_json::json!({ "report": id }),
         ..Note::default()
     };

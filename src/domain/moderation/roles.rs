@@ -327,7 +327,7 @@ pub async fn give(
     .await
 }
 
-async fn name_of(conn: &mut Conn, person: &User) -> Result<String> {
+pub(in crate::domain) async fn name_of(conn: &mut Conn, person: &User) -> Result<String> {
     let custom = custom_role::of_user(conn, person.id).await?;
     Ok(custom.map_or_else(|| person.role.as_str().to_owned(), |role| role.name))
 }
@@ -360,7 +360,11 @@ pub(in crate::domain) async fn check_not_last_owner(
     conn: &mut Conn,
     person: &UserWithAccount,
 ) -> Result<()> {
-    if person.user.role == Role::Owner && user::count_owners(conn).await? < 2 {
+    if person.user.role != Role::Owner {
+        return Ok(());
+    }
+    let counts = person.user.disabled_at.is_none() && person.suspended_at.is_none();
+    if user::count_owners(conn).await? <= usize::from(counts) {
         let message = format!(
             "'{}' is the only owner. Make somebody else an owner first.",
             person.username

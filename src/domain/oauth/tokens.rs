@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::db::ids::{ApplicationId, TokenId, UserId};
 use crate::db::models::oauth::application::{self, Application};
 use crate::db::models::oauth::token::{self, Token, TokenCaller, TokenMember};
+use crate::db::models::user_address;
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::member::Member;
@@ -85,6 +86,9 @@ pub async fn load_waiting(
     }
     if now - row.last_used_at >= Duration::hours(TOUCH_HOURS) {
         token::touch(conn, row.token_id, now).await?;
+        if let Some(user) = row.user_id {
+            user_address::active(conn, user, now).await?;
+        }
     }
     let waiting = row.member.as_ref().and_then(|row| waiting(cx, row));
     Ok(Some((caller(cx, row)?, waiting)))

@@ -62,13 +62,25 @@ pub fn random_answer(rng: &mut impl Rng) -> String {
 /// # Errors
 /// `Internal` when `answer` did not come from [`random_answer`].
 pub fn render_png(answer: &str) -> Result<Vec<u8>> {
+    draw(answer, 0.1, 8)
+}
+
+/// As [`render_png`], with more noise.
+///
+/// # Errors
+/// As [`render_png`].
+pub fn render_noisy_png(answer: &str) -> Result<Vec<u8>> {
+    draw(answer, 0.25, 20)
+}
+
+fn draw(answer: &str, noise: f32, dots: u32) -> Result<Vec<u8>> {
     let mut canvas = spell(answer)?;
     canvas
-        .apply_filter(Noise::new(0.1))
+        .apply_filter(Noise::new(noise))
         .apply_filter(Wave::new(1.5, 8.0).horizontal())
         .apply_filter(Wave::new(2.0, 6.0).vertical())
         .view(WIDTH, HEIGHT)
-        .apply_filter(Dots::new(8).min_radius(2).max_radius(5));
+        .apply_filter(Dots::new(dots).min_radius(2).max_radius(5));
     canvas
         .as_png()
         .ok_or_else(|| Error::internal("the captcha's picture could not be encoded"))

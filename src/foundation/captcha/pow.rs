@@ -51,6 +51,12 @@ impl Default for Difficulty {
 }
 
 impl Difficulty {
+    /// About five times the work of the default, and less for the server to check.
+    pub const HARD: Self = Self {
+        iterations: 5_000,
+        prefix_digits: 3,
+    };
+
     /// Solved at the first few tries, for tests and for servers without sign-up rush.
     pub const TRIVIAL: Self = Self {
         iterations: 10,

@@ -3,6 +3,7 @@
 
 pub mod clean;
 pub mod count;
+pub mod disposable;
 pub mod email;
 pub mod emoji;
 pub mod entities;

@@ -35,6 +35,8 @@ pub struct ApprovedMail {
     pub site: String,
     /// The new member's handle.
     pub handle: String,
+    /// What the moderator wrote to it; may be empty.
+    pub text: String,
     /// The whole address of the sign-in page.
     pub link: String,
 }
@@ -72,6 +74,8 @@ pub struct RejectedMail {
     pub site: String,
     /// The handle that was asked for.
     pub handle: String,
+    /// What the moderator wrote to it; may be empty.
+    pub text: String,
     /// The whole address of the page that says how to reach the moderators.
     pub link: String,
 }

@@ -2,8 +2,13 @@
 //! permission each needs.
 
 mod costs;
+mod door;
 mod figures;
 mod frame;
+mod invites;
+mod people;
+mod person;
+mod person_acts;
 mod record;
 mod reports;
 mod roles;
@@ -27,6 +32,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .configure(storage::routes)
             .configure(reports::routes)
             .configure(sign_ups::routes)
+            .configure(people::routes)
+            .configure(person::routes)
+            .configure(person_acts::routes)
+            .configure(invites::routes)
+            .configure(door::routes)
             .configure(record::routes)
             .configure(roles::routes)
             .configure(settings::routes),

@@ -37,6 +37,7 @@ pub(super) struct SignUpForm {
     altcha: String,
     captcha_id: String,
     captcha_answer: String,
+    website: String,
 }
 
 pub(super) async fn invited(code: web::Path<String>) -> HttpResponse {
@@ -109,6 +110,7 @@ impl SignUpForm {
                 picture_id: self.captcha_id,
                 typed: self.captcha_answer,
             },
+            trap: self.website,
             locale: None,
         }
     }

@@ -156,6 +156,44 @@ async fn what_cannot_be_is_refused_in_a_sentence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn accounts_are_suspended_limited_found_and_deleted() {
+    let desk = Desk::new().await;
+    desk.create("alice", "owner").fine();
+    desk.create("bob", "user").fine();
+    let said = desk
+        .run(&["user", "suspend", "bob", "--reason", "Spam"])
+        .fine();
+    assert!(said.contains("deleted in 30 days"), "{said}");
+    assert_eq!(desk.listed("bob")[2], "suspended");
+    let list = desk.run(&["user", "list", "--state", "suspended"]).fine();
+    assert!(list.contains("@bob") && !list.contains("@alice"), "{list}");
+    desk.run(&["user", "unsuspend", "bob"]).fine();
+    assert_eq!(desk.listed("bob")[2], "active");
+    desk.run(&["user", "limit", "bob"]).fine();
+    let list = desk.run(&["user", "list", "--state", "silenced"]).fine();
+    assert!(list.contains("@bob"), "{list}");
+    desk.run(&["user", "unlimit", "bob"]).fine();
+    let email = ["user", "change-email", "bob", "--email", "bob@new.example"];
+    desk.run(&email).fine();
+    let at = ["user", "list", "--email-domain", "new.example"];
+    let list = desk.run(&at).fine();
+    assert!(list.contains("@bob") && !list.contains("@alice"), "{list}");
+    let list = desk.run(&["user", "list", "--search", "ali"]).fine();
+    assert!(list.contains("@alice") && !list.contains("@bob"), "{list}");
+    for refused in [["user", "suspend", "alice"], ["user", "delete", "alice"]] {
+        let said = desk.run(&refused).failed();
+        assert!(said.contains("'alice' is the only owner."), "{said}");
+    }
+    let said = desk.run(&["user", "delete", "bob", "--dry-run"]).fine();
+    assert!(said.contains("would go"), "{said}");
+    assert_eq!(desk.listed("bob")[2], "active");
+    desk.run(&["user", "delete", "bob"]).fine();
+    assert!(!desk.run(&["user", "list"]).fine().contains("@bob"));
+    let said = desk.run(&["user", "limit", "nobody@far.example"]).failed();
+    assert_eq!(said, "There is no account named 'nobody@far.example'.\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_is_a_link() {
     let desk = Desk::new().await;
     let link = desk

@@ -153,13 +153,20 @@ pub async fn switch_off(
     .await
 }
 
-/// Switches it off for somebody who has lost device and paper; for the command
-/// line. False when it was off.
-pub async fn switch_off_for(conn: &mut Conn, cx: &DomainContext, user: UserId) -> Result<bool> {
+/// Switches it off for somebody who has lost device and paper; for moderators and
+/// (`actor` is nobody) the command line, after asking whether they may. False when
+/// it was off.
+pub(in crate::domain) async fn switch_off_for(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    actor: Option<UserId>,
+    user: UserId,
+) -> Result<bool> {
     conn.transaction(async |conn| {
         let was_on = rows::delete(conn, user).await?;
         if was_on {
             let note = Note {
+                actor,
                 target: Some(user),
                 ..Note::default()
             };

@@ -2,6 +2,9 @@
 
 pub mod chart;
 mod costs;
+mod door;
+mod people;
+mod person;
 mod record;
 mod reports;
 mod roles;
@@ -12,9 +15,18 @@ mod today;
 pub use costs::{
     CostsPage, KindView, MemberUseView, PeerView, RemovedView, SpentView, StoragePage, TableView,
 };
+pub use door::{DoorRule, DoorRules, ProtectionPage, RefusedCell, RefusedDayView};
+pub use people::{
+    AllInvitesPage, AnyInviteView, Choice, ChoiceField, InvitePage, OutcomeView, OutcomesPage,
+    PeoplePage, PersonRow, TagView,
+};
+pub use person::{
+    FactView, LinkPage, LogView, MayView, MemberFacts, NoteView, PersonPage, RoleChoice, SeenAt,
+    StrikeView,
+};
 pub use record::{EntryView, RecordPage};
 pub use reports::{ReportView, ReportsPage};
 pub use roles::{PermissionView, RolePage, RoleView, RolesPage};
 pub use settings::SettingsPage;
-pub use sign_ups::{SignUpsPage, WaitingSignUp};
+pub use sign_ups::{CameBy, SignUpsPage, WaitingSignUp};
 pub use today::{DiskView, HealthView, OpenReportView, TodayPage};

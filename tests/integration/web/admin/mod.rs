@@ -1,5 +1,6 @@
 //! The moderators' pages, without JavaScript.
 
+mod people;
 mod permissions;
 mod record;
 mod roles;

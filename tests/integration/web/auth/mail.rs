@@ -97,10 +97,11 @@ async fn a_yes_is_told_by_mail() {
         waiting.alert()
     );
     let page = moderator.get("/admin/sign_ups").await;
-    let approve = page
-        .attribute("form[action$=\"/approve\"]", "action")
+    let mut approve = page.form("/admin/accounts/bulk");
+    approve.action = page
+        .attribute("button[formaction$=\"/approve\"]", "formaction")
         .unwrap();
-    moderator.submit(&page.form(&approve)).await;
+    moderator.submit(&approve).await;
     let mail = sink.next().await;
     assert!(
         mail.contains("Welcome to OSSM") && mail.contains("/auth/sign_in"),

@@ -2,6 +2,7 @@
 
 mod costs;
 mod house;
+mod people;
 mod reports;
 mod sign_ups;
 mod today;
@@ -38,6 +39,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(costs::all());
     samples.extend(reports::all());
     samples.extend(sign_ups::all());
+    samples.extend(people::all());
     samples.extend(house::all());
     samples
 }

@@ -1,0 +1,327 @@
+//! What keeps programs and strangers from joining in numbers: how strong the
+//! captcha is, throw-away mail addresses, limits of a day, a field that only
+//! programs fill in; and how many were refused by what.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::db::Conn;
+use crate::db::models::sign_up_refusal;
+use crate::domain::auth::throttle;
+use crate::domain::moderation::permission::{Authority, Permission, may};
+use crate::domain::{DomainContext, settings};
+use crate::foundation::error::{Error, Result};
+
+/// The setting.
+pub const KEY: &str = "sign_up_protection";
+/// Largest limit of a day.
+pub const LIMIT_MAX: u32 = 100_000;
+/// Days of which refusals are told.
+pub const TOLD_DAYS: i32 = 14;
+/// Days of which they are kept.
+const KEPT_DAYS: i32 = 400;
+
+/// How hard the captcha is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strength {
+    /// There is none.
+    Off,
+    /// About a second of work for a browser, or a picture.
+    Normal,
+    /// Five times the work, or a picture with more noise in it.
+    Hard,
+}
+
+impl Strength {
+    /// Every strength.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Normal, Self::Hard];
+
+    /// The word in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Normal => "normal",
+            Self::Hard => "hard",
+        }
+    }
+}
+
+/// What is done about throw-away mail addresses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposable {
+    /// Nothing.
+    #[default]
+    Allow,
+    /// A moderator says yes first.
+    Ask,
+    /// Nobody joins with one.
+    Refuse,
+}
+
+impl Disposable {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Allow, Self::Ask, Self::Refuse];
+
+    /// The word in forms.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Ask => "ask",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+/// How the door is guarded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Protection {
+    /// None: as the configuration says.
+    pub captcha: Option<Strength>,
+    /// Throw-away addresses, by the list that is built in.
+    pub disposable: Disposable,
+    /// Accounts made in a day from one address, up to [`LIMIT_MAX`]; 0: any number.
+    pub per_address_per_day: u32,
+    /// Accounts made in a day from one network (256 addresses, or a /48 of IPv6),
+    /// up to [`LIMIT_MAX`]; 0: any number.
+    pub per_network_per_day: u32,
+}
+
+impl Default for Protection {
+    fn default() -> Self {
+        Self {
+            captcha: None,
+            disposable: Disposable::Allow,
+            per_address_per_day: 20,
+            per_network_per_day: 100,
+        }
+    }
+}
+
+/// How the door is guarded now.
+#[must_use]
+pub fn current(cx: &DomainContext) -> Protection {
+    cx.settings.get(KEY).unwrap_or_default()
+}
+
+/// How hard the captcha is now.
+#[must_use]
+pub fn captcha(cx: &DomainContext) -> Strength {
+    let of_file = if cx.config.auth.captcha {
+        Strength::Normal
+    } else {
+        Strength::Off
+    };
+    current(cx).captcha.unwrap_or(of_file)
+}
+
+/// Changes how the door is guarded, at once and in every process.
+///
+/// # Errors
+/// `Forbidden`; fields `per_address_per_day` and `per_network_per_day`.
+pub async fn change(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+    wanted: &Protection,
+) -> Result<()> {
+    may(by, Permission::ManageBlocks)?;
+    for (field, number) in [
+        ("per_address_per_day", wanted.per_address_per_day),
+        ("per_network_per_day", wanted.per_network_per_day),
+    ] {
+        if number > LIMIT_MAX {
+            let message = format!("Choose a number from 0 to {LIMIT_MAX}.");
+            return Err(Error::field(field, message));
+        }
+    }
+    settings::put(conn, cx, by, KEY, wanted).await
+}
+
+/// Why somebody could not join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Refusal {
+    Honeypot,
+    Captcha,
+    EmailDomain,
+    EmailAddress,
+    Disposable,
+    Network,
+    Limit,
+}
+
+impl Refusal {
+    /// Every reason.
+    pub const ALL: [Self; 7] = [
+        Self::Honeypot,
+        Self::Captcha,
+        Self::EmailDomain,
+        Self::EmailAddress,
+        Self::Disposable,
+        Self::Network,
+        Self::Limit,
+    ];
+
+    /// The word in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Honeypot => "honeypot",
+            Self::Captcha => "captcha",
+            Self::EmailDomain => "email_domain",
+            Self::EmailAddress => "email_address",
+            Self::Disposable => "disposable",
+            Self::Network => "network",
+            Self::Limit => "limit",
+        }
+    }
+}
+
+/// Counts who could not join.
+pub(in crate::domain) async fn refuse(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    why: Refusal,
+) -> Result<()> {
+    sign_up_refusal::count(conn, day(cx.clock.now()), why.as_str()).await?;
+    Ok(())
+}
+
+/// How many could not join on a day, in the order of [`Refusal::ALL`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedDay {
+    /// The day, in UTC.
+    pub day: NaiveDate,
+    /// For each reason how many.
+    pub refused: Vec<i64>,
+}
+
+/// How many could not join on each of the last days, the newest first; days
+/// without any are left out.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn refusals(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+) -> Result<Vec<RefusedDay>> {
+    may(by, Permission::ManageBlocks)?;
+    let today = day(cx.clock.now());
+    let rows = sign_up_refusal::since(conn, today - TOLD_DAYS + 1).await?;
+    let mut days: Vec<RefusedDay> = Vec::new();
+    for (number, reason, refused) in rows {
+        let Some(at) = date(number) else { continue };
+        if days.last().is_none_or(|last| last.day != at) {
+            let none = vec![0; Refusal::ALL.len()];
+            days.push(RefusedDay {
+                day: at,
+                refused: none,
+            });
+        }
+        let place = Refusal::ALL.iter().position(|why| why.as_str() == reason);
+        let cell = place.and_then(|place| days.last_mut()?.refused.get_mut(place));
+        if let Some(cell) = cell {
+            *cell = refused;
+        }
+    }
+    Ok(days)
+}
+
+/// Forgets how many could not join long ago.
+pub async fn forget(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
+    sign_up_refusal::forget(conn, day(cx.clock.now()) - KEPT_DAYS).await?;
+    Ok(())
+}
+
+/// The day of a moment, counted since 1970.
+fn day(at: DateTime<Utc>) -> i32 {
+    i32::try_from(at.timestamp().div_euclid(86_400)).unwrap_or_default()
+}
+
+fn date(day: i32) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(day)
+}
+
+/// Counts an account to be against the limits of a day.
+///
+/// # Errors
+/// `RateLimited`.
+pub(in crate::domain::auth) async fn count(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    ip: Option<IpAddr>,
+) -> Result<()> {
+    for (key, most) in limits(cx, ip) {
+        throttle::count_in(conn, cx, &key, (most, Duration::days(1))).await?;
+    }
+    Ok(())
+}
+
+/// Takes back what [`count`] counted for an account that was not made.
+pub(in crate::domain::auth) async fn take_back(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    ip: Option<IpAddr>,
+) -> Result<()> {
+    for (key, _) in limits(cx, ip) {
+        throttle::take_back_key(conn, cx, &key).await?;
+    }
+    Ok(())
+}
+
+/// What is counted, and how many there may be.
+fn limits(cx: &DomainContext, ip: Option<IpAddr>) -> Vec<(String, u32)> {
+    let Some(ip) = ip else { return Vec::new() };
+    let now = current(cx);
+    let both = [
+        (
+            format!("sign_up:day:{}", throttle::address(Some(ip))),
+            now.per_address_per_day,
+        ),
+        (
+            format!("sign_up:net:{}", network(ip)),
+            now.per_network_per_day,
+        ),
+    ];
+    both.into_iter().filter(|(_, most)| *most > 0).collect()
+}
+
+/// The network of an address: what one customer or one small company has.
+fn network(ip: IpAddr) -> String {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => format!("{}/24", Ipv4Addr::from_bits(ip.to_bits() & (u32::MAX << 8))),
+        IpAddr::V6(ip) => format!(
+            "{}/48",
+            Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 80))
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_hold_many_addresses() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("192.0.2.77"), "192.0.2.0/24");
+        assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.0/24");
+        assert_eq!(of("2001:db8:1:2::3"), "2001:db8:1::/48");
+    }
+
+    #[test]
+    fn settings_of_other_versions_are_read() {
+        let read: Protection = serde_json::from_str(r#"{"captcha":"hard","new":1}"#).unwrap();
+        assert_eq!(read.captcha, Some(Strength::Hard));
+        assert_eq!(read.disposable, Disposable::Allow);
+        assert_eq!(read.per_address_per_day, 20);
+    }
+}
