@@ -33,12 +33,12 @@ fn header_of(response: &HttpResponse, name: header::HeaderName) -> String {
 fn styles_and_scripts_stay_small() {
     let assets = assets();
     let packed = |ending: &str| -> usize {
-        let of_kind = assets
-            .by_name
-            .iter()
-            .filter(|(name, _)| name.ends_with(ending));
-        of_kind
-            .map(|(_, asset)| asset.brotli.as_ref().unwrap_or(&asset.plain).len())
+        let size = |asset: &Asset| asset.brotli.as_ref().unwrap_or(&asset.plain).len();
+        let coloured = assets.coloured();
+        let coloured = coloured.now.iter().map(|(name, asset)| (name, &**asset));
+        let all = assets.by_name.iter().chain(coloured);
+        all.filter(|(name, _)| name.ends_with(ending))
+            .map(|(_, asset)| size(asset))
             .sum()
     };
     let (css, js) = (packed(".css"), packed(".js"));
@@ -71,6 +71,21 @@ async fn files_come_packed_and_stay_a_year() {
         .read_to_string(&mut text)
         .unwrap();
     assert!(text.starts_with(":root{--accent:#007149"));
+}
+
+#[test]
+fn another_hue_has_another_address_and_the_one_before_goes_on() {
+    let assets = assets();
+    let (sheet, script) = (tail(&assets, "style.css"), tail(&assets, "app.js"));
+    assets.recolour(20).unwrap();
+    let now = tail(&assets, "style.css");
+    assert_ne!(now, sheet);
+    assert_eq!(tail(&assets, "app.js"), script);
+    let request = TestRequest::default().to_http_request();
+    for path in [&sheet, &now] {
+        assert_eq!(assets.respond(path, &request).status(), StatusCode::OK);
+    }
+    assert_eq!(assets.fixed_url("style.css"), None);
 }
 
 #[actix_web::test]

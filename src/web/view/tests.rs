@@ -50,7 +50,7 @@ fn every_template_has_a_sample() {
         .map(|sample| sample.template)
         .collect();
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
-    for folder in ["", "public", "member", "auth", "settings", "moderation"] {
+    for folder in ["", "public", "member", "auth", "settings", "admin"] {
         for entry in std::fs::read_dir(format!("{root}/{folder}")).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
             let path = if folder.is_empty() {
@@ -118,6 +118,7 @@ fn forms_are_guarded(name: &str, page: &Html) {
         if action == "/search" || finds {
             // It changes nothing, and its address may be passed on.
             assert_eq!(form.attr("method"), Some("get"), "{name}");
+            assert_eq!(form.select(&csrf).count(), 0, "{name}: {action}");
             continue;
         }
         assert_eq!(form.attr("method"), Some("post"), "{name}: {action}");
