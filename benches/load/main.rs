@@ -8,7 +8,7 @@
 //! `--seconds N` (default 5, per scenario) change the size.
 //!
 //! Each part may be run alone: `-- pages`, or `-- answers`, which asks as apps do
-//! and posts, or `-- fanout`, which sends one post
+//! and posts, or `-- panel`, which reads the moderators' pages, or `-- fanout`, which sends one post
 //! to 1,000 hosts (`--hosts N`), or `-- inbox`, which receives signed notes of
 //! 1,000 actors (`--notes N`) and 5,000 reactions to one post, or
 //! `-- requests`, which prints how many requests other servers get for what
@@ -19,6 +19,7 @@ mod answers;
 mod client;
 mod fanout;
 mod inbox;
+mod panel;
 mod process;
 mod receiver;
 mod report;
@@ -44,7 +45,7 @@ fn main() -> Result<()> {
 
 async fn run() -> Result<()> {
     // Only pages and answers are read from a database that was filled before.
-    let filled = wanted("pages") || wanted("answers");
+    let filled = wanted("pages") || wanted("answers") || wanted("panel");
     let posts = if filled {
         number("--posts", 1_000_000)
     } else {
@@ -91,6 +92,9 @@ async fn reading(report: &mut report::Report, posts: u64) -> Result<()> {
         first.settled_memory_mib().await?,
     );
     seed::fill(&first, posts).await?;
+    if wanted("panel") {
+        panel::fill(&first).await?;
+    }
     first.stop().await?;
 
     let server = process::Server::start(folder.path()).await?;
@@ -103,6 +107,9 @@ async fn reading(report: &mut report::Report, posts: u64) -> Result<()> {
     if wanted("answers") {
         answers::run(&server, report, seconds).await?;
     }
+    if wanted("panel") {
+        panel::run(&server, report, seconds.min(2)).await?;
+    }
     report.figure("resident memory after load, MiB", server.memory_mib()?);
     report.figure("executable, MB", process::executable_megabytes()?);
     server.stop().await
@@ -110,7 +117,9 @@ async fn reading(report: &mut report::Report, posts: u64) -> Result<()> {
 
 /// Whether a part was asked for by its name, or none was.
 fn wanted(part: &str) -> bool {
-    let named = ["pages", "answers", "fanout", "inbox", "requests", "streams"];
+    let named = [
+        "pages", "answers", "panel", "fanout", "inbox", "requests", "streams",
+    ];
     let asked: Vec<String> = std::env::args()
         .filter(|argument| named.contains(&argument.as_str()))
         .collect();

@@ -52,7 +52,8 @@ pub async fn all(server: &Server) -> Result<Vec<Scenario>> {
     ])
 }
 
-fn request(method: &str, host: &str, path: &str, cookie: &str, body: &str) -> Vec<u8> {
+/// One request as it goes over the line.
+pub fn request(method: &str, host: &str, path: &str, cookie: &str, body: &str) -> Vec<u8> {
     format!(
         "{method} {path} HTTP/1.1\r\nhost: {host}\r\ncookie: {cookie}\r\norigin: http://{host}\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
@@ -62,7 +63,7 @@ fn request(method: &str, host: &str, path: &str, cookie: &str, body: &str) -> Ve
 }
 
 /// The sign-in form's cookie and token.
-async fn form(address: &str) -> Result<(String, String)> {
+pub async fn form(address: &str) -> Result<(String, String)> {
     let response = reqwest::get(format!("http://{address}/auth/sign_in")).await?;
     let cookie = cookies(&response);
     let page = response.text().await?;
@@ -77,7 +78,8 @@ async fn form(address: &str) -> Result<(String, String)> {
     Ok((cookie, token.context("no token in the form")?.to_owned()))
 }
 
-async fn sign_in(address: &str, cookie: &str, fields: &str) -> Result<String> {
+/// The cookie of somebody who signs in.
+pub async fn sign_in(address: &str, cookie: &str, fields: &str) -> Result<String> {
     let client = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()?;

@@ -18,6 +18,7 @@ use crate::domain::accounts::credentials::{self, Credentials};
 use crate::domain::accounts::portraits::{Portraits, Wish};
 use crate::domain::accounts::preferences;
 use crate::domain::accounts::profile::{self, Discovery, Followers, RunBy, Search};
+use crate::domain::moderation::roles;
 use crate::domain::relationships::lists;
 
 pub(super) async fn verify(app: web::Data<App>, user: User) -> ApiResult {
@@ -44,7 +45,9 @@ pub(in crate::api) async fn own(
     let requests = lists::waiting_requests(conn, account).await?;
     let present = Present::new(app, Some(account));
     let shown = entity(conn, &present, account).await?;
-    Ok(CredentialAccount::new(shown, &row, &user, requests))
+    let role = roles::made_for(conn, &user).await?;
+    let member = (&user, role.as_ref());
+    Ok(CredentialAccount::new(shown, &row, member, requests))
 }
 
 /// Changes what the parameters name.

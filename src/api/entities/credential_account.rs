@@ -7,6 +7,7 @@ use crate::api::entities::role::Role;
 use crate::api::entities::status_parts::visibility;
 use crate::api::entities::time::Time;
 use crate::db::models::account::Account as Row;
+use crate::db::models::custom_role::CustomRole;
 use crate::db::models::post::QuotePolicy;
 use crate::db::models::user::User;
 
@@ -48,9 +49,15 @@ pub struct TypedField {
 }
 
 impl CredentialAccount {
-    /// The member of this account; so many people wait for their answer.
+    /// The member of this account, with the role if one was made for them; so
+    /// many people wait for their answer.
     #[must_use]
-    pub fn new(account: Account, row: &Row, user: &User, requests: u32) -> Self {
+    pub fn new(
+        account: Account,
+        row: &Row,
+        (user, role): (&User, Option<&CustomRole>),
+        requests: u32,
+    ) -> Self {
         Self {
             account,
             source: Source {
@@ -69,7 +76,7 @@ impl CredentialAccount {
                 indexable: row.indexable,
                 attribution_domains: row.attribution_domains.clone(),
             },
-            role: Role::new(user.role),
+            role: Role::new(user.role, role),
         }
     }
 }

@@ -90,17 +90,6 @@ pub async fn delete(conn: &mut Conn, id: i64) -> QueryResult<()> {
     Ok(())
 }
 
-/// The role that somebody has, if it is one of these.
-pub async fn of_user(conn: &mut Conn, user: UserId) -> QueryResult<Option<CustomRole>> {
-    users::table
-        .inner_join(custom_roles::table.on(users::custom_role_id.eq(custom_roles::id.nullable())))
-        .filter(users::id.eq(user))
-        .select(CustomRole::as_select())
-        .first(conn)
-        .await
-        .optional()
-}
-
 /// How many people have which role.
 pub async fn holders(conn: &mut Conn) -> QueryResult<Vec<(Role, Option<i64>, i64)>> {
     users::table

@@ -64,6 +64,7 @@ pub struct User {
     pub default_sensitive: bool,
     pub default_quote_policy: Option<QuotePolicy>,
     pub show_application: bool,
+    pub custom_role_id: Option<i64>,
 }
 
 /// What new posts of a member start with; None leaves it as it is.

@@ -99,8 +99,16 @@ pub(in crate::domain) async fn rank_of(conn: &mut Conn, person: Option<&User>) -
     if person.role != Role::User {
         return Ok(Rank::of(person.role));
     }
-    let custom = custom_role::of_user(conn, person.id).await?;
+    let custom = made_for(conn, person).await?;
     Ok(custom.map_or(Rank::NOBODY, |role| Rank(role.rank)))
+}
+
+/// The role that somebody has, if it is one that was made here.
+pub async fn made_for(conn: &mut Conn, person: &User) -> Result<Option<CustomRole>> {
+    match person.custom_role_id {
+        Some(id) => Ok(custom_role::find(conn, id).await?),
+        None => Ok(None),
+    }
 }
 
 /// Every role, the highest first, with how many people have it.
@@ -328,7 +336,7 @@ pub async fn give(
 }
 
 pub(in crate::domain) async fn name_of(conn: &mut Conn, person: &User) -> Result<String> {
-    let custom = custom_role::of_user(conn, person.id).await?;
+    let custom = made_for(conn, person).await?;
     Ok(custom.map_or_else(|| person.role.as_str().to_owned(), |role| role.name))
 }
 

@@ -41,6 +41,11 @@ async fn a_role_is_made_given_changed_and_deleted() {
         alice.get("/admin/sign_ups").await.status,
         StatusCode::FORBIDDEN
     );
+    // Apps know of it, too: Mastodon's flags for reports and invitations.
+    let app = server.app_with("alice", "read").await;
+    let own = app.get("/api/v1/accounts/verify_credentials").await.ok();
+    assert_eq!(own.json["role"]["name"], "Reader of reports");
+    assert_eq!(own.json["role"]["permissions"], "65552");
 
     // Changing it changes at once what she may do.
     let page = owner.get("/admin/roles").await;
