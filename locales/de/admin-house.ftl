@@ -79,3 +79,5 @@ instance-hue-hint = Grad, 0 bis 359. 160 ist grün.
 instance-trends = Trends erst zeigen, wenn die Moderation zustimmt
 instance-over = Diese stehen über der Konfigurationsdatei:
 instance-file = Die Datei wieder gelten lassen
+instance-picture = Bild
+instance-picture-hint = Zu sehen, wo andere auf diesen Server verweisen; etwa 1200 mal 630 Pixel.

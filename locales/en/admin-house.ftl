@@ -79,3 +79,5 @@ instance-hue-hint = Degrees, 0 to 359. 160 is green.
 instance-trends = What trends is shown after a moderator said yes
 instance-over = These stand over the configuration file:
 instance-file = Let the file hold again
+instance-picture = Picture
+instance-picture-hint = Shown where others link to this server; about 1200 by 630 pixels.

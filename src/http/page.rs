@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::domain::auth::{Origin, approval, invites};
 use crate::domain::member::Member;
-use crate::domain::moderation::Permission;
+use crate::domain::moderation::{Permission, thumbnail};
 use crate::domain::notifications;
 use crate::domain::relationships::lists;
 use crate::foundation::config;
@@ -253,6 +253,7 @@ pub fn site(app: &App) -> SiteView {
         description: said(&instance.description),
         url: app.cx.config.base_url(),
         domain: app.cx.config.handle_domain().to_string(),
+        picture: thumbnail::get(&app.cx).map(|picture| media::path(&picture.key)),
         registrations: match instance.registrations {
             config::Registrations::Open => Registrations::Open,
             config::Registrations::Approval => Registrations::Approval,

@@ -16,20 +16,22 @@ use crate::api::present::Present;
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::models::domain_rule::DomainRule;
+use crate::domain::moderation::thumbnail::{self, Thumbnail};
 use crate::domain::peers::Severity;
 use crate::domain::{instance, people, profiles};
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto::sha256_hex;
 use crate::foundation::error::Result;
 use crate::foundation::text::languages;
+use crate::http::media;
 use crate::http::routes::get;
 
 /// The version of Mastodon whose API this is.
 const MASTODON: &str = "4.6.0";
 /// The number that Mastodon's API had then.
 const API_VERSION: u32 = 8;
-/// Where OSSM comes from, when the operator names no source of their own.
-const PICTURE: (&str, u32, u32) = ("/static/card.png", 1200, 630);
+/// The picture that comes with OSSM, in pixels.
+const PICTURE: (&str, u32, u32) = ("card.png", 1200, 630);
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
@@ -53,14 +55,30 @@ fn version() -> String {
     format!("{MASTODON} (compatible; OSSM {own})")
 }
 
+/// The picture that stands for the server: its whole address and what it is like.
+fn picture(app: &App, present: &Present) -> (String, Thumbnail) {
+    let chosen = thumbnail::get(&app.cx);
+    let path = match &chosen {
+        Some(chosen) => media::path(&chosen.key),
+        None => app.assets.url(PICTURE.0).unwrap_or_default(),
+    };
+    let own = || Thumbnail {
+        key: String::new(),
+        width: PICTURE.1,
+        height: PICTURE.2,
+        blurhash: None,
+    };
+    (present.absolute(&path), chosen.unwrap_or_else(own))
+}
+
 async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let (config, site) = (&app.cx.config, app.cx.instance());
     let present = Present::new(&app, anyone.account());
     let usage = profiles::usage(conn, &app.cx).await?;
     let contact = contact(conn, &app, &present).await?;
-    let (picture, width, height) = PICTURE;
-    let picture = present.absolute(picture);
+    let (picture, facts) = picture(&app, &present);
+    let (width, height) = (facts.width, facts.height);
     Ok(HttpResponse::Ok().json(json!({
         "domain": config.handle_domain().as_str(),
         "title": site.name,
@@ -69,7 +87,7 @@ async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
         "description": site.tagline,
         "wrapstodon": null,
         "usage": { "users": { "active_month": usage.active_month } },
-        "thumbnail": { "url": picture, "blurhash": null, "versions": { "@1x": picture }, "description": "" },
+        "thumbnail": { "url": picture, "blurhash": facts.blurhash, "versions": { "@1x": picture }, "description": "" },
         "icon": [{ "src": picture, "size": format!("{width}x{height}") }],
         "languages": site.languages,
         "configuration": configuration::v2(&app).await,

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use super::{PICTURE, configuration, contact, rule_list, version};
+use super::{configuration, contact, picture, rule_list, version};
 use crate::api::error::ApiResult;
 use crate::api::guard::Anyone;
 use crate::api::present::Present;
@@ -32,7 +32,7 @@ pub(super) async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
             "status_count": usage.posts,
             "domain_count": peers + 1,
         },
-        "thumbnail": present.absolute(PICTURE.0),
+        "thumbnail": picture(&app, &present).0,
         "languages": site.languages,
         "registrations": matches!(site.registrations, Registrations::Open | Registrations::Approval),
         "approval_required": site.registrations == Registrations::Approval,

@@ -18,6 +18,7 @@ pub mod refetch;
 pub mod removal;
 pub mod reports;
 pub mod roles;
+pub mod thumbnail;
 pub mod trends;
 pub mod undo;
 pub mod waiting;

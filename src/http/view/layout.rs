@@ -69,6 +69,8 @@ pub struct SiteView {
     pub url: String,
     /// Its domain as in handles.
     pub domain: String,
+    /// Path of the picture that stands for it; none: the one that comes with OSSM.
+    pub picture: Option<String>,
     /// Who may join.
     pub registrations: Registrations,
     /// Longest post, in characters.

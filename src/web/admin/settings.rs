@@ -1,16 +1,19 @@
 //! `/admin/settings`: what the server is called and how it behaves.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::db::Conn;
-use crate::domain::moderation::instance;
+use crate::domain::accounts::portraits::Wish;
+use crate::domain::moderation::{instance, thumbnail};
 use crate::foundation::config::{Instance, Registrations};
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
+use crate::http::media;
+use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
@@ -28,6 +31,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
                 .route(get().to(show))
                 .route(web::post().to(change)),
         )
+        .service(web::resource("/settings/thumbnail").route(web::post().to(picture)))
         .service(web::resource("/settings/file").route(web::post().to(follow_file)));
 }
 
@@ -126,6 +130,7 @@ async fn page(
         layout: admin.layout(conn, Section::Settings).await?,
         form,
         registrations: chosen.to_vec(),
+        thumbnail: thumbnail::get(&admin.page.app.cx).map(|picture| media::path(&picture.key)),
         changed: over.keys().cloned().collect(),
     })
 }
@@ -154,6 +159,37 @@ async fn change(admin: AdminPage, form: Submitted<Typed>) -> Result<HttpResponse
             let view = page(&admin, conn, (&typed, form)).await?;
             refused::respond(&admin.page, &error, TEMPLATE, &view)
         }
+    }
+}
+
+async fn picture(
+    admin: AdminPage,
+    req: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, WebError> {
+    let app = &admin.page.app;
+    let limits = FormLimits {
+        files: 1,
+        file_bytes: app.cx.config.storage.max_image_bytes as u64,
+    };
+    let mut form = multipart::read(&req, payload, limits).await?;
+    let saved = async {
+        std::mem::replace(&mut form.usable, Ok(()))?;
+        let wish = wish(&form).await?;
+        let by = admin.authority();
+        thumbnail::set(&app.db, &app.pictures, &app.cx, by, wish).await
+    };
+    let saved = saved.await;
+    admin.end(PATH, saved, "Saved. It holds at once, everywhere.")
+}
+
+async fn wish(form: &SentForm) -> Result<Wish> {
+    let file = form.files.iter().find(|file| file.field == "thumbnail");
+    match file.map(|file| &file.file) {
+        Some(Some(file)) => Ok(Wish::Replace(file.bytes().await?)),
+        Some(None) => Err(Error::field("thumbnail", "This picture is too large.")),
+        None if form.ticked("remove") => Ok(Wish::Remove),
+        None => Ok(Wish::Keep),
     }
 }
 

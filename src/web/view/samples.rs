@@ -79,6 +79,7 @@ pub fn visitor(path: &str) -> Layout {
             ),
             url: "https://birch.example".into(),
             domain: "birch.example".into(),
+            picture: None,
             registrations: Registrations::Approval,
             max_post_chars: 1000,
             max_media: 4,

@@ -13,6 +13,8 @@ pub struct SettingsPage {
     pub form: FormView,
     /// Words for who may join, with whether it is chosen.
     pub registrations: Vec<(&'static str, bool)>,
+    /// Address of the picture that stands for this server, if one was chosen.
+    pub thumbnail: Option<String>,
     /// Names of values that stand over the file.
     pub changed: Vec<String>,
 }

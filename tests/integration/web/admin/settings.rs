@@ -86,6 +86,55 @@ async fn a_change_holds_at_once_in_every_process() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_picture_of_the_server_is_chosen_and_taken_away() {
+    let server = TestServer::start().await;
+    let owner = server.member_as("ow", Role::Owner).await;
+    let shown = async || {
+        let answer = server.anonymous().get("/api/v2/instance").await.ok();
+        answer.json["thumbnail"]["url"].as_str().unwrap().to_owned()
+    };
+    let usual = shown().await;
+    let path = |url: &str| url.strip_prefix(&server.public_base()).unwrap().to_owned();
+    assert_eq!(
+        server.visitor().get(&path(&usual)).await.status,
+        StatusCode::OK
+    );
+    let send = async |bytes: Option<Vec<u8>>| {
+        let form = owner
+            .form("/admin/settings", "/admin/settings/thumbnail")
+            .await;
+        let csrf = form.value("csrf").to_owned();
+        let parts = reqwest::multipart::Form::new().text("csrf", csrf);
+        let parts = match bytes {
+            Some(bytes) => {
+                let file = reqwest::multipart::Part::bytes(bytes).file_name("demo.png");
+                parts.part("thumbnail", file)
+            }
+            None => parts.text("remove", "true"),
+        };
+        let request = owner.request(reqwest::Method::POST, "/admin/settings/thumbnail");
+        let done = owner.send(request.multipart(parts)).await;
+        owner.get(done.location()).await
+    };
+    let refused = send(Some(b"no picture".to_vec())).await;
+    assert!(!refused.alert().is_empty(), "{}", refused.body);
+    assert_eq!(shown().await, usual);
+    send(Some(include_bytes!("../../../../static/card.png").to_vec())).await;
+    let chosen = shown().await;
+    assert_ne!(chosen, usual);
+    let file = server.visitor().get(&path(&chosen)).await;
+    assert_eq!(file.status, StatusCode::OK);
+    let about = server.visitor().get("/about").await;
+    assert!(about.body.contains(&path(&chosen)), "{}", about.body);
+    send(None).await;
+    assert_eq!(shown().await, usual);
+    assert_eq!(
+        server.visitor().get(&path(&chosen)).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_values_are_told_beside_their_fields() {
     let server = TestServer::start().await;
     let owner = server.member_as("ow", Role::Owner).await;

@@ -118,10 +118,12 @@ fn settings() -> Vec<Sample> {
             ("invite", false),
             ("closed", false),
         ],
+        thumbnail: Some("/media/headers/1.jpg".into()),
         changed: vec!["name".into(), "hue".into()],
     };
     let wrong = SettingsPage {
         form: refused(form, ["name", "hue"]),
+        thumbnail: None,
         changed: Vec::new(),
         ..page.clone()
     };
