@@ -17,9 +17,17 @@ async function freePort() {
   });
 }
 
-/** Starts a server; resolves when it has printed the owner's link and answers. */
-export async function start(settings = {}) {
+/**
+ * Starts a server; resolves when it has printed the owner's link and answers. With
+ * a name, which ends in `.localhost`, it talks to others on this machine.
+ */
+export async function start(settings = {}, name = null) {
   const port = await freePort();
+  const federated = name && {
+    OSSM_SERVER__DOMAIN: `${name}:${port}`,
+    OSSM_FEDERATION__ALLOW_HTTP: "true",
+    OSSM_FEDERATION__ALLOW_PRIVATE_ADDRESSES: "true",
+  };
   const folder = mkdtempSync(join(tmpdir(), "ossm-browser-"));
   const env = {
     ...process.env,
@@ -29,6 +37,7 @@ export async function start(settings = {}) {
     OSSM_INSTANCE__RULES: '["Be kind before being right.", "Describe your pictures."]',
     OSSM_LIMITS__SIGN_UPS_PER_ADDRESS_PER_HOUR: "100",
     OSSM_LIMITS__REQUESTS_PER_MINUTE: "100000",
+    ...federated,
     ...settings,
   };
   const child = spawn(executable, ["serve"], { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -50,7 +59,7 @@ export async function start(settings = {}) {
   });
   const base = new URL(link).origin;
   for (let tries = 0; tries < 200; tries += 1) {
-    const ready = await fetch(`${base}/ready`).catch(() => null);
+    const ready = await fetch(`http://127.0.0.1:${port}/ready`).catch(() => null);
     if (ready?.ok) break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -64,5 +73,5 @@ export async function start(settings = {}) {
     rmSync(folder, { recursive: true, force: true });
     return code;
   };
-  return { base, link, stop, output: () => output };
+  return { base, domain: new URL(base).host, link, stop, output: () => output };
 }

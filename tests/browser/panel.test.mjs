@@ -1,0 +1,300 @@
+// What those do who look after a server, in a real browser without JavaScript,
+// with a second real server beside it.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { deflateSync, crc32 } from "node:zlib";
+import { randomFillSync } from "node:crypto";
+import { chromium } from "playwright-core";
+import { start } from "./server.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const shots = process.env.OSSM_SHOTS;
+const PASSWORD = "a heron stands by the quiet reservoir";
+const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 900 };
+const noScript = { javaScriptEnabled: false, viewport: DESKTOP };
+
+let birch;
+let tarn;
+let browser;
+/** The owner of the one server, and the owner of the other. */
+let dana;
+let ben;
+
+before(async () => {
+  [birch, tarn] = await Promise.all([start({}, "birch.localhost"), start({}, "tarn.localhost")]);
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  });
+  dana = await owner(birch, "demo_dana");
+  ben = await owner(tarn, "demo_ben");
+});
+
+after(async () => {
+  await browser?.close();
+  for (const server of [birch, tarn]) {
+    if (server) assert.equal(await server.stop(), 0, "the server stops cleanly");
+  }
+});
+
+/** Opens the link of a new server and becomes its owner. */
+async function owner(server, name) {
+  const context = await browser.newContext(noScript);
+  const page = await context.newPage();
+  await page.goto(server.link);
+  await page.fill("[name=username]", name);
+  await page.fill("[name=email]", `${name}@localhost`);
+  await page.fill("[name=password]", PASSWORD);
+  await page.click("main form button");
+  return { context, page, server };
+}
+
+async function signIn(server, name) {
+  const context = await browser.newContext(noScript);
+  const page = await context.newPage();
+  await page.goto(`${server.base}/auth/sign_in`);
+  await page.fill("[name=login]", name);
+  await page.fill("[name=password]", PASSWORD);
+  await page.click("main form button.main");
+  return { context, page, server };
+}
+
+const go = ({ page, server }, path) => page.goto(server.base + path);
+const words = ({ page }) => page.textContent("main");
+
+/** Loads a page again until it says something; servers talk when they have time. */
+async function until(who, path, said) {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    await go(who, path);
+    if (said.test(await words(who))) return;
+    assert.ok(Date.now() < end, `${path} never said ${said}: ${await words(who)}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function write(who, text) {
+  await go(who, "/home");
+  await who.page.fill("form.compose [name=text]", text);
+  await who.page.click("form.compose button.main");
+}
+
+/** Follows somebody of the other server. */
+async function follow(who, handle) {
+  await go(who, `/search?q=${encodeURIComponent(handle)}`);
+  await go(who, `/${handle}`);
+  await who.page.click("main form button:has-text('Follow')");
+}
+
+let alice;
+
+test("a moderator lets somebody in who asks to join", async () => {
+  await go(dana, "/admin/settings");
+  await dana.page.check("[name=registrations][value=approval]");
+  await dana.page.click("main form.narrow button.main");
+  assert.match(await words(dana), /Saved/);
+
+  const newcomer = await browser.newContext();
+  const asking = await newcomer.newPage();
+  await asking.goto(`${birch.base}/auth/sign_up`);
+  await asking.fill("[name=username]", "demo_alice");
+  await asking.fill("[name=email]", "demo_alice@localhost");
+  await asking.fill("[name=password]", PASSWORD);
+  await asking.fill("[name=reason]", "I draw maps of the demo reservoir.");
+  await asking.check("[name=rules]");
+  await asking.waitForFunction(() => document.querySelector("input[name=altcha]")?.value, null, {
+    timeout: 60_000,
+  });
+  await asking.click("main form button.main");
+  assert.match(await asking.textContent("main"), /moderators/);
+  await newcomer.close();
+
+  await go(dana, "/admin");
+  await dana.page.click("nav.side a:has-text('Sign-ups')");
+  assert.match(await words(dana), /maps of the demo reservoir/);
+  await dana.page.click("button:has-text('Let @demo_alice in')");
+  alice = await signIn(birch, "demo_alice");
+  await go(alice, "/home");
+  assert.match(alice.page.url(), /\/home$/, "signed in");
+});
+
+test("a report from another server is handled to the end", async () => {
+  await write(alice, "Nobody asked for your map.");
+  await follow(ben, `@demo_alice@${birch.domain}`);
+  await write(alice, "Nobody will ever ask for your map.");
+  await until(ben, "/home", /Nobody will ever ask/);
+  const post = ben.page.locator("article", { hasText: "Nobody will ever ask" });
+  await go(ben, await post.locator("a[href^='/reports']").getAttribute("href"));
+  await ben.page.fill("[name=comment]", "Third time this week.");
+  await ben.page.check("[name=forward]");
+  await ben.page.click("main form button.main");
+
+  await until(dana, "/admin/reports", /demo_alice/);
+  await dana.page.click("main td a >> nth=0");
+  assert.match(await words(dana), /Nobody will ever ask/);
+  assert.match(await words(dana), /Third time this week/);
+  const url = new URL(dana.page.url()).pathname;
+  // What was written stays in view when its author takes it back.
+  await go(alice, "/@demo_alice");
+  const own = alice.page.locator("article", { hasText: "Nobody will ever ask" });
+  const id = (await own.locator("a.when").getAttribute("href")).split("/").pop();
+  await go(alice, `/posts/${id}/delete`);
+  await alice.page.click("main form button");
+  await go(dana, url);
+  assert.match(await words(dana), /Nobody will ever ask/);
+
+  await dana.page.check("[name=verdict][value=warn]");
+  await dana.page.fill("[name=text]", "Please leave them alone.");
+  await dana.page.fill("[name=note]", "Looks calm otherwise.");
+  await dana.page.click("main form.panel[action$='/decide'] button.main");
+  await go(dana, "/admin/reports");
+  assert.doesNotMatch(await words(dana), /Nobody will ever ask/);
+  await go(alice, "/settings/strikes");
+  assert.match(await words(alice), /Please leave them alone/);
+  await go(dana, "/admin/record");
+  assert.match(await words(dana), /account_warned/);
+});
+
+test("a list of 5,000 domains is imported, and members are told what they lost", async () => {
+  await follow(alice, `@demo_ben@${tarn.domain}`);
+  await until(ben, "/notifications", /follow/i);
+  const lines = ["#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate"];
+  lines.push(`${tarn.domain},suspend,true,true,A demo reason,false`);
+  for (let n = 1; n < 5000; n += 1) lines.push(`demo${n}.example,suspend,false,false,,false`);
+  lines.push("not a domain,suspend,,,,", "other.example,explode,,,,");
+  await go(dana, "/admin/federation/imports");
+  await dana.page.setInputFiles("[name=file]", {
+    name: "blocklist.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(lines.join("\n")),
+  });
+  await dana.page.click("main form.narrow button.main");
+  assert.match(await words(dana), /5,000/);
+  assert.match(await words(dana), /not a domain/);
+  const preview = new URL(dana.page.url()).pathname;
+  await dana.page.click("main form[action$='/apply'] button.main");
+  await until(dana, preview, /done|Done|5,000 of 5,000/);
+  const rules = await dana.context.request.get(`${birch.base}/admin/federation/rules/export`);
+  assert.equal((await rules.text()).trim().split("\n").length, 5001);
+  await go(alice, "/notifications");
+  assert.match(await words(alice), new RegExp(tarn.domain.split(":")[0]));
+  // It is undone for the next journey.
+  await go(dana, `/admin/federation/rules/edit?domain=${encodeURIComponent(tarn.domain)}`);
+  await dana.page.click("[formaction$='/end'], form[action$='/end'] button");
+});
+
+/** A picture that no compression makes small. */
+function noise(width, height) {
+  const chunk = (kind, data) => {
+    const body = Buffer.concat([Buffer.from(kind, "latin1"), data]);
+    const whole = Buffer.alloc(body.length + 8);
+    whole.writeUInt32BE(data.length, 0);
+    body.copy(whole, 4);
+    whole.writeUInt32BE(crc32(body), body.length + 4);
+    return whole;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const rows = randomFillSync(Buffer.alloc(height * (width * 3 + 1)));
+  for (let row = 0; row < height; row += 1) rows[row * (width * 3 + 1)] = 0;
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+  return Buffer.concat([
+    signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows, { level: 1 })),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+test("the cache stays under its budget while pictures pour in", async () => {
+  await go(dana, "/admin/storage");
+  await dana.page.fill("[name=remote_media_bytes]", "50 MB");
+  await dana.page.click("main form[action='/admin/storage'] button.main");
+  await follow(alice, `@demo_ben@${tarn.domain}`);
+  await until(ben, "/notifications", /demo_alice/);
+  let poured = 0;
+  let most = 0;
+  for (let nth = 0; poured < 64 * 1024 * 1024; nth += 1) {
+    assert.ok(nth < 20, "the pictures are too small");
+    await go(ben, "/home");
+    const picture = (n) => ({ name: `${n}.png`, mimeType: "image/png", buffer: noise(1500, 1200) });
+    for (const n of [1, 2, 3, 4]) await ben.page.setInputFiles(`[name=media_${n}]`, picture(n));
+    await ben.page.fill("form.compose [name=text]", `Noise number ${nth}.`);
+    await ben.page.click("form.compose button.main");
+    await until(alice, "/home", new RegExp(`Noise number ${nth}\\.`));
+    const article = alice.page.locator("article", { hasText: `Noise number ${nth}.` });
+    const links = await article.locator("a[href^='/media/']").evaluateAll((all) =>
+      all.map((link) => link.getAttribute("href")));
+    assert.ok(links.length > 0, "the post has its pictures");
+    for (const link of links) {
+      const file = await alice.context.request.get(birch.base + link);
+      assert.equal(file.status(), 200, link);
+      poured += (await file.body()).length;
+    }
+    await go(dana, "/admin/storage");
+    const said = await dana.page.textContent("h1");
+    const [, figure, unit] = said.match(/([\d.]+)\s*(kB|MB|KiB|MiB|GB)/);
+    most = Math.max(most, Number(figure) * (/^k/i.test(unit) ? 0.001 : 1));
+    assert.ok(/^[kM]/i.test(unit) && most <= 50, said);
+  }
+  assert.ok(most > 10, `the cache was used: ${most} MB`);
+});
+
+/** axe in both colour schemes and both widths; with a folder for them, pictures too. */
+async function inspect(context, path, name) {
+  const found = [];
+  const page = await context.newPage();
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [width, viewport] of [["phone", PHONE], ["desktop", DESKTOP]]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      const answer = await page.goto(birch.base + path);
+      assert.equal(answer.status(), 200, path);
+      const sideways = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (sideways > 0) found.push(`scrolls sideways by ${sideways} px on a ${width}`);
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
+      for (const { id, nodes } of violations) {
+        found.push(`${colorScheme} ${width} ${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+      }
+      if (shots) {
+        mkdirSync(shots, { recursive: true });
+        await page.screenshot({ path: `${shots}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+    }
+  }
+  await page.close();
+  return found.map((what) => `${name}: ${what}`);
+}
+
+test("every part of the panel passes axe, light and dark, phone and desktop", async () => {
+  const context = await browser.newContext({ viewport: DESKTOP });
+  await context.addCookies(await dana.context.cookies());
+  await go(dana, "/admin");
+  const links = await dana.page.locator("nav.side a[href^='/admin']").evaluateAll((all) =>
+    all.map((link) => link.getAttribute("href")));
+  assert.ok(links.length > 15, `all parts are linked: ${links}`);
+  const found = [];
+  for (const path of links) {
+    const name = path.slice(1).replaceAll("/", "-");
+    found.push(...(await inspect(context, path, name)));
+  }
+  for (const [list, link, name] of [
+    ["/admin/reports?state=all", "main td a", "admin-report"],
+    ["/admin/accounts", "main a[href^='/admin/accounts/']", "admin-account"],
+  ]) {
+    await go(dana, list);
+    const path = await dana.page.locator(link).first().getAttribute("href");
+    found.push(...(await inspect(context, path, name)));
+  }
+  assert.deepEqual(found, []);
+  await context.close();
+});
