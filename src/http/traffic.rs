@@ -8,7 +8,7 @@ use actix_web::HttpMessage as _;
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{self, Bytes};
 use futures_util::TryStreamExt as _;
@@ -68,7 +68,7 @@ fn kind_of_path(path: &str) -> Kind {
 
 /// Profiles and posts have one address for people and for servers.
 fn kind_of_answer(kind: Kind, headers: &HeaderMap) -> Kind {
-    let content = headers.get(CONTENT_TYPE).map(|value| value.as_bytes());
+    let content = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     let document = content.is_some_and(|content| {
         content.starts_with(b"application/activity+json")
             || content.starts_with(b"application/ld+json")
@@ -131,8 +131,6 @@ impl MessageBody for Counted {
 
 #[cfg(test)]
 mod tests {
-    use actix_web::http::header::HeaderValue;
-
     use super::*;
 
     #[test]

@@ -59,7 +59,7 @@ pub struct Waiting {
 
 /// Counts what waits.
 pub async fn load(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<Waiting> {
-    let upto = |from: &str| format!("(SELECT count(*) FROM (SELECT FROM {from} LIMIT $2) AS some)");
+    let upto = |from: &str| format!("(SELECT count(*) FROM (SELECT FROM {from} LIMIT $2) AS few)");
     let text = [
         ("reports", upto("reports WHERE resolved_at IS NULL")),
         (
@@ -75,7 +75,7 @@ pub async fn load(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<Waiting> {
         (
             "oldest_delivery",
             "(SELECT min(created_at) FROM (SELECT created_at FROM deliveries \
-             WHERE failed_at IS NULL LIMIT $2) AS some)"
+             WHERE failed_at IS NULL LIMIT $2) AS few)"
                 .into(),
         ),
         (
@@ -87,7 +87,7 @@ pub async fn load(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<Waiting> {
         (
             "oldest_incoming",
             "(SELECT min(received_at) FROM (SELECT received_at FROM incoming \
-             WHERE body IS NOT NULL LIMIT $2) AS some)"
+             WHERE body IS NOT NULL LIMIT $2) AS few)"
                 .into(),
         ),
         (
@@ -100,7 +100,7 @@ pub async fn load(conn: &mut Conn, now: DateTime<Utc>) -> QueryResult<Waiting> {
         (
             "oldest_job",
             "(SELECT min(run_at) FROM (SELECT run_at FROM jobs WHERE dead_at IS NULL \
-             AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) LIMIT $2) AS some)"
+             AND run_at <= $1 AND (leased_until IS NULL OR leased_until <= $1) LIMIT $2) AS few)"
                 .into(),
         ),
         ("dead_jobs", upto("jobs WHERE dead_at IS NOT NULL")),

@@ -283,7 +283,8 @@ mod tests {
             let chart = line("posts", Unit::Bytes, &points(&values), Some(9));
             prop_assert!(!chart.line.contains("NaN") && !chart.line.contains("inf"));
             prop_assert_eq!(chart.rows.len(), values.len());
-            bars("posts", Unit::Count, &points(&values), None);
+            let bars = bars("posts", Unit::Count, &points(&values), None);
+            prop_assert_eq!(bars.bars.len(), values.len());
         }
     }
 }
