@@ -122,6 +122,7 @@ impl App {
             clock: options.clock,
             changes: crate::domain::Changes::default(),
             settings: LiveSettings::of_file(&config),
+            content: crate::domain::moderation::content::ContentRules::default(),
             secret: SigningSecret::new(&secret),
             config,
         };

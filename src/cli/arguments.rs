@@ -9,6 +9,7 @@ use crate::foundation::config::Override;
 
 use super::announcement::AnnouncementCommand;
 use super::config::ConfigCommand;
+use super::content_rule::ContentRuleCommand;
 use super::db::DbCommand;
 use super::domain::DomainCommand;
 use super::emoji::EmojiCommand;
@@ -100,6 +101,9 @@ pub(super) enum Command {
     /// Decide about other servers
     #[command(subcommand)]
     Domain(DomainCommand),
+    /// Decide what happens to posts that say, link to or name what you name
+    #[command(subcommand)]
+    ContentRule(ContentRuleCommand),
     /// Put up custom emoji
     #[command(subcommand)]
     Emoji(EmojiCommand),

@@ -7,11 +7,14 @@ use clap::{Args, Subcommand};
 
 use crate::app::App;
 use crate::domain::emojis::own::{self, Use, Wanted};
+use crate::domain::moderation::permission::Authority;
 use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
 
+/// Who is at the command line.
+const BY: Authority<'static> = Authority::Operator;
 /// Files of more bytes are not read to the end: no picture of an emoji is so large.
 const READ_MAX: u64 = 4_000_000;
 
@@ -59,7 +62,7 @@ pub(super) async fn run(command: EmojiCommand, config: Config) -> Result<(), Fai
         EmojiCommand::Add(arguments) => Box::pin(add(app, arguments)).await,
         EmojiCommand::List => list(app).await,
         EmojiCommand::Remove { shortcode } => {
-            own::remove(&app.db, &app.pictures, &app.cx, &shortcode).await?;
+            own::remove(&app.db, &app.pictures, &app.cx, BY, &shortcode).await?;
             output::say(format!("The emoji {} is gone.", named(&shortcode)));
             Ok(())
         }
@@ -80,7 +83,7 @@ async fn add(app: &App, arguments: AddArguments) -> Result<(), Failure> {
         category,
         picture: read(&file)?,
     };
-    let added = own::add(&app.db, &app.pictures, &app.cx, wanted).await?;
+    let added = own::add(&app.db, &app.pictures, &app.cx, BY, wanted).await?;
     output::say(format!("Everybody can write :{}: now.", added.shortcode));
     Ok(())
 }
@@ -115,7 +118,7 @@ async fn list(app: &App) -> Result<(), Failure> {
 
 async fn allow(app: &App, shortcode: &str, to: Use) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    own::allow(conn, &app.cx, shortcode, to).await?;
+    own::allow(conn, &app.cx, BY, shortcode, to).await?;
     let name = named(shortcode);
     output::say(match to {
         Use::Enabled => format!("Everybody can write {name} again."),

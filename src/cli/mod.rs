@@ -4,6 +4,7 @@
 mod announcement;
 mod arguments;
 mod config;
+mod content_rule;
 mod db;
 mod doctor;
 mod domain;
@@ -66,6 +67,9 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         }
         Command::Invite(command) => Box::pin(invite::run(command, loaded.config)).await?,
         Command::Domain(command) => Box::pin(domain::run(command, loaded.config)).await?,
+        Command::ContentRule(command) => {
+            Box::pin(content_rule::run(command, loaded.config)).await?;
+        }
         Command::Emoji(command) => Box::pin(emoji::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,
         Command::Db(command) => Box::pin(db::run(command, loaded.config)).await?,

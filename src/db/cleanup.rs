@@ -123,6 +123,7 @@ pub async fn unposted_uploads(
         .filter(unposted)
         .filter(media_attachments::scheduled_post_id.is_null())
         .filter(media_attachments::former_post_id.is_null())
+        .filter(media_attachments::held_post_id.is_null())
         .filter(media_attachments::created_at.lt(before))
         .select(media_attachments::id)
         .limit(limit)

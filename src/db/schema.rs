@@ -246,6 +246,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    content_rules (id) {
+        id -> Int8,
+        version -> Int4,
+        name -> Text,
+        kind -> Text,
+        pattern -> Text,
+        links_most -> Nullable<Int4>,
+        mentions_most -> Nullable<Int4>,
+        account_days -> Nullable<Int4>,
+        scope -> Text,
+        action -> Text,
+        content_warning -> Text,
+        state -> Text,
+        stopped_because -> Text,
+        matches -> Int8,
+        matched_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     conversations (id) {
         id -> Int8,
         account_id -> Int8,
@@ -423,6 +445,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    held_posts (id) {
+        id -> Int8,
+        account_id -> Int8,
+        local -> Bool,
+        uri -> Nullable<Text>,
+        submission_key -> Nullable<Text>,
+        payload -> Jsonb,
+        rule_id -> Nullable<Int8>,
+        rule_name -> Text,
+        rule_version -> Int4,
+        application_id -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     hosts (host) {
         host -> Text,
         signature -> Text,
@@ -563,6 +601,29 @@ diesel::table! {
         frame_rate -> Nullable<Text>,
         former_post_id -> Nullable<Int8>,
         bytes -> Int8,
+        held_post_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    media_blocks (id) {
+        id -> Int8,
+        sha256 -> Nullable<Bytea>,
+        dhash -> Nullable<Int8>,
+        distance -> Int2,
+        comment -> Text,
+        refused -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    media_hashes (media_id) {
+        media_id -> Int8,
+        sha256 -> Bytea,
+        dhash -> Nullable<Int8>,
+        quarters -> Array<Int4>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -1093,6 +1154,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    tag_rules (tag_id) {
+        tag_id -> Int8,
+        listable -> Bool,
+        trendable -> Bool,
+        usable -> Bool,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     tags (id) {
         id -> Int8,
         name -> Text,
@@ -1231,6 +1302,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cards,
     collection_items,
     collections,
+    content_rules,
     conversations,
     custom_emojis,
     custom_roles,
@@ -1247,6 +1319,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     filter_posts,
     filters,
     follows,
+    held_posts,
     hosts,
     id_nodes,
     incoming,
@@ -1257,6 +1330,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     lists,
     markers,
     media_attachments,
+    media_blocks,
+    media_hashes,
     member_domain_blocks,
     member_storage,
     member_storage_days,
@@ -1307,6 +1382,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     suggestion_dismissals,
     tag_days,
     tag_follows,
+    tag_rules,
     tags,
     thread_mutes,
     throttles,

@@ -4,14 +4,14 @@
 
 use std::time::Duration;
 
-use crate::db::ids::{AccountId, MediaId, PostId};
+use crate::db::ids::{AccountId, MediaId};
 use crate::db::models::media::{self, MediaState};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::domain::media::upload::settled;
 use crate::domain::media::{Desk, NewUpload, SentFile, change, upload};
 use crate::domain::pictures::Pictures;
-use crate::domain::posts::{self, NewPost, PICTURES_MAX};
+use crate::domain::posts::{self, NewPost, PICTURES_MAX, Submitted};
 use crate::foundation::error::{Error, Result};
 
 /// The form field that refusals of files name.
@@ -31,7 +31,7 @@ pub struct SentPicture {
 /// Posts `new` with these files, all of it or nothing.
 ///
 /// # Errors
-/// As [`posts::create()`]; the field `media` for files that cannot be taken.
+/// As [`posts::submit()`]; the field `media` for files that cannot be taken.
 pub async fn post(
     db: &Database,
     pictures: &Pictures,
@@ -39,9 +39,9 @@ pub async fn post(
     author: AccountId,
     mut new: NewPost,
     sent: Vec<SentPicture>,
-) -> Result<PostId> {
+) -> Result<Submitted> {
     if sent.is_empty() {
-        return posts::create(&mut *db.conn().await?, cx, author, &new).await;
+        return posts::submit(&mut *db.conn().await?, cx, author, &new).await;
     }
     let desk = Desk { db, pictures, cx };
     check(cx, &sent)?;
@@ -49,10 +49,11 @@ pub async fn post(
         for file in sent {
             Box::pin(take_in(desk, author, file, &mut new.media)).await?;
         }
-        posts::create(&mut *db.conn().await?, cx, author, &new).await
+        posts::submit(&mut *db.conn().await?, cx, author, &new).await
     }
     .await;
-    if made.is_err() || is_another_post(db, &new).await {
+    let is_held = matches!(made, Ok(Submitted::Held));
+    if !is_held && (made.is_err() || is_another_post(db, &new).await) {
         let taken_back = change::take_all_back(desk, author, &new.media).await;
         if let Err(error) = taken_back {
             tracing::warn!(?error, "files without a post wait for the clean-up");

@@ -73,6 +73,8 @@ pub struct DomainContext {
     pub settings: settings::LiveSettings,
     /// Counts what changed what is shown, so that it is drawn anew.
     pub changes: Changes,
+    /// The moderators' rules about what posts say.
+    pub content: moderation::content::ContentRules,
 }
 
 impl DomainContext {

@@ -131,6 +131,16 @@ impl RemoteCache {
         }
     }
 
+    /// Removes the file from `url`, where it is here.
+    pub async fn forget(&self, url: &str) -> Result<()> {
+        let hash = crypto::token_hash(url);
+        let found = remote_file::find(&mut *self.db.conn().await?, &hash).await?;
+        match found {
+            Some(found) => self.drop_one(&hash, &found.storage_key).await,
+            None => Ok(()),
+        }
+    }
+
     /// Waits for a turn to fetch `url`, so that one process fetches it once.
     pub async fn turn(&self, url: &str) -> Turn {
         let turn = {

@@ -8,7 +8,7 @@ use crate::db::models::account::{self, Account};
 use crate::db::models::report::{self, Category, Report};
 use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
-use crate::domain::accounts::profile;
+use crate::domain::accounts::{instance_actor, profile};
 use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
 use crate::domain::{DomainContext, notifications, timelines};
@@ -151,6 +151,38 @@ pub async fn receive(conn: &mut Conn, cx: &DomainContext, remote: &RemoteReport)
     };
     conn.transaction(async |conn| store(conn, cx, &report, &named).await)
         .await
+}
+
+/// Files a complaint of the server itself about a post, for a rule that matched.
+/// While one about its author is open, the post is added to that.
+pub(in crate::domain) async fn file_by_server(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    target: AccountId,
+    post: PostId,
+    comment: &str,
+) -> Result<()> {
+    let server = instance_actor::get(conn).await?;
+    if let Some(open) = report::open_about(conn, server.id, target).await? {
+        report::add_post(conn, open, post, POSTS_MAX).await?;
+        return Ok(());
+    }
+    let report = Report {
+        id: ReportId(cx.ids.next()),
+        account_id: server.id,
+        target_id: target,
+        comment: comment.to_owned(),
+        uri: None,
+        forwarded: false,
+        resolved_at: None,
+        created_at: cx.clock.now(),
+        category: Category::Other,
+        rule_ids: Vec::new(),
+        assigned_to_id: None,
+        resolved_by_id: None,
+        updated_at: None,
+    };
+    store(conn, cx, &report, &[post]).await
 }
 
 fn first(posts: &[PostId]) -> &[PostId] {

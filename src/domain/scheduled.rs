@@ -86,6 +86,16 @@ impl From<&NewPost> for Waiting {
 impl Waiting {
     fn into_new(self, id: ScheduledPostId, application: Option<i64>) -> NewPost {
         NewPost {
+            submission_key: Some(format!("scheduled:{id}")),
+            application: application.map(ApplicationId),
+            ..self.into_post()
+        }
+    }
+
+    /// The post that it is to be, sent by no form and no app.
+    #[must_use]
+    pub fn into_post(self) -> NewPost {
+        NewPost {
             text: self.text,
             content_warning: self.content_warning,
             sensitive: self.sensitive,
@@ -99,8 +109,6 @@ impl Waiting {
             }),
             quote_of: self.quote_of,
             quote_policy: self.quote_policy,
-            submission_key: Some(format!("scheduled:{id}")),
-            application: application.map(ApplicationId),
             ..NewPost::plain("", self.visibility)
         }
     }
@@ -335,9 +343,8 @@ pub async fn send(
             }
             let post: Waiting = serde_json::from_value(row.post).map_err(Error::internal)?;
             let new = post.into_new(id, row.application_id);
-            posts::create(conn, cx, row.account_id, &new)
-                .await
-                .map(Some)
+            let posted = posts::submit(conn, cx, row.account_id, &new).await?;
+            Ok(posted.post())
         })
         .await;
     match sent {

@@ -9,7 +9,8 @@ use crate::app::App;
 use crate::db::ids::{AccountId, CardId, EmojiId, MediaId};
 use crate::db::views::emojis::EmojiPicture;
 use crate::domain::cards;
-use crate::domain::remote_media::{self, Asker, Part, Portrait};
+use crate::domain::media::known::{self, Standing};
+use crate::domain::remote_media::{self, Asker, Part, Portrait, RemotePicture};
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::routes::get;
@@ -132,7 +133,42 @@ async fn attachment(
         other if bearer => (other?, FOR_ONE),
         other => (other?, A_DAY),
     };
-    Ok(Box::pin(passing::pass_on(app, request, &picture, keep)).await?)
+    Ok(Box::pin(looked_at(app, request, id, &picture, keep)).await?)
+}
+
+/// Passes a file of a post on, unless moderators do not let it in. What nobody
+/// looked at yet is looked at when it has come and before it is shown.
+async fn looked_at(
+    app: &App,
+    request: &HttpRequest,
+    id: MediaId,
+    picture: &RemotePicture,
+    keep: HeaderValue,
+) -> Result<HttpResponse> {
+    let standing = {
+        let conn = &mut *app.db.conn().await?;
+        known::standing(conn, id, &picture.url).await?
+    };
+    if standing == Standing::Blocked {
+        app.remote_cache.forget(&picture.url).await?;
+        return Err(Error::not_found());
+    }
+    let answer = passing::pass_on(app, request, picture, keep).await?;
+    if standing == Standing::Fine {
+        return Ok(answer);
+    }
+    // Large files are passed on as they come, and are looked at the next time.
+    let Some((_, key)) = app.remote_cache.find(&picture.url).await? else {
+        return Ok(answer);
+    };
+    let copy = app.pictures.store().local_copy(&key).await?;
+    let path = copy.path().to_owned();
+    let looked = known::look_at(&app.db, &app.pictures, &app.cx, id, path).await?;
+    if looked == Standing::Blocked {
+        app.remote_cache.forget(&picture.url).await?;
+        return Err(Error::not_found());
+    }
+    Ok(answer)
 }
 
 async fn avatar(

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use crate::api::streaming;
 use crate::app::App;
 use crate::domain::costs::traffic;
+use crate::domain::moderation::content::manage;
 use crate::domain::retention::KeepWithin;
 use crate::federation::Federation;
 use crate::federation::delivery;
@@ -124,6 +125,7 @@ impl Background {
                 tokio::spawn(know_addresses(app.clone())),
                 tokio::spawn(settings),
                 tokio::spawn(write_traffic(app.clone())),
+                tokio::spawn(know_content_rules(app.clone())),
             ],
         }
     }
@@ -193,6 +195,20 @@ async fn know_addresses(app: App) {
     loop {
         if let Err(error) = app.ip_rules.refresh(&app.db).await {
             tracing::warn!(?error, "rules about addresses could not be read");
+        }
+        tokio::time::sleep(KNOW_EVERY).await;
+    }
+}
+
+/// Learns what moderators decide about what posts say, in any process, for ever.
+async fn know_content_rules(app: App) {
+    loop {
+        let kept_up = async {
+            let conn = &mut *app.db.conn().await?;
+            manage::keep_up(conn, &app.cx).await
+        };
+        if let Err(error) = kept_up.await {
+            tracing::warn!(?error, "content rules could not be read");
         }
         tokio::time::sleep(KNOW_EVERY).await;
     }

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::EmojiId;
+use crate::db::page::{Page, Slice};
 use crate::db::schema::custom_emojis;
 
 /// Most emoji of this server that are listed.
@@ -171,21 +172,82 @@ pub async fn delete_own(conn: &mut Conn, shortcode: &str) -> QueryResult<Option<
         .optional()
 }
 
-/// Changes whether an emoji of this server may be used; false where there is none.
+/// Changes whether an emoji may be used; what it is then.
 pub async fn set_disabled(
     conn: &mut Conn,
-    shortcode: &str,
+    id: EmojiId,
     disabled: bool,
     now: DateTime<Utc>,
-) -> QueryResult<bool> {
-    let rows = diesel::update(custom_emojis::table)
-        .filter(custom_emojis::domain.is_null())
-        .filter(custom_emojis::shortcode.eq(shortcode))
+) -> QueryResult<Option<CustomEmoji>> {
+    diesel::update(custom_emojis::table.find(id))
         .set((
             custom_emojis::disabled.eq(disabled),
             custom_emojis::updated_at.eq(now),
         ))
-        .execute(conn)
-        .await?;
-    Ok(rows > 0)
+        .returning(CustomEmoji::as_returning())
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Puts an emoji of this server under a heading; what it is then.
+pub async fn set_category(
+    conn: &mut Conn,
+    id: EmojiId,
+    category: Option<&str>,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<CustomEmoji>> {
+    diesel::update(custom_emojis::table.find(id))
+        .filter(custom_emojis::domain.is_null())
+        .set((
+            custom_emojis::category.eq(category),
+            custom_emojis::updated_at.eq(now),
+        ))
+        .returning(CustomEmoji::as_returning())
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// Which emoji are wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Those of other servers.
+    pub remote: bool,
+    /// Of this server alone.
+    pub domain: Option<String>,
+    /// With these letters in their names.
+    pub letters: Option<String>,
+}
+
+/// One page of emoji, the newest first.
+pub async fn page(
+    conn: &mut Conn,
+    filter: &Filter,
+    page: &Page,
+) -> QueryResult<Slice<CustomEmoji>> {
+    let mut query = custom_emojis::table
+        .filter(custom_emojis::id.lt(page.upper()))
+        .filter(custom_emojis::id.gt(page.lower()))
+        .select(CustomEmoji::as_select())
+        .limit(page.fetch())
+        .into_boxed();
+    query = match (filter.remote, &filter.domain) {
+        (false, _) => query.filter(custom_emojis::domain.is_null()),
+        (true, None) => query.filter(custom_emojis::domain.is_not_null()),
+        (true, Some(domain)) => query.filter(custom_emojis::domain.eq(domain)),
+    };
+    if let Some(letters) = &filter.letters {
+        let letters = letters
+            .replace('\\', "")
+            .replace('%', "")
+            .replace('_', "\\_");
+        query = query.filter(custom_emojis::shortcode.ilike(format!("%{letters}%")));
+    }
+    let rows = if page.ascending() {
+        query.order(custom_emojis::id.asc()).load(conn).await?
+    } else {
+        query.order(custom_emojis::id.desc()).load(conn).await?
+    };
+    Ok(page.cut(rows))
 }

@@ -156,7 +156,8 @@ pub async fn attach(
         "UPDATE media_attachments m SET post_id = $2, position = wanted.nth - 1 \
          FROM unnest($3) WITH ORDINALITY AS wanted (id, nth) \
          WHERE m.id = wanted.id AND m.account_id = $1 AND m.post_id IS NULL \
-         AND m.scheduled_post_id IS NULL AND m.former_post_id IS NULL AND m.state = 'ready'",
+         AND m.scheduled_post_id IS NULL AND m.former_post_id IS NULL AND m.held_post_id IS NULL \
+         AND m.state = 'ready'",
     )
     .bind::<BigInt, _>(account)
     .bind::<BigInt, _>(post)
@@ -195,7 +196,7 @@ pub async fn rearrange(
          SET post_id = $2, former_post_id = NULL, position = wanted.nth - 1 \
          FROM unnest($3) WITH ORDINALITY AS wanted (id, nth) \
          WHERE m.id = wanted.id AND m.account_id = $1 AND m.state = 'ready' \
-         AND m.scheduled_post_id IS NULL \
+         AND m.scheduled_post_id IS NULL AND m.held_post_id IS NULL \
          AND coalesce(m.post_id, m.former_post_id, $2) = $2",
     )
     .bind::<BigInt, _>(account)
@@ -403,6 +404,7 @@ pub async fn delete_own_unposted(
             .filter(media_attachments::id.eq_any(media))
             .filter(media_attachments::account_id.eq(account))
             .filter(media_attachments::post_id.is_null())
+            .filter(media_attachments::held_post_id.is_null())
             .filter(media_attachments::former_post_id.is_null()),
     )
     .returning(Media::as_returning())

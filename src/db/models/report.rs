@@ -156,6 +156,43 @@ pub async fn page(conn: &mut Conn, filter: Filter, page: &Page) -> QueryResult<S
     Ok(page.cut(rows))
 }
 
+/// The newest complaint of `by` about `target` that nobody settled.
+pub async fn open_about(
+    conn: &mut Conn,
+    by: AccountId,
+    target: AccountId,
+) -> QueryResult<Option<ReportId>> {
+    reports::table
+        .filter(reports::account_id.eq(by))
+        .filter(reports::target_id.eq(target))
+        .filter(reports::resolved_at.is_null())
+        .order(reports::id.desc())
+        .select(reports::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Adds a post to a complaint that names fewer than `most`.
+pub async fn add_post(conn: &mut Conn, id: ReportId, post: PostId, most: usize) -> QueryResult<()> {
+    let named: i64 = report_posts::table
+        .filter(report_posts::report_id.eq(id))
+        .count()
+        .get_result(conn)
+        .await?;
+    if usize::try_from(named).is_ok_and(|named| named < most) {
+        diesel::insert_into(report_posts::table)
+            .values((
+                report_posts::report_id.eq(id),
+                report_posts::post_id.eq(post),
+            ))
+            .on_conflict_do_nothing()
+            .execute(conn)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Settles a complaint; `false` when that was done already.
 pub async fn resolve(
     conn: &mut Conn,

@@ -3,6 +3,7 @@
 pub mod account_file;
 pub mod accounts;
 pub mod audience;
+pub mod content;
 pub mod crowd;
 pub mod discovery;
 pub mod emojis;
@@ -11,6 +12,7 @@ pub mod figures;
 pub mod home;
 pub mod instance;
 pub mod lists;
+pub mod media;
 pub mod moderated;
 pub mod notification_requests;
 pub mod notifications;

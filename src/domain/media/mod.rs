@@ -3,6 +3,7 @@
 
 pub mod change;
 mod keeping;
+pub mod known;
 pub mod process;
 mod quota;
 mod rows;

@@ -9,10 +9,12 @@ use tokio::time::{Instant, sleep};
 use crate::db::Transactional as _;
 use crate::db::ids::{AccountId, JobId, MediaId};
 use crate::db::models::media::{self, Media, MediaKind, MediaState};
+use crate::db::models::media_hash;
 use crate::db::queue::{self, NewJob};
 use crate::domain::auth::throttle;
 use crate::domain::files;
 use crate::domain::media::keeping::Keeping;
+use crate::domain::media::known::{self, Fingerprint};
 use crate::domain::media::{Desk, Focus, SentFile, description, quota, rows};
 use crate::foundation::av::{self, AvRules};
 use crate::foundation::error::{Error, Result};
@@ -71,10 +73,18 @@ pub async fn upload(
     let most = desk.cx.config.limits.uploads_per_member_per_hour;
     let key = format!("uploads:{author}");
     throttle::count_key(&mut *desk.db.conn().await?, desk.cx, &key, most).await?;
+    let mut print = Fingerprint {
+        sha256: known::sha256(desk.pictures, &new.file.path).await?,
+        likeness: None,
+    };
+    known::check(desk.db, &print, field).await?;
     let mut keeping = Keeping::new(desk);
     let kept = async {
-        Box::pin(take(desk, &mut row, &mut keeping, new, kind, field)).await?;
-        Box::pin(write(desk, &row, &keeping, field)).await
+        print.likeness = Box::pin(take(desk, &mut row, &mut keeping, new, kind, field)).await?;
+        if print.likeness.is_some() {
+            known::check(desk.db, &print, field).await?;
+        }
+        Box::pin(write(desk, &row, &keeping, (print, field))).await
     };
     match kept.await {
         Ok(()) => Ok(row),
@@ -114,6 +124,7 @@ async fn kind_of(desk: Desk<'_>, file: &SentFile, field: &'static str) -> Result
     Ok(kind)
 }
 
+/// Stores the files; how a picture looks.
 async fn take(
     desk: Desk<'_>,
     row: &mut Media,
@@ -121,7 +132,7 @@ async fn take(
     new: NewUpload,
     kind: FileType,
     field: &'static str,
-) -> Result<()> {
+) -> Result<Option<i64>> {
     if kind.is_image() {
         return picture(desk, row, keeping, &new.file, kind, field).await;
     }
@@ -140,7 +151,7 @@ async fn take(
         kind.content_type().clone_into(&mut row.content_type);
         let source = keeping.file(Folder::Sources, kind, new.file.path).await?;
         row.source_key = Some(source);
-        return Ok(());
+        return Ok(None);
     }
     let rules = rules(desk, field);
     let path = new.file.path;
@@ -150,7 +161,7 @@ async fn take(
         .await?;
     rows::film(row, &facts);
     row.storage_key = Some(keeping.file(Folder::Posts, kind, path).await?);
-    Ok(())
+    Ok(None)
 }
 
 /// What films and sounds may be.
@@ -172,7 +183,7 @@ async fn picture(
     file: &SentFile,
     kind: FileType,
     field: &'static str,
-) -> Result<()> {
+) -> Result<Option<i64>> {
     let storage = &desk.cx.config.storage;
     let mut image_rules = ImageRules {
         max_bytes: storage.max_image_bytes,
@@ -188,15 +199,17 @@ async fn picture(
     };
     let mut image = desk.pictures.process(bytes, image_rules).await?;
     rows::picture(row, &image)?;
+    let likeness = Some(image.likeness);
     if let Some(moving) = image.moving.take() {
-        return animation(desk, row, keeping, image, moving).await;
+        animation(desk, row, keeping, image, moving).await?;
+        return Ok(likeness);
     }
     let kind = crate::domain::pictures::file_type(image.content_type);
     row.storage_key = Some(keeping.bytes(Folder::Posts, kind, image.bytes).await?);
-    match image.preview {
-        Some(small) => rows::preview(row, keeping, small).await,
-        None => Ok(()),
+    if let Some(small) = image.preview {
+        rows::preview(row, keeping, small).await?;
     }
+    Ok(likeness)
 }
 
 /// AVIF is read by ffmpeg, where it is there.
@@ -251,7 +264,7 @@ async fn write(
     desk: Desk<'_>,
     row: &Media,
     keeping: &Keeping<'_>,
-    field: &'static str,
+    (print, field): (Fingerprint, &'static str),
 ) -> Result<()> {
     let now = desk.cx.clock.now();
     let conn = &mut *desk.db.conn().await?;
@@ -260,6 +273,7 @@ async fn write(
         files::claim(conn, keeping.keys()).await?;
         media::insert(conn, row).await?;
         quota::note(conn, row.id, keeping.len()).await?;
+        media_hash::insert(conn, &print.row(desk.cx, row.id)).await?;
         if row.state == MediaState::Waiting {
             let job = NewJob {
                 id: JobId(desk.cx.ids.next()),

@@ -1,6 +1,7 @@
 //! Polls of other servers: stored when they come, and their counts afterwards.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::db::ids::PostId;
 use crate::db::models::poll::{self, Poll, PollOption};
@@ -15,7 +16,7 @@ const OPTIONS_MAX: usize = 20;
 const TITLE_MAX: usize = 500;
 
 /// A poll as its server tells it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemotePoll {
     /// Several answers may be chosen.
     pub multiple: bool,

@@ -14,6 +14,8 @@ use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
 use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
+use crate::domain::moderation::content::held::{self, WAITS};
+use crate::domain::moderation::content::{Verdict, judge_local};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::polls::{self, NewPoll};
 use crate::domain::posts::access::{Wish, allowed};
@@ -23,6 +25,8 @@ use crate::foundation::error::{Error, Result};
 
 /// Hours after which a form that was sent is forgotten.
 pub(in crate::domain) const SUBMISSION_HOURS: i64 = 1;
+/// What the author of a post reads that a rule rejects.
+const REFUSED: &str = "This server's moderators do not let such posts through.";
 /// Longest key of a form, in bytes.
 const SUBMISSION_KEY_MAX: usize = 128;
 
@@ -76,25 +80,97 @@ impl NewPost {
     }
 }
 
-/// Stores a post with everything that belongs to it, tells the people it names,
-/// and returns its ID. A form that was sent before returns the post it became.
+/// What became of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Submitted {
+    /// It is posted.
+    Posted(PostId),
+    /// It waits until a moderator has read it.
+    Held,
+}
+
+impl Submitted {
+    /// Its ID, once it is posted.
+    #[must_use]
+    pub fn post(self) -> Option<PostId> {
+        match self {
+            Self::Posted(id) => Some(id),
+            Self::Held => None,
+        }
+    }
+}
+
+/// As [`submit`], for those who can do nothing with a post that waits.
 ///
 /// # Errors
-/// `Invalid` naming the fields `text`, `content_warning`, `language`, `media`,
-/// `poll` or (for a quote) `audience`; `NotFound`, `Gone` or `Forbidden` for the
-/// post it replies to or quotes; `RateLimited`.
+/// As [`submit`]; `Forbidden` when it waits.
 pub async fn create(
     conn: &mut Conn,
     cx: &DomainContext,
     author: AccountId,
     new: &NewPost,
 ) -> Result<PostId> {
-    let draft = draft(cx, new)?;
+    let submitted = submit(conn, cx, author, new).await?;
+    submitted.post().ok_or_else(|| Error::forbidden(WAITS))
+}
+
+/// Stores a post with everything that belongs to it, tells the people it names,
+/// and returns its ID. A form that was sent before returns the post it became. The
+/// moderators' rules may let posts of new members wait.
+///
+/// # Errors
+/// `Invalid` naming the fields `text`, `content_warning`, `language`, `media`,
+/// `poll` or (for a quote) `audience`; `NotFound`, `Gone` or `Forbidden` for the
+/// post it replies to or quotes; `Forbidden` when a rule rejects it; `RateLimited`.
+pub async fn submit(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    new: &NewPost,
+) -> Result<Submitted> {
+    draft(cx, new)?;
     if let Some(posted) = already_posted(conn, cx, author, new).await? {
-        return Ok(posted);
+        return Ok(Submitted::Posted(posted));
+    }
+    if held::is_held(conn, author, new).await? {
+        return Ok(Submitted::Held);
     }
     let most = cx.config.limits.posts_per_member_per_hour;
     throttle::count_key(conn, cx, &format!("posts:{author}"), most).await?;
+    write(conn, cx, author, new, Look::Rules).await
+}
+
+/// Posts what waited, whatever rules say of it.
+///
+/// # Errors
+/// As [`submit`].
+pub(in crate::domain) async fn release(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    new: &NewPost,
+) -> Result<PostId> {
+    let posted = write(conn, cx, author, new, Look::Nobody).await?;
+    posted.post().ok_or_else(|| Error::forbidden(WAITS))
+}
+
+/// Who looks at a post first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// The moderators' rules.
+    Rules,
+    /// Nobody any more.
+    Nobody,
+}
+
+async fn write(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    new: &NewPost,
+    look: Look,
+) -> Result<Submitted> {
+    let draft = draft(cx, new)?;
     let account = profile::get(conn, author).await?;
     let parent = match new.in_reply_to {
         Some(id) => Some(allowed(conn, author, id, Wish::Respond).await?),
@@ -105,15 +181,61 @@ pub async fn create(
         None => None,
     };
     let rendered = draft.render(conn, cx).await?;
-    let post = row(cx, &account, new, &draft, &rendered, parent.as_ref());
+    let verdict = match look {
+        Look::Rules => judged(conn, cx, &account, &draft, &rendered).await?,
+        Look::Nobody => Verdict::default(),
+    };
+    if let Some(rule) = verdict.holds() {
+        conn.transaction(async |conn| {
+            verdict.count(conn, cx).await?;
+            held::put_local(conn, cx, author, new, rule).await
+        })
+        .await?;
+        return Ok(Submitted::Held);
+    }
+    let mut post = row(cx, &account, new, &draft, &rendered, parent.as_ref());
+    mark(&mut post, &verdict);
     conn.transaction(async |conn| {
         let stored = store(conn, cx, new, &draft, &rendered, &post).await?;
+        if stored == post.id {
+            verdict.count(conn, cx).await?;
+            verdict.report(conn, cx, author, stored).await?;
+        }
         if let Some(quote) = quote.filter(|_| stored == post.id) {
             quotes::store(conn, cx, &account, &post, &quote).await?;
         }
-        Ok(stored)
+        Ok(Submitted::Posted(stored))
     })
     .await
+}
+
+/// What the moderators' rules say.
+///
+/// # Errors
+/// `Forbidden` when one rejects it.
+async fn judged(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    account: &Account,
+    draft: &Draft,
+    rendered: &Rendered,
+) -> Result<Verdict> {
+    let texts = [draft.content_warning.as_str(), "", &draft.text];
+    let named = &rendered.mentioned;
+    let verdict = judge_local(conn, cx, account, texts, &rendered.content, named).await?;
+    if verdict.rejects() {
+        verdict.count(conn, cx).await?;
+        return Err(Error::forbidden(REFUSED));
+    }
+    Ok(verdict)
+}
+
+/// Does to a post what rules want.
+fn mark(post: &mut Post, verdict: &Verdict) {
+    post.sensitive |= verdict.covers();
+    if let Some(warning) = verdict.warns().filter(|_| post.content_warning.is_empty()) {
+        warning.clone_into(&mut post.content_warning);
+    }
 }
 
 fn draft(cx: &DomainContext, new: &NewPost) -> Result<Draft> {

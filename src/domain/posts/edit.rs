@@ -7,8 +7,10 @@ use crate::db::models::post::{self, Post, PostChange, QuotePolicy};
 use crate::db::models::{media, mention};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
+use crate::domain::accounts::profile;
 use crate::domain::event::{self, Event};
 use crate::domain::media::Focus;
+use crate::domain::moderation::content::judge_local;
 use crate::domain::notifications::{self, Notice};
 use crate::domain::polls::{self, PollChange, PollChanged};
 use crate::domain::posts::access::{Wish, allowed};
@@ -96,6 +98,9 @@ async fn apply(
     let poll = polls::change(conn, cx, before, &changes.poll).await?;
     changed |= poll == PollChanged::Question;
     let policy = choose_policy(conn, before, changes.quote_policy).await?;
+    if draft.text != before.text || draft.content_warning != before.content_warning {
+        look_at(conn, cx, before, &draft).await?;
+    }
     if changed {
         versions::keep(conn, cx, before, shown).await?;
         write(conn, cx, before, (&draft, sensitive), &changes.poll).await?;
@@ -105,6 +110,24 @@ async fn apply(
         tell(conn, cx, before).await?;
     }
     Ok(())
+}
+
+/// Asks the moderators' rules about the new words of a new member.
+///
+/// # Errors
+/// `Forbidden` where a new post of these words would wait or be rejected.
+async fn look_at(conn: &mut Conn, cx: &DomainContext, before: &Post, draft: &Draft) -> Result<()> {
+    let account = profile::get(conn, before.account_id).await?;
+    let rendered = draft.render(conn, cx).await?;
+    let texts = [draft.content_warning.as_str(), "", &draft.text];
+    let named = &rendered.mentioned;
+    let verdict = judge_local(conn, cx, &account, texts, &rendered.content, named).await?;
+    if verdict.rejects() || verdict.holds().is_some() {
+        let message = "This server's moderators do not let such words through in an edit.";
+        return Err(Error::forbidden(message));
+    }
+    verdict.count(conn, cx).await?;
+    verdict.report(conn, cx, account.id, before.id).await
 }
 
 /// Gives the post its files, and those what is said of them; whether any of that

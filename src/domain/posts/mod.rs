@@ -19,7 +19,7 @@ mod versions;
 
 pub use access::{Found, find, viewer};
 pub(in crate::domain) use access::{Wish, acted_on, allowed};
-pub use create::{NewPost, check, create};
+pub use create::{NewPost, Submitted, check, create, submit};
 pub use delete::{delete, delete_to_redraft};
 pub use draft::{CONTENT_WARNING_MAX, MENTIONS_MAX, PICTURES_MAX, STRANGERS_MAX, TAGS_MAX};
 pub use edit::{PostChanges, edit, set_quote_policy};

@@ -8,6 +8,8 @@ mod signing_key;
 pub mod web_push;
 
 use std::fmt;
+use std::io::Read as _;
+use std::path::Path;
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::KeySize;
@@ -47,6 +49,20 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     let hash = digest::digest(&digest::SHA256, bytes);
     let digits = hash.as_ref().iter().map(|byte| format!("{byte:02x}"));
     digits.collect()
+}
+
+/// SHA-256 of a file, read piece by piece. Call it on a blocking thread.
+pub fn sha256_of_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(path)?;
+    let mut context = digest::Context::new(&digest::SHA256);
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        let length = file.read(&mut piece)?;
+        if length == 0 {
+            return Ok(context.finish().as_ref().to_vec());
+        }
+        context.update(piece.get(..length).unwrap_or_default());
+    }
 }
 
 /// A key that signs what this server hands out and wants back unchanged.

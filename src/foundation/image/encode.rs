@@ -22,6 +22,7 @@ pub(super) fn encode(image: &DynamicImage, source: Kind) -> Result<ProcessedImag
         height: image.height(),
         average_color: average_color(image),
         blurhash: blurhash(image),
+        likeness: super::likeness::likeness(image),
         opaque: !is_transparent(image),
         preview: None,
         moving: None,

@@ -6,6 +6,7 @@
 
 mod encode;
 mod fit;
+mod likeness;
 mod moving;
 mod sniff;
 
@@ -17,6 +18,7 @@ use ::image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use crate::foundation::error::{Error, Result};
 
 pub use fit::Fit;
+pub use likeness::{DISTANCE_MAX, distance, near_quarters, quarters};
 pub use moving::may_move;
 pub use sniff::Kind;
 
@@ -170,6 +172,8 @@ pub struct ProcessedImage {
     pub average_color: String,
     /// Its `BlurHash`.
     pub blurhash: Option<String>,
+    /// By which it is known again.
+    pub likeness: i64,
     /// Whether nothing shows through.
     pub opaque: bool,
     /// The smaller image, where the rules want one.
@@ -252,6 +256,15 @@ fn taken(bytes: &[u8], rules: &ImageRules) -> Result<(DynamicImage, Kind)> {
 pub fn still(bytes: &[u8], rules: &ImageRules) -> Result<Vec<u8>> {
     let (image, _) = taken(bytes, rules)?;
     encode::png(&image)
+}
+
+/// By what a picture is known again: of animations, their first frame.
+///
+/// # Errors
+/// As [`process`].
+pub fn likeness_of(bytes: &[u8], rules: &ImageRules) -> Result<i64> {
+    let (image, _) = taken(bytes, rules)?;
+    Ok(likeness::likeness(&image))
 }
 
 /// The same image as PNG, whatever it is; for stills beside what moves.

@@ -10,7 +10,8 @@ use crate::db::models::post::Visibility;
 use crate::db::views::posts::PostEntry;
 use crate::domain::compose::{self, SentPicture};
 use crate::domain::member::Member;
-use crate::domain::posts::{NewPost, PICTURES_MAX, thread};
+use crate::domain::moderation::content::held::WAITS;
+use crate::domain::posts::{NewPost, PICTURES_MAX, Submitted, thread};
 use crate::foundation::config::Storage;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
@@ -103,7 +104,11 @@ pub(super) async fn submit(
         Err(refusal) => Err(refusal),
     };
     match posted {
-        Ok(id) => Ok(posted_answer(&page, &me, &form, id)),
+        Ok(Submitted::Posted(id)) => Ok(posted_answer(&page, &me, &form, id)),
+        Ok(Submitted::Held) => Ok(see_other(
+            "/settings/held",
+            &[flash::good(&page.app, WAITS)],
+        )),
         Err(error) => show_again(&page, &me, &form, error).await,
     }
 }
@@ -184,7 +189,7 @@ async fn post(
     req: &HttpRequest,
     me: &Member,
     form: &mut SentForm,
-) -> Result<PostId> {
+) -> Result<Submitted> {
     let sent = std::mem::take(&mut form.files);
     let new = new_post(me, form)?;
     let pictures = sent.into_iter().map(|file| SentPicture {

@@ -3,6 +3,7 @@
 use ossm::db::models::post::Visibility;
 use ossm::domain::emojis::own::{self, Use, Wanted};
 use ossm::domain::emojis::{self, RemoteEmoji};
+use ossm::domain::moderation::permission::Authority;
 use ossm::domain::posts::thread;
 
 use super::media::gif;
@@ -71,7 +72,7 @@ async fn own_emoji_are_shown_to_apps_with_a_still_and_in_posts() {
             category: Some("Demo".to_owned()),
             picture: gif(frames),
         };
-        let added = own::add(&app.db, &app.pictures, &app.cx, wanted).await;
+        let added = own::add(&app.db, &app.pictures, &app.cx, Authority::Operator, wanted).await;
         assert_eq!(added.unwrap().shortcode, code);
     }
     let list = alice
@@ -97,7 +98,7 @@ async fn own_emoji_are_shown_to_apps_with_a_still_and_in_posts() {
     );
 
     let conn = &mut *app.db.conn().await.unwrap();
-    own::allow(conn, &app.cx, "party", Use::Disabled)
+    own::allow(conn, &app.cx, Authority::Operator, "party", Use::Disabled)
         .await
         .unwrap();
     let list = alice.get("/api/v1/custom_emojis").await.ok();

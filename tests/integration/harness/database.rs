@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
 use ossm::domain::accounts::instance_actor;
+use ossm::domain::moderation::content::ContentRules;
 use ossm::domain::settings::LiveSettings;
 use ossm::domain::{Changes, DomainContext};
 use ossm::foundation::clock::{MovableClock, SharedClock};
@@ -112,6 +113,7 @@ async fn make_instance_actor() {
         secret: SigningSecret::new(&[0; 32]),
         changes: Changes::default(),
         settings: LiveSettings::of_file(&Config::default()),
+        content: ContentRules::default(),
     };
     let mut conn = AsyncPgConnection::establish(&cluster::url(TEMPLATE))
         .await

@@ -1,5 +1,6 @@
 //! Edits of posts by their authors on other servers.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::db::ids::{AccountId, PostId, TagId};
@@ -12,6 +13,7 @@ use crate::db::models::tag::{self, Tag};
 use crate::db::models::{mention, poll};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::event::{self, Event};
+use crate::domain::moderation::content;
 use crate::domain::posts::remote::{RemotePost, store};
 use crate::domain::posts::versions::{self, Shown};
 use crate::domain::{DomainContext, notifications, polls};
@@ -40,32 +42,63 @@ pub enum Edited {
 /// # Errors
 /// `Forbidden` when the post is somebody else's.
 pub async fn edit(conn: &mut Conn, cx: &DomainContext, post: &RemotePost) -> Result<Edited> {
-    conn.transaction(async |conn| {
-        let Some(before) = rows::lock_by_uri(conn, &post.uri).await? else {
-            return Ok(Edited::Unknown);
-        };
-        if before.account_id != post.author || before.local || before.boost_of_id.is_some() {
-            return Err(Error::forbidden("Only its author can change a post."));
+    conn.transaction(async |conn| edit_in(conn, cx, post, Look::Rules).await)
+        .await
+}
+
+/// As [`edit`], whatever rules say of it. Call it in a transaction.
+pub(super) async fn released(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    post: &RemotePost,
+) -> Result<Edited> {
+    edit_in(conn, cx, post, Look::Nobody).await
+}
+
+/// Who looks at an edit first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// The moderators' rules.
+    Rules,
+    /// Nobody any more.
+    Nobody,
+}
+
+async fn edit_in(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    post: &RemotePost,
+    look: Look,
+) -> Result<Edited> {
+    let Some(before) = rows::lock_by_uri(conn, &post.uri).await? else {
+        return Ok(Edited::Unknown);
+    };
+    if before.account_id != post.author || before.local || before.boost_of_id.is_some() {
+        return Err(Error::forbidden("Only its author can change a post."));
+    }
+    if before.deleted_at.is_some() {
+        return Ok(Edited::Unchanged);
+    }
+    let last = before.edited_at.unwrap_or(before.created_at);
+    let now = cx.clock.now();
+    match post.updated.map(|updated| updated.min(now)) {
+        // Most servers write whole seconds, and somebody may be quick.
+        Some(updated)
+            if updated > last
+                || (updated.timestamp() == last.timestamp() && post.content != before.content) =>
+        {
+            let sifted = match look {
+                Look::Rules => content::sift_edit(conn, cx, before.id, post).await?,
+                Look::Nobody => Some(Cow::Borrowed(post)),
+            };
+            let Some(post) = sifted else {
+                return Ok(Edited::Unchanged);
+            };
+            change(conn, cx, &before, &post).await?;
+            Ok(Edited::Changed(before.id))
         }
-        if before.deleted_at.is_some() {
-            return Ok(Edited::Unchanged);
-        }
-        let last = before.edited_at.unwrap_or(before.created_at);
-        let now = cx.clock.now();
-        match post.updated.map(|updated| updated.min(now)) {
-            // Most servers write whole seconds, and somebody may be quick.
-            Some(updated)
-                if updated > last
-                    || (updated.timestamp() == last.timestamp()
-                        && post.content != before.content) =>
-            {
-                change(conn, cx, &before, post).await?;
-                Ok(Edited::Changed(before.id))
-            }
-            _ => recount(conn, cx, before.id, post).await,
-        }
-    })
-    .await
+        _ => recount(conn, cx, before.id, post).await,
+    }
 }
 
 /// Takes over the counts of a poll whose answers are the same.

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
@@ -16,16 +17,18 @@ use crate::foundation::error::Result;
 mod edit;
 mod react;
 mod receive;
+mod release;
 mod store;
 mod withdraw;
 
 pub use edit::{Edited, edit};
 pub use react::{RemoteBoost, boost, favourite, unboost, unfavourite};
 pub use receive::receive;
+pub(in crate::domain) use release::release;
 pub use withdraw::{Withdrawn, withdraw};
 
 /// A post as it came from another server: checked, sanitised, accounts resolved.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RemotePost {
     /// Who wrote it.
     pub author: AccountId,
@@ -76,7 +79,7 @@ pub struct RemotePost {
 }
 
 /// Somebody whom a post names or is addressed to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteMention {
     /// Who.
     pub account: AccountId,
@@ -85,7 +88,7 @@ pub struct RemoteMention {
 }
 
 /// A custom emoji in a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteEmoji {
     /// Without colons.
     pub shortcode: String,
@@ -100,7 +103,7 @@ pub struct RemoteEmoji {
 }
 
 /// A picture, film or sound that stays at its server.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RemoteMedia {
     /// What it is.
     pub kind: MediaKind,
@@ -123,7 +126,7 @@ pub struct RemoteMedia {
 }
 
 /// What a post quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoteQuote {
     /// The quoted post's object ID.
     pub uri: String,

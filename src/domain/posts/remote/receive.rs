@@ -11,6 +11,7 @@ use crate::db::models::post::Visibility;
 use crate::db::models::remote_post::{self as rows, NewRemotePost, Stored};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::event::{self, Event};
+use crate::domain::moderation::content;
 use crate::domain::posts::remote::{RemotePost, store};
 use crate::domain::{DomainContext, conversations};
 use crate::foundation::error::Result;
@@ -18,8 +19,8 @@ use crate::foundation::error::Result;
 /// Most posts that wait for those of one batch and are linked to them.
 const WAITING_MAX: i64 = 1000;
 
-/// Stores those of `posts` that are not here yet and that their authors did not
-/// withdraw, with everything that belongs to them, and tells members whom they
+/// Stores those of `posts` that are not here yet, that their authors did not
+/// withdraw and that the moderators' rules let in, with everything that belongs to them, and tells members whom they
 /// name. Posts in the batch may reply to each other. Returns the IDs of the new
 /// ones, in no order.
 pub async fn receive(
@@ -34,8 +35,46 @@ pub async fn receive(
     if by_uri.is_empty() {
         return Ok(Vec::new());
     }
-    conn.transaction(async |conn| store_all(conn, cx, &by_uri).await)
-        .await
+    let distinct: Vec<&RemotePost> = by_uri.into_values().collect();
+    let mut sifted = content::sift(conn, cx, distinct).await?;
+    let pass = std::mem::take(&mut sifted.pass);
+    let by_uri: HashMap<&str, &RemotePost> = pass
+        .iter()
+        .map(|post| (post.uri.as_str(), &**post))
+        .collect();
+    conn.transaction(async |conn| {
+        let stored = store_all(conn, cx, &by_uri, Arrival::AsWritten).await?;
+        let named: Vec<(String, PostId, AccountId)> = stored
+            .iter()
+            .filter_map(|row| {
+                let post = by_uri.get(row.uri.as_str())?;
+                Some((row.uri.clone(), row.id, post.author))
+            })
+            .collect();
+        sifted.settle(conn, cx, &named).await?;
+        Ok(stored.into_iter().map(|row| row.id).collect())
+    })
+    .await
+}
+
+/// Stores a post that waited, on top of timelines. Call it in a transaction.
+pub(super) async fn released(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    post: &RemotePost,
+) -> Result<Vec<PostId>> {
+    let by_uri = HashMap::from([(post.uri.as_str(), post)]);
+    let stored = store_all(conn, cx, &by_uri, Arrival::Now).await?;
+    Ok(stored.into_iter().map(|row| row.id).collect())
+}
+
+/// Where posts stand in timelines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrival {
+    /// At the time at which they were written.
+    AsWritten,
+    /// On top.
+    Now,
 }
 
 /// A post with the row it became.
@@ -50,13 +89,14 @@ async fn store_all(
     conn: &mut Conn,
     cx: &DomainContext,
     by_uri: &HashMap<&str, &RemotePost>,
-) -> Result<Vec<PostId>> {
+    arrival: Arrival,
+) -> Result<Vec<Stored>> {
     let mut wanted: Vec<&RemotePost> = by_uri.values().copied().collect();
     // In one order, so that two batches with the same posts do not wait in a ring.
     wanted.sort_unstable_by(|a, b| a.uri.cmp(&b.uri));
-    let mut stored = insert(conn, cx, &wanted).await?;
+    let mut stored = insert(conn, cx, &wanted, arrival).await?;
     if stored.len() < wanted.len() {
-        stored.extend(insert_rest(conn, cx, &wanted, &stored).await?);
+        stored.extend(insert_rest(conn, cx, &wanted, &stored, arrival).await?);
     }
     let new: Vec<New<'_>> = stored
         .iter()
@@ -89,7 +129,7 @@ async fn store_all(
         .map(|new| new.id)
         .collect();
     conversations::note(conn, &direct).await?;
-    Ok(ids)
+    Ok(stored)
 }
 
 /// When a post was written, as far as that can be: not in the future.
@@ -98,8 +138,13 @@ fn written(cx: &DomainContext, post: &RemotePost) -> DateTime<Utc> {
     post.published.map_or(now, |published| published.min(now))
 }
 
-async fn insert(conn: &mut Conn, cx: &DomainContext, posts: &[&RemotePost]) -> Result<Vec<Stored>> {
-    let new: Vec<NewRemotePost> = posts.iter().map(|post| row(cx, post)).collect();
+async fn insert(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    posts: &[&RemotePost],
+    arrival: Arrival,
+) -> Result<Vec<Stored>> {
+    let new: Vec<NewRemotePost> = posts.iter().map(|post| row(cx, post, arrival)).collect();
     Ok(rows::insert(conn, &new).await?)
 }
 
@@ -110,6 +155,7 @@ async fn insert_rest(
     cx: &DomainContext,
     posts: &[&RemotePost],
     stored: &[Stored],
+    arrival: Arrival,
 ) -> Result<Vec<Stored>> {
     let stored: HashSet<&str> = stored.iter().map(|row| row.uri.as_str()).collect();
     let missing = posts
@@ -127,13 +173,17 @@ async fn insert_rest(
     if rest.is_empty() {
         return Ok(Vec::new());
     }
-    insert(conn, cx, &rest).await
+    insert(conn, cx, &rest, arrival).await
 }
 
-fn row(cx: &DomainContext, post: &RemotePost) -> NewRemotePost {
+fn row(cx: &DomainContext, post: &RemotePost, arrival: Arrival) -> NewRemotePost {
     let created_at = written(cx, post);
+    let id = match arrival {
+        Arrival::AsWritten => cx.ids.at(created_at),
+        Arrival::Now => cx.ids.next(),
+    };
     NewRemotePost {
-        id: PostId(cx.ids.at(created_at)),
+        id: PostId(id),
         account_id: post.author,
         uri: post.uri.clone(),
         url: post.url.clone(),

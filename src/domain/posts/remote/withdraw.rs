@@ -2,6 +2,7 @@
 
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::account;
+use crate::db::models::held_post;
 use crate::db::models::remote_post as rows;
 use crate::db::models::withdrawn;
 use crate::db::{Conn, Transactional as _};
@@ -39,6 +40,7 @@ pub async fn withdraw(
             let account = account::find(conn, author).await?;
             let account = account.ok_or_else(Error::not_found)?;
             withdrawn::insert(conn, uri, &account.uri, cx.clock.now()).await?;
+            held_post::withdraw(conn, author, uri).await?;
             return Ok(Withdrawn::Unknown);
         };
         if post.account_id != author || post.local {

@@ -1,0 +1,13 @@
+DROP INDEX custom_emojis_letters;
+DROP INDEX custom_emojis_domain;
+DROP INDEX custom_emojis_here;
+DROP TABLE tag_rules;
+DROP INDEX media_attachments_of;
+DROP INDEX media_attachments_remote;
+DROP INDEX media_attachments_local;
+DROP INDEX media_attachments_unattached;
+DROP TABLE media_blocks;
+DROP TABLE media_hashes;
+ALTER TABLE media_attachments DROP COLUMN held_post_id;
+DROP TABLE held_posts;
+DROP TABLE content_rules;
