@@ -344,7 +344,7 @@ pub async fn send(
             let post: Waiting = serde_json::from_value(row.post).map_err(Error::internal)?;
             let new = post.into_new(id, row.application_id);
             let posted = posts::submit(conn, cx, row.account_id, &new).await?;
-            Ok(posted.post())
+            Ok::<_, Error>(posted.post())
         })
         .await;
     match sent {

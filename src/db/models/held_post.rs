@@ -32,18 +32,12 @@ pub struct HeldPost {
 
 /// Lets a post of another server wait; one that waits already gets its new words.
 pub async fn put_remote(conn: &mut Conn, row: &HeldPost) -> QueryResult<()> {
-    use diesel::upsert::excluded;
+    if let Some(uri) = &row.uri {
+        withdraw(conn, row.account_id, uri).await?;
+    }
     diesel::insert_into(held_posts::table)
         .values(row)
-        .on_conflict(held_posts::uri)
-        .do_update()
-        .set((
-            held_posts::payload.eq(excluded(held_posts::payload)),
-            held_posts::rule_id.eq(excluded(held_posts::rule_id)),
-            held_posts::rule_name.eq(excluded(held_posts::rule_name)),
-            held_posts::rule_version.eq(excluded(held_posts::rule_version)),
-        ))
-        .filter(held_posts::account_id.eq(row.account_id))
+        .on_conflict_do_nothing()
         .execute(conn)
         .await?;
     Ok(())

@@ -196,7 +196,7 @@ pub async fn change(
             rows::update(conn, &rule).await?;
             let said = summary(&before);
             note(conn, cx, by, Action::ContentRuleChanged, &rule, said).await?;
-            Ok(rule)
+            Ok::<_, Error>(rule)
         })
         .await?;
     cx.content.refresh(conn).await?;
@@ -221,7 +221,7 @@ pub async fn switch(
             let before = rows::lock(conn, id).await?.ok_or_else(Error::not_found)?;
             let state = if on { RuleState::On } else { RuleState::Off };
             if before.state == state {
-                return Ok(before);
+                return Ok::<_, Error>(before);
             }
             if on && rows::counts(conn).await?.1 >= AT_WORK_MAX {
                 let message = format!("At most {AT_WORK_MAX} rules are at work. Switch one off.");
