@@ -83,6 +83,24 @@ actions! {
     TrendApproved = "trend_approved",
     TrendRejected = "trend_rejected",
 
+    // What is written, and shown beside it.
+    ContentRuleMade = "content_rule_made",
+    ContentRuleChanged = "content_rule_changed",
+    ContentRuleOn = "content_rule_on",
+    ContentRuleOff = "content_rule_off",
+    ContentRuleDeleted = "content_rule_deleted",
+    HeldPostApproved = "held_post_approved",
+    HeldPostRejected = "held_post_rejected",
+    TagRuled = "tag_ruled",
+    MediaBlocked = "media_blocked",
+    MediaUnblocked = "media_unblocked",
+    MediaPurged = "media_purged",
+    EmojiAdded = "emoji_added",
+    EmojiRemoved = "emoji_removed",
+    EmojiEnabled = "emoji_enabled",
+    EmojiDisabled = "emoji_disabled",
+    EmojiFiled = "emoji_filed",
+
     // Roles and settings.
     RoleChanged = "role_changed",
     RoleMade = "role_made",

@@ -1,6 +1,7 @@
 //! The panel: pages for those who look after the server. The table says which
 //! permission each needs.
 
+mod content;
 mod costs;
 mod door;
 mod figures;
@@ -11,6 +12,7 @@ mod person;
 mod person_acts;
 mod record;
 mod reports;
+pub(in crate::web) mod review;
 mod roles;
 mod sections;
 mod settings;
@@ -39,6 +41,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .configure(door::routes)
             .configure(record::routes)
             .configure(roles::routes)
-            .configure(settings::routes),
+            .configure(settings::routes)
+            .configure(content::routes)
+            .configure(review::routes),
     );
 }

@@ -4,6 +4,7 @@
 mod compose;
 mod delete;
 mod edit;
+mod held;
 mod home;
 mod migration;
 mod notifications;
@@ -53,6 +54,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/follow_requests").route(get().to(requests::show)))
         .service(
             web::resource("/follow_requests/{id}/{answer}").route(web::post().to(requests::submit)),
+        )
+        .service(web::resource("/settings/held").route(get().to(held::show)))
+        .service(
+            web::resource("/settings/held/{id}/take_back").route(web::post().to(held::take_back)),
         )
         .service(web::resource("/notifications").route(get().to(notifications::show)))
         .service(web::resource("/notifications/read").route(web::post().to(notifications::read)))

@@ -10,4 +10,4 @@ pub mod trial;
 
 pub use compiled::{Compiled, LINES_MAX, PATTERN_MAX};
 pub use judge::{AT_WORK_MAX, ContentRules, Piece, Verdict};
-pub(in crate::domain) use sift::{Sifted, judge_local, sift, sift_edit};
+pub(in crate::domain) use sift::{judge_local, sift, sift_edit};

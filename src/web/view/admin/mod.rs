@@ -1,6 +1,7 @@
 //! The pages of those who look after the server.
 
 pub mod chart;
+mod content;
 mod costs;
 mod door;
 mod people;
@@ -12,6 +13,10 @@ mod settings;
 mod sign_ups;
 mod today;
 
+pub use content::{
+    Choice, ContentPage, ContentRulePage, HeldPage, HeldView, ReviewPage, RuleView, SampleView,
+    TrialView,
+};
 pub use costs::{
     CostsPage, KindView, MemberUseView, PeerView, RemovedView, SpentView, StoragePage, TableView,
 };

@@ -4,6 +4,7 @@
 mod bad_input;
 mod blogs;
 mod comebacks;
+mod content_rules;
 mod forwarded;
 mod gotosocial;
 mod groups;

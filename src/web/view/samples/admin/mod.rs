@@ -1,5 +1,6 @@
 //! What those see who look after the server.
 
+mod content;
 mod costs;
 mod house;
 mod people;
@@ -41,5 +42,6 @@ pub fn all() -> Vec<Sample> {
     samples.extend(sign_ups::all());
     samples.extend(people::all());
     samples.extend(house::all());
+    samples.extend(content::all());
     samples
 }
