@@ -94,13 +94,11 @@ CREATE INDEX media_attachments_local ON media_attachments (id DESC) WHERE remote
 CREATE INDEX media_attachments_remote ON media_attachments (id DESC) WHERE remote_url IS NOT NULL;
 CREATE INDEX media_attachments_of ON media_attachments (account_id, id DESC);
 
--- What moderators decided about tags; a tag without a row may do everything.
+-- What moderators decided about tags, apart from whether they trend; a tag without a row may do everything.
 CREATE TABLE tag_rules (
     tag_id bigint PRIMARY KEY REFERENCES tags ON DELETE CASCADE,
     -- It is found and suggested.
     listable boolean NOT NULL DEFAULT true,
-    -- It may trend.
-    trendable boolean NOT NULL DEFAULT true,
     -- Posts of members may carry it.
     usable boolean NOT NULL DEFAULT true,
     updated_at timestamptz NOT NULL

@@ -1157,7 +1157,6 @@ diesel::table! {
     tag_rules (tag_id) {
         tag_id -> Int8,
         listable -> Bool,
-        trendable -> Bool,
         usable -> Bool,
         updated_at -> Timestamptz,
     }

@@ -59,6 +59,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "float4" => "Float4",
         "_text" => "Array<Text>",
         "_int8" => "Array<Int8>",
+        "_int4" => "Array<Int4>",
         other => panic!("teach this test the type {other}"),
     }
 }
