@@ -25,7 +25,7 @@ pub mod multipart;
 mod overrides;
 pub mod page;
 pub mod page_cache;
-mod passing;
+pub mod passing;
 pub mod remote_media;
 pub mod request_limits;
 pub mod routes;

@@ -105,6 +105,23 @@ pub(super) async fn ask(app: &App, rules: &Rules, url: &str) -> Result<(Coming, 
     Ok((coming, kind))
 }
 
+/// The file of `picture` as bytes, at most `most` of them; nothing is kept.
+///
+/// # Errors
+/// As [`pass_on`]; the field `picture` when it is larger.
+pub async fn bytes(app: &App, picture: &RemotePicture, most: u64) -> Result<Vec<u8>> {
+    let rules = admitted(app, picture).await?;
+    let (mut coming, _) = ask(app, &rules, &picture.url).await?;
+    let mut bytes = Vec::new();
+    while let Some(chunk) = coming.chunk().await? {
+        if (bytes.len() + chunk.len()) as u64 > most {
+            return Err(Error::field("picture", "This picture is too large."));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
 /// Answers with a file out of the cache.
 pub(super) fn from_cache(
     request: &HttpRequest,

@@ -72,6 +72,7 @@ pub mod storage_day;
 pub mod suggestion_dismissal;
 pub mod tag;
 pub mod tag_follow;
+pub mod tag_rule;
 pub mod throttle;
 pub mod traffic;
 pub mod trend;

@@ -264,7 +264,8 @@ impl Shown {
             return "true".to_owned();
         };
         format!(
-            "coalesce( \
+            "NOT (t.kind = 'tag' AND EXISTS (SELECT 1 FROM tag_rules h \
+                 WHERE h.tag_id = t.subject_id AND NOT h.listable)) AND coalesce( \
                  (SELECT r.allowed FROM trend_reviews r \
                      WHERE r.kind = t.kind AND r.subject_id = t.subject_id), \
                  (SELECT r.allowed FROM cards c JOIN publishers p ON p.domain = {HOST} \
@@ -320,6 +321,23 @@ pub async fn is_ranked(
         .load(conn)
         .await?;
     Ok(!rows.is_empty())
+}
+
+/// Notes the server of pages; its ID.
+pub async fn publisher(conn: &mut Conn, domain: &str, now: DateTime<Utc>) -> QueryResult<i64> {
+    diesel::insert_into(publishers::table)
+        .values((
+            publishers::domain.eq(domain),
+            publishers::created_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    publishers::table
+        .filter(publishers::domain.eq(domain))
+        .select(publishers::id)
+        .first(conn)
+        .await
 }
 
 /// The names of these publishers' servers.

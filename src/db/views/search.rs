@@ -193,7 +193,8 @@ pub async fn tags(
     };
     let sql = format!(
         "SELECT t.id FROM (SELECT id, name FROM tags WHERE name LIKE $2 LIMIT {CANDIDATES}) AS t \
-         WHERE {reviewed} \
+         WHERE {reviewed} AND NOT EXISTS (SELECT 1 FROM tag_rules h \
+             WHERE h.tag_id = t.id AND NOT h.listable) \
          ORDER BY t.name = $1 DESC, (SELECT coalesce(sum(d.uses), 0) FROM tag_days d \
              WHERE d.tag_id = t.id) DESC, t.name LIMIT {} OFFSET {}",
         window.limit, window.offset

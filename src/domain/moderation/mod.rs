@@ -21,6 +21,7 @@ pub mod removal;
 pub mod reports;
 pub mod roles;
 pub mod thumbnail;
+pub mod tag_rules;
 pub mod trends;
 pub mod undo;
 pub mod waiting;

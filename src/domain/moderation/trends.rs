@@ -15,9 +15,10 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::event;
 use crate::domain::member::Member;
-use crate::domain::moderation::permission::{Permission, may};
+use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::trends::{self, History};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::net::normal_host;
 
 pub use crate::db::models::trend::TrendKind;
 
@@ -133,6 +134,41 @@ pub async fn publishers(
     });
     let found = found.collect();
     with_decisions(conn, TrendKind::Publisher, found).await
+}
+
+/// Decides whether links to a server may trend, whether or not they do now. What
+/// was decided about one page weighs more.
+///
+/// # Errors
+/// `Forbidden`; the field `domain` for what is none.
+pub async fn rule_publisher(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+    domain: &str,
+    allowed: bool,
+) -> Result<()> {
+    may(by, Permission::ManageTaxonomies)?;
+    let domain = normal_host(domain);
+    let domain = domain.ok_or_else(|| Error::field("domain", "This is no domain."))?;
+    conn.transaction(async |conn| {
+        let id = trend::publisher(conn, &domain, cx.clock.now()).await?;
+        trends::review(conn, cx, TrendKind::Publisher, id, allowed).await?;
+        let note = Note {
+            actor: by.user_id(),
+            subject: domain.clone(),
+            details: serde_json::json!({ "kind": TrendKind::Publisher.as_str() }),
+            ..Note::default()
+        };
+        let action = if allowed {
+            Action::TrendApproved
+        } else {
+            Action::TrendRejected
+        };
+        audit::record(conn, cx, action, note).await?;
+        event::pages_changed(conn, cx, "trend_reviewed").await
+    })
+    .await
 }
 
 /// Decides whether something may trend; that holds at once, and until it is

@@ -7,6 +7,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, TagId};
 use crate::db::models::mention;
 use crate::db::models::tag::{self, Tag};
+use crate::db::models::tag_rule;
 use crate::domain::DomainContext;
 use crate::foundation::error::{Error, FieldError, Result};
 use crate::foundation::text::{
@@ -126,7 +127,11 @@ impl Draft {
     }
 
     /// Looks up whom the text names and renders it.
+    ///
+    /// # Errors
+    /// The field `text` for hashtags that moderators do not let members use.
     pub(super) async fn render(&self, conn: &mut Conn, cx: &DomainContext) -> Result<Rendered> {
+        self.check_tags(conn).await?;
         let addresses: BTreeSet<(String, String)> = self
             .handles
             .values()
@@ -158,6 +163,20 @@ impl Draft {
             content: text::render_post(&self.text, &renderer),
             mentioned: accounts.iter().map(|account| account.id).collect(),
         })
+    }
+
+    async fn check_tags(&self, conn: &mut Conn) -> Result<()> {
+        if self.tags.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.tags.keys().map(String::as_str).collect();
+        match tag_rule::unusable(conn, &names).await?.first() {
+            Some(name) => {
+                let message = format!("The hashtag #{name} cannot be used on this server.");
+                Err(Error::field("text", message))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Whether it carries hashtags.

@@ -10,6 +10,10 @@ mod invites;
 mod people;
 mod person;
 mod person_acts;
+mod emoji;
+mod figures;
+mod frame;
+mod media;
 mod record;
 mod reports;
 pub(in crate::web) mod review;
@@ -20,6 +24,7 @@ mod sign_ups;
 mod storage;
 pub mod table;
 mod today;
+mod trends;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
@@ -43,6 +48,9 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .configure(roles::routes)
             .configure(settings::routes)
             .configure(content::routes)
-            .configure(review::routes),
+            .configure(review::routes)
+            .configure(trends::routes)
+            .configure(media::routes)
+            .configure(emoji::routes),
     );
 }

@@ -6,12 +6,15 @@ mod costs;
 mod door;
 mod people;
 mod person;
+mod emoji;
+mod media;
 mod record;
 mod reports;
 mod roles;
 mod settings;
 mod sign_ups;
 mod today;
+mod trends;
 
 pub use content::{
     Choice, ContentPage, ContentRulePage, HeldPage, HeldView, ReviewPage, RuleView, SampleView,
@@ -29,9 +32,12 @@ pub use person::{
     FactView, LinkPage, LogView, MayView, MemberFacts, NoteView, PersonPage, RoleChoice, SeenAt,
     StrikeView,
 };
+pub use emoji::{EmojiPage, EmojiView};
+pub use media::{AccountFiles, BlockView, FileView, MediaBlocksPage, MediaPage};
 pub use record::{EntryView, RecordPage};
 pub use reports::{ReportView, ReportsPage};
 pub use roles::{PermissionView, RolePage, RoleView, RolesPage};
 pub use settings::SettingsPage;
 pub use sign_ups::{CameBy, SignUpsPage, WaitingSignUp};
 pub use today::{DiskView, HealthView, OpenReportView, TodayPage};
+pub use trends::{TagView, TrendRow, TrendTab, TrendsPage};

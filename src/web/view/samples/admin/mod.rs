@@ -2,6 +2,7 @@
 
 mod content;
 mod costs;
+mod files;
 mod house;
 mod people;
 mod reports;
@@ -43,5 +44,6 @@ pub fn all() -> Vec<Sample> {
     samples.extend(people::all());
     samples.extend(house::all());
     samples.extend(content::all());
+    samples.extend(files::all());
     samples
 }
