@@ -4,10 +4,10 @@ pub mod chart;
 mod content;
 mod costs;
 mod door;
-mod people;
-mod person;
 mod emoji;
 mod media;
+mod people;
+mod person;
 mod record;
 mod reports;
 mod roles;
@@ -24,6 +24,8 @@ pub use costs::{
     CostsPage, KindView, MemberUseView, PeerView, RemovedView, SpentView, StoragePage, TableView,
 };
 pub use door::{DoorRule, DoorRules, ProtectionPage, RefusedCell, RefusedDayView};
+pub use emoji::{EmojiPage, EmojiView};
+pub use media::{AccountFiles, BlockView, FileView, MediaBlocksPage, MediaPage};
 pub use people::{
     AllInvitesPage, AnyInviteView, Choice, ChoiceField, InvitePage, OutcomeView, OutcomesPage,
     PeoplePage, PersonRow, TagView,
@@ -32,8 +34,6 @@ pub use person::{
     FactView, LinkPage, LogView, MayView, MemberFacts, NoteView, PersonPage, RoleChoice, SeenAt,
     StrikeView,
 };
-pub use emoji::{EmojiPage, EmojiView};
-pub use media::{AccountFiles, BlockView, FileView, MediaBlocksPage, MediaPage};
 pub use record::{EntryView, RecordPage};
 pub use reports::{ReportView, ReportsPage};
 pub use roles::{PermissionView, RolePage, RoleView, RolesPage};
