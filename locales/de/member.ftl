@@ -82,6 +82,7 @@ note-own-poll = (du) hast in einer Umfrage gefragt. Sie ist vorbei.
 note-quote = hat dich zitiert
 note-post = hat etwas veröffentlicht
 note-report = hat jemanden gemeldet.
+note-severed = Zwischen dir und { $target } wird nicht mehr gefolgt: Du verlierst { $followers }, die dir folgten, und { $following }, denen du folgtest.
 
 bookmarks-title = Gemerkt
 bookmarks-lede = Was du hier aufhebst, weiß sonst niemand.

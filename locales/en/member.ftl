@@ -76,6 +76,7 @@ note-own-poll = (you) asked in a poll. It is over.
 note-quote = quoted you
 note-post = posted
 note-report = reported somebody.
+note-severed = Follows between you and { $target } have ended: you lost { $followers } followers and { $following } whom you followed.
 
 bookmarks-title = Bookmarks
 bookmarks-lede = Nobody else knows what you keep here.

@@ -15,6 +15,7 @@ use super::domain::DomainCommand;
 use super::emoji::EmojiCommand;
 use super::invite::InviteCommand;
 use super::media::MediaCommand;
+use super::relay::RelayCommand;
 use super::seed::SeedArguments;
 use super::token::TokenCommand;
 use super::user::UserCommand;
@@ -104,6 +105,9 @@ pub(super) enum Command {
     /// Decide what happens to posts that say, link to or name what you name
     #[command(subcommand)]
     ContentRule(ContentRuleCommand),
+    /// Give and get public posts through relays
+    #[command(subcommand)]
+    Relay(RelayCommand),
     /// Put up custom emoji
     #[command(subcommand)]
     Emoji(EmojiCommand),

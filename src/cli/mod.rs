@@ -15,6 +15,7 @@ mod logging;
 mod media;
 mod opened;
 mod output;
+mod relay;
 mod seed;
 mod serve;
 mod token;
@@ -70,6 +71,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::ContentRule(command) => {
             Box::pin(content_rule::run(command, loaded.config)).await?;
         }
+        Command::Relay(command) => Box::pin(relay::run(command, loaded.config)).await?,
         Command::Emoji(command) => Box::pin(emoji::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,
         Command::Db(command) => Box::pin(db::run(command, loaded.config)).await?,

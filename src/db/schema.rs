@@ -6,6 +6,7 @@ diesel::table! {
         silenced_at -> Nullable<Timestamptz>,
         silencing -> Nullable<Text>,
         sensitized_at -> Nullable<Timestamptz>,
+        sensitizing -> Nullable<Text>,
     }
 }
 
@@ -148,6 +149,37 @@ diesel::table! {
         before -> Nullable<Jsonb>,
         after -> Nullable<Jsonb>,
         reason -> Text,
+    }
+}
+
+diesel::table! {
+    blocklist_entries (blocklist_id, domain) {
+        blocklist_id -> Int8,
+        domain -> Text,
+        severity -> Text,
+        reject_media -> Bool,
+        reject_reports -> Bool,
+        obfuscate -> Bool,
+        public_comment -> Text,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    blocklists (id) {
+        id -> Int8,
+        url -> Text,
+        cap -> Text,
+        automatic -> Bool,
+        etag -> Nullable<Text>,
+        fetched_at -> Nullable<Timestamptz>,
+        checked_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        bad_lines -> Jsonb,
+        reach -> Jsonb,
+        applying -> Bool,
+        leaving -> Bool,
+        created_at -> Timestamptz,
     }
 }
 
@@ -327,6 +359,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    domain_import_rows (import_id, line) {
+        import_id -> Int8,
+        line -> Int4,
+        domain -> Text,
+        severity -> Text,
+        reject_media -> Nullable<Bool>,
+        reject_reports -> Nullable<Bool>,
+        public_comment -> Nullable<Text>,
+        obfuscate -> Nullable<Bool>,
+        kind -> Text,
+        accounts -> Int8,
+        followers -> Int8,
+        following -> Int8,
+        done -> Bool,
+    }
+}
+
+diesel::table! {
+    domain_imports (id) {
+        id -> Int8,
+        user_id -> Nullable<Int8>,
+        state -> Text,
+        bad_lines -> Jsonb,
+        bad_count -> Int4,
+        change_existing -> Bool,
+        members -> Int8,
+        severed -> Int8,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     domain_rules (domain) {
         domain -> Text,
         severity -> Text,
@@ -338,6 +404,10 @@ diesel::table! {
         reject_reports -> Bool,
         obfuscate -> Bool,
         updated_at -> Nullable<Timestamptz>,
+        reject_follows -> Bool,
+        mark_sensitive -> Bool,
+        content_warning -> Text,
+        by_hand -> Bool,
     }
 }
 
@@ -471,6 +541,7 @@ diesel::table! {
         leased_by -> Nullable<Text>,
         leased_until -> Nullable<Timestamptz>,
         due_at -> Nullable<Timestamptz>,
+        last_success_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -806,6 +877,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    peers (host) {
+        host -> Text,
+        software -> Nullable<Text>,
+        version -> Nullable<Text>,
+        nodeinfo_at -> Nullable<Timestamptz>,
+        nodeinfo_next_at -> Timestamptz,
+        nodeinfo_error -> Nullable<Text>,
+        accounts -> Int8,
+        followers -> Int8,
+        following -> Int8,
+        waiting -> Int8,
+        failed -> Int8,
+        failures -> Int4,
+        dead_at -> Nullable<Timestamptz>,
+        last_success_at -> Nullable<Timestamptz>,
+        first_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     pins (account_id, post_id) {
         account_id -> Int8,
         post_id -> Int8,
@@ -970,6 +1061,20 @@ diesel::table! {
     recovery_codes (user_id, code_hash) {
         user_id -> Int8,
         code_hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    relays (id) {
+        id -> Int8,
+        address -> Text,
+        inbox_url -> Text,
+        host -> Text,
+        actor_uri -> Nullable<Text>,
+        account_id -> Nullable<Int8>,
+        state -> Text,
+        created_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1293,6 +1398,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     announcement_reads,
     announcements,
     audit_log,
+    blocklist_entries,
+    blocklists,
     blocks,
     bookmarks,
     canonical_email_blocks,
@@ -1307,6 +1414,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     custom_roles,
     deliveries,
     directory,
+    domain_import_rows,
+    domain_imports,
     domain_rules,
     email_domain_attempts,
     email_domain_blocks,
@@ -1348,6 +1457,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     panel_figures,
     panel_submissions,
     peer_traffic_days,
+    peers,
     pins,
     poll_options,
     poll_votes,
@@ -1363,6 +1473,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     quote_stamps,
     quotes,
     recovery_codes,
+    relays,
     remote_actors,
     remote_files,
     remote_files_total,

@@ -195,6 +195,16 @@ pub enum Event {
         account_id: AccountId,
         target_id: AccountId,
     },
+    /// The server itself asks a relay to pass posts on, or (`ended`) not to any
+    /// more. It follows `actor_uri`, or else everybody.
+    RelayAsked {
+        account_id: AccountId,
+        relay_id: i64,
+        actor_uri: Option<String>,
+        host: String,
+        inbox_url: String,
+        ended: bool,
+    },
 }
 
 impl Event {
@@ -232,7 +242,8 @@ impl Event {
             | Self::PostPinned { account_id, .. }
             | Self::PostUnpinned { account_id, .. }
             | Self::Reported { account_id, .. }
-            | Self::Moved { account_id, .. } => *account_id,
+            | Self::Moved { account_id, .. }
+            | Self::RelayAsked { account_id, .. } => *account_id,
         }
     }
 
@@ -271,7 +282,8 @@ impl Event {
             | Self::PollChanged { .. }
             | Self::QuoteRequested { .. }
             | Self::QuoteRejected { .. }
-            | Self::Reported { .. } => false,
+            | Self::Reported { .. }
+            | Self::RelayAsked { .. } => false,
         }
     }
 

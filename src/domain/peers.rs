@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
-
-use crate::db::models::domain_rule;
+use crate::db::models::domain_rule::{self, Brief};
 use crate::db::pool::Database;
+use crate::domain::moderation::allow_list;
 use crate::foundation::error::Result;
 
 pub use crate::db::models::domain_rule::Severity;
@@ -46,15 +45,17 @@ impl Verdict {
 /// All rules at one time.
 #[derive(Debug, Default)]
 pub struct Rules {
-    by_domain: HashMap<String, Rule>,
+    by_domain: HashMap<String, Brief>,
     only_listed: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Rule {
-    severity: Severity,
-    reject_media: bool,
-    reject_reports: bool,
+/// What is put over the posts of a server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cover {
+    /// Their pictures are covered.
+    pub sensitive: bool,
+    /// The warning before those that have none; may be empty.
+    pub warning: String,
 }
 
 impl Rules {
@@ -67,11 +68,13 @@ impl Rules {
         };
         match rule.severity {
             Severity::Suspend => Verdict::Suspend,
+            Severity::Allow if rule.reject_media => Verdict::RejectMedia,
+            Severity::Allow => Verdict::Allow,
+            _ if self.only_listed => Verdict::Suspend,
             Severity::RejectMedia => Verdict::RejectMedia,
-            Severity::None if self.only_listed => Verdict::Suspend,
             Severity::None | Severity::Limit if rule.reject_media => Verdict::RejectMedia,
             Severity::Limit => Verdict::Limit,
-            Severity::None | Severity::Allow => Verdict::Allow,
+            Severity::None => Verdict::Allow,
         }
     }
 
@@ -79,6 +82,29 @@ impl Rules {
     #[must_use]
     pub fn rejects_reports(&self, host: &str) -> bool {
         self.nearest(host).is_some_and(|rule| rule.reject_reports)
+    }
+
+    /// Whether people of `host` cannot follow members.
+    #[must_use]
+    pub fn rejects_follows(&self, host: &str) -> bool {
+        self.nearest(host).is_some_and(|rule| rule.reject_follows)
+    }
+
+    /// What is put over the posts of `host`.
+    #[must_use]
+    pub fn cover(&self, host: &str) -> Cover {
+        let rule = self.nearest(host);
+        rule.map(|rule| Cover {
+            sensitive: rule.mark_sensitive || !rule.content_warning.is_empty(),
+            warning: rule.content_warning.clone(),
+        })
+        .unwrap_or_default()
+    }
+
+    /// Whether this server talks only to those that a rule allows.
+    #[must_use]
+    pub fn only_listed(&self) -> bool {
+        self.only_listed
     }
 
     fn without_rule(&self) -> Verdict {
@@ -89,10 +115,10 @@ impl Rules {
         }
     }
 
-    fn nearest(&self, host: &str) -> Option<Rule> {
+    fn nearest(&self, host: &str) -> Option<&Brief> {
         let host = host.trim_end_matches('.').to_lowercase();
         if let Some(rule) = self.by_domain.get(&host) {
-            return Some(*rule);
+            return Some(rule);
         }
         // A rule without a port holds for every port.
         let name = match host.rsplit_once(':') {
@@ -102,7 +128,7 @@ impl Rules {
         let mut rest = name;
         loop {
             if let Some(rule) = self.by_domain.get(rest) {
-                return Some(*rule);
+                return Some(rule);
             }
             rest = rest.split_once('.')?.1;
         }
@@ -119,13 +145,13 @@ pub struct Peers {
 #[derive(Debug)]
 struct Known {
     rules: Arc<Rules>,
-    version: Option<(i64, Option<DateTime<Utc>>)>,
+    version: Option<(domain_rule::Version, bool)>,
     checked: Option<Instant>,
 }
 
 impl Peers {
     /// Knows nothing yet. With `only_listed`, servers without a rule that
-    /// allows them are treated as suspended.
+    /// allows them are treated as suspended, unless the panel says otherwise.
     #[must_use]
     pub fn new(only_listed: bool) -> Self {
         let known = Known {
@@ -152,27 +178,20 @@ impl Peers {
             known.version
         };
         let conn = &mut *db.conn().await?;
-        let version = domain_rule::version(conn).await?;
-        let rules = if known == Some(version) {
+        let only_listed = allow_list::is_on(conn, self.only_listed).await?;
+        let version = Some((domain_rule::version(conn).await?, only_listed));
+        let rules = if known == version {
             None
         } else {
             let all = domain_rule::all(conn).await?.into_iter();
-            let rule = |(domain, severity, reject_media, reject_reports)| {
-                let rule = Rule {
-                    severity,
-                    reject_media,
-                    reject_reports,
-                };
-                (domain, rule)
-            };
-            let by_domain = all.map(rule).collect();
+            let by_domain = all.map(|rule| (rule.domain.clone(), rule)).collect();
             Some(Arc::new(Rules {
                 by_domain,
-                only_listed: self.only_listed,
+                only_listed,
             }))
         };
         let mut known = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        known.version = Some(version);
+        known.version = version;
         known.checked = Some(Instant::now());
         if let Some(rules) = rules {
             known.rules = rules;
@@ -190,18 +209,23 @@ impl Peers {
 mod tests {
     use super::*;
 
+    fn brief(domain: &str, severity: Severity) -> Brief {
+        Brief {
+            domain: domain.to_owned(),
+            severity,
+            reject_media: false,
+            reject_reports: false,
+            reject_follows: false,
+            mark_sensitive: false,
+            content_warning: String::new(),
+        }
+    }
+
     fn rules(only_listed: bool, list: &[(&str, Severity)]) -> Rules {
         Rules {
             by_domain: list
                 .iter()
-                .map(|(domain, severity)| {
-                    let rule = Rule {
-                        severity: *severity,
-                        reject_media: false,
-                        reject_reports: false,
-                    };
-                    ((*domain).to_owned(), rule)
-                })
+                .map(|(domain, severity)| ((*domain).to_owned(), brief(domain, *severity)))
                 .collect(),
             only_listed,
         }
@@ -235,5 +259,17 @@ mod tests {
         let rules = rules(true, &[("good.example", Severity::Allow)]);
         assert_eq!(rules.verdict("good.example"), Verdict::Allow);
         assert_eq!(rules.verdict("other.example"), Verdict::Suspend);
+    }
+
+    #[test]
+    fn switches_hold_beside_any_severity() {
+        let mut rules = rules(false, &[("odd.example", Severity::None)]);
+        let rule = rules.by_domain.get_mut("odd.example").unwrap();
+        (rule.reject_follows, rule.content_warning) = (true, "Odd".to_owned());
+        assert!(rules.rejects_follows("a.odd.example"));
+        assert!(!rules.rejects_follows("example"));
+        let cover = rules.cover("odd.example:81");
+        assert_eq!((cover.sensitive, cover.warning.as_str()), (true, "Odd"));
+        assert_eq!(rules.cover("other.example"), Cover::default());
     }
 }

@@ -8,6 +8,7 @@
 mod message;
 mod people;
 mod posts;
+mod relays;
 mod social;
 
 use async_trait::async_trait;

@@ -8,6 +8,7 @@ pub mod backoff;
 pub mod cards;
 pub mod cleanup;
 pub mod dispatch;
+pub mod federation;
 pub mod figures;
 pub mod job;
 pub mod mail;

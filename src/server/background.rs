@@ -23,6 +23,9 @@ use crate::http::request_limits::RequestLimits;
 use crate::jobs::cards::{FetchCards, NoteLinks, SweepCards};
 use crate::jobs::cleanup::Cleanup;
 use crate::jobs::dispatch::{Consumer, Dispatch};
+use crate::jobs::federation::{
+    ApplyBlocklist, ApplyImport, AskPeers, CountPeers, FetchBlocklist, FetchBlocklists,
+};
 use crate::jobs::figures::{CountFigures, MeasureFiles};
 use crate::jobs::job::Registry;
 use crate::jobs::mail::SendMail;
@@ -261,4 +264,10 @@ fn registry(federation: &Federation) -> Registry {
         .with(RemoveSuspended(app.db.clone(), app.cx.clone()))
         .with(CarryFollowers(app.db.clone(), app.cx.clone()))
         .with(PartWithDomains(app.db.clone(), app.cx.clone()))
+        .with(ApplyImport(app.clone()))
+        .with(ApplyBlocklist(app.clone()))
+        .with(FetchBlocklist(app.clone()))
+        .with(FetchBlocklists(app.clone()))
+        .with(CountPeers(app.clone()))
+        .with(AskPeers(app.clone()))
 }

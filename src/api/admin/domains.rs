@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::db::models::domain_rule::DomainRule;
 use crate::domain::moderation::domains::{self, NewRule};
+use crate::domain::moderation::permission::Authority;
 use crate::domain::peers::Severity;
 use crate::http::routes::get;
 
@@ -93,6 +94,9 @@ fn wanted(params: &Params, before: NewRule) -> Result<NewRule, ApiError> {
     let text = |name: &str, before: String| params.text(name).unwrap_or(before);
     Ok(NewRule {
         severity,
+        reject_follows: flag("reject_follows", before.reject_follows),
+        mark_sensitive: flag("mark_sensitive", before.mark_sensitive),
+        content_warning: text("content_warning", before.content_warning),
         reject_media: flag("reject_media", before.reject_media),
         reject_reports: flag("reject_reports", before.reject_reports),
         obfuscate: flag("obfuscate", before.obfuscate),
@@ -109,7 +113,7 @@ async fn block(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     if domains::find(conn, &new.domain).await?.is_some() {
         return Err(ApiError::invalid("Domain has already been taken"));
     }
-    let rule = domains::decide(conn, &app.cx, Some(by.0.user_id), &new).await?;
+    let rule = domains::decide(conn, &app.cx, Authority::Member(&by.0), &new).await?;
     Ok(HttpResponse::Ok().json(DomainBlock::from(&rule)))
 }
 
@@ -122,14 +126,14 @@ async fn change(
     let conn = &mut *app.db.conn().await?;
     let before = rule(conn, &key, false).await?;
     let new = wanted(&params, NewRule::from(before))?;
-    let rule = domains::decide(conn, &app.cx, Some(by.0.user_id), &new).await?;
+    let rule = domains::decide(conn, &app.cx, Authority::Member(&by.0), &new).await?;
     Ok(HttpResponse::Ok().json(DomainBlock::from(&rule)))
 }
 
 async fn unblock(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let rule = rule(conn, &key, false).await?;
-    domains::lift(conn, &app.cx, Some(by.0.user_id), &rule.domain).await?;
+    domains::lift(conn, &app.cx, Authority::Member(&by.0), &rule.domain).await?;
     Ok(HttpResponse::Ok().json(DomainBlock::from(&rule)))
 }
 
@@ -140,7 +144,7 @@ async fn allow(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
     let rule = match known {
         // Asked again, it is the same.
         Some(rule) if rule.severity == Severity::Allow => rule,
-        _ => domains::decide(conn, &app.cx, Some(by.0.user_id), &new).await?,
+        _ => domains::decide(conn, &app.cx, Authority::Member(&by.0), &new).await?,
     };
     Ok(HttpResponse::Ok().json(DomainAllow::from(&rule)))
 }
@@ -148,6 +152,6 @@ async fn allow(app: web::Data<App>, by: Staff, params: Params) -> ApiResult {
 async fn disallow(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiResult {
     let conn = &mut *app.db.conn().await?;
     let rule = rule(conn, &key, true).await?;
-    domains::lift(conn, &app.cx, Some(by.0.user_id), &rule.domain).await?;
+    domains::lift(conn, &app.cx, Authority::Member(&by.0), &rule.domain).await?;
     Ok(HttpResponse::Ok().json(DomainAllow::from(&rule)))
 }

@@ -174,7 +174,7 @@ fn domain_block(rule: &DomainRule) -> Value {
         _ => "silence",
     };
     json!({
-        "domain": rule.domain,
+        "domain": rule.public_domain(),
         "digest": digest,
         "severity": severity,
         "comment": rule.public_comment,

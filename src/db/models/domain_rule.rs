@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -35,6 +35,7 @@ text_enum! {
 #[diesel(table_name = domain_rules)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct DomainRule {
     pub domain: String,
     pub severity: Severity,
@@ -45,12 +46,17 @@ pub struct DomainRule {
     pub reject_media: bool,
     pub reject_reports: bool,
     pub obfuscate: bool,
+    pub reject_follows: bool,
+    pub mark_sensitive: bool,
+    pub content_warning: String,
+    pub by_hand: bool,
 }
 
 /// What a rule says.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = domain_rules)]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Terms {
     pub domain: String,
     pub severity: Severity,
@@ -59,7 +65,59 @@ pub struct Terms {
     pub reject_media: bool,
     pub reject_reports: bool,
     pub obfuscate: bool,
+    pub reject_follows: bool,
+    pub mark_sensitive: bool,
+    pub content_warning: String,
+    pub by_hand: bool,
     pub updated_at: Option<DateTime<Utc>>,
+}
+
+impl DomainRule {
+    /// The domain as those who are no members see it: with stars in its midst
+    /// where the rule says so.
+    #[must_use]
+    pub fn public_domain(&self) -> String {
+        if self.obfuscate {
+            obfuscated(&self.domain)
+        } else {
+            self.domain.clone()
+        }
+    }
+}
+
+/// A name of which only the beginning and the end of each half can be read.
+fn obfuscated(domain: &str) -> String {
+    let length = domain.chars().filter(|c| *c != '.').count();
+    let shown = (length / 4).max(1);
+    let mut letters = 0;
+    let star = |c: char| {
+        if c == '.' {
+            return c;
+        }
+        letters += 1;
+        if letters > shown && letters + shown <= length {
+            '*'
+        } else {
+            c
+        }
+    };
+    domain.chars().map(star).collect()
+}
+
+/// What is asked of a rule all the time.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = domain_rules)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the columns are described in the migration")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct Brief {
+    pub domain: String,
+    pub severity: Severity,
+    pub reject_media: bool,
+    pub reject_reports: bool,
+    pub reject_follows: bool,
+    pub mark_sensitive: bool,
+    pub content_warning: String,
 }
 
 /// Stores a rule, in place of the domain's earlier one.
@@ -74,6 +132,53 @@ pub async fn put(conn: &mut Conn, terms: &Terms, now: DateTime<Utc>) -> QueryRes
         .await
 }
 
+/// Stores many rules, in place of their domains' earlier ones, in one statement;
+/// at most some thousands, no domain twice.
+pub async fn put_many(conn: &mut Conn, terms: &[Terms], now: DateTime<Utc>) -> QueryResult<usize> {
+    use diesel::upsert::excluded;
+    let rows: Vec<_> = terms
+        .iter()
+        .map(|terms| (terms, domain_rules::created_at.eq(now)))
+        .collect();
+    diesel::insert_into(domain_rules::table)
+        .values(rows)
+        .on_conflict(domain_rules::domain)
+        .do_update()
+        .set((
+            domain_rules::severity.eq(excluded(domain_rules::severity)),
+            domain_rules::public_comment.eq(excluded(domain_rules::public_comment)),
+            domain_rules::private_comment.eq(excluded(domain_rules::private_comment)),
+            domain_rules::reject_media.eq(excluded(domain_rules::reject_media)),
+            domain_rules::reject_reports.eq(excluded(domain_rules::reject_reports)),
+            domain_rules::obfuscate.eq(excluded(domain_rules::obfuscate)),
+            domain_rules::reject_follows.eq(excluded(domain_rules::reject_follows)),
+            domain_rules::mark_sensitive.eq(excluded(domain_rules::mark_sensitive)),
+            domain_rules::content_warning.eq(excluded(domain_rules::content_warning)),
+            domain_rules::by_hand.eq(excluded(domain_rules::by_hand)),
+            domain_rules::updated_at.eq(excluded(domain_rules::updated_at)),
+        ))
+        .execute(conn)
+        .await
+}
+
+/// Removes the rules of these domains; returns how many there were.
+pub async fn remove_many(conn: &mut Conn, domains: &[String]) -> QueryResult<usize> {
+    diesel::delete(domain_rules::table.filter(domain_rules::domain.eq_any(domains)))
+        .execute(conn)
+        .await
+}
+
+/// The rules of these domains themselves, locked until the transaction ends.
+pub async fn find_many(conn: &mut Conn, domains: &[String]) -> QueryResult<Vec<DomainRule>> {
+    domain_rules::table
+        .filter(domain_rules::domain.eq_any(domains))
+        .select(DomainRule::as_select())
+        .order(domain_rules::domain)
+        .for_update()
+        .load(conn)
+        .await
+}
+
 /// Removes the rule of a domain; `false` when there was none.
 pub async fn remove(conn: &mut Conn, domain: &str) -> QueryResult<bool> {
     let rows = diesel::delete(domain_rules::table.find(domain))
@@ -82,12 +187,17 @@ pub async fn remove(conn: &mut Conn, domain: &str) -> QueryResult<bool> {
     Ok(rows > 0)
 }
 
-/// What changes whenever the rules do: how many there are, and the newest.
-pub async fn version(conn: &mut Conn) -> QueryResult<(i64, Option<DateTime<Utc>>)> {
+/// What changes whenever the rules do: how many there are, the newest, and what
+/// they say.
+pub type Version = (i64, Option<DateTime<Utc>>, Option<i64>);
+
+/// The version of the rules as they are now.
+pub async fn version(conn: &mut Conn) -> QueryResult<Version> {
     domain_rules::table
         .select((
             diesel::dsl::count_star(),
             sql::<Nullable<Timestamptz>>("max(coalesce(updated_at, created_at))"),
+            sql::<Nullable<BigInt>>("sum(hashtext(domain_rules::text)::bigint)::bigint"),
         ))
         .first(conn)
         .await
@@ -105,15 +215,10 @@ pub async fn restrictions(conn: &mut Conn) -> QueryResult<Vec<DomainRule>> {
         .await
 }
 
-/// Every domain with its rule: whether its media and its reports are refused.
-pub async fn all(conn: &mut Conn) -> QueryResult<Vec<(String, Severity, bool, bool)>> {
+/// Every rule, as it is asked for.
+pub async fn all(conn: &mut Conn) -> QueryResult<Vec<Brief>> {
     domain_rules::table
-        .select((
-            domain_rules::domain,
-            domain_rules::severity,
-            domain_rules::reject_media,
-            domain_rules::reject_reports,
-        ))
+        .select(Brief::as_select())
         .load(conn)
         .await
 }
@@ -168,48 +273,59 @@ pub async fn page(conn: &mut Conn, allows: bool, page: &Page) -> QueryResult<Sli
     Ok(page.cut(rows))
 }
 
-/// Suspends or silences the known accounts of `domain` and below as the rules
-/// say now, and ends that for those of which they do not say so any more. What
-/// moderators or the accounts' own servers decided stays.
-pub async fn apply_to_accounts(
-    conn: &mut Conn,
-    domain: &str,
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
-    diesel::sql_query(APPLY)
-        .bind::<Text, _>(domain)
-        .bind::<Timestamptz, _>(now)
-        .execute(conn)
-        .await?;
-    Ok(())
+/// Which rules are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only those whose domain has this in it.
+    pub search: Option<String>,
+    /// Only those of this severity.
+    pub severity: Option<Severity>,
+    /// Only those after this domain.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: i64,
 }
 
-const APPLY: &str = "
-    WITH there AS (
-        SELECT id, coalesce(domain_severity(lower(domain)), '') AS rule
-        FROM accounts
-        WHERE domain IS NOT NULL AND (lower(domain) = $1
-           OR split_part(lower(domain), ':', 1) = $1
-           OR right(split_part(lower(domain), ':', 1), length($1) + 1) = '.' || $1)
-    ), silenced AS (
-        INSERT INTO account_limits (account_id, silenced_at, silencing)
-        SELECT id, $2, 'domain' FROM there WHERE rule = 'limit'
-        ON CONFLICT (account_id) DO UPDATE SET silenced_at = $2, silencing = 'domain'
-            WHERE account_limits.silencing IS NULL
-    ), heard AS (
-        UPDATE account_limits SET silenced_at = NULL, silencing = NULL
-        FROM there
-        WHERE there.id = account_id AND there.rule <> 'limit' AND silencing = 'domain'
-    ), now AS (
-        SELECT a.id,
-            CASE WHEN there.rule = 'suspend' AND coalesce(a.suspension, 'origin') = 'origin'
-                     THEN 'domain'
-                 WHEN there.rule <> 'suspend' AND a.suspension = 'domain' THEN NULL
-                 ELSE a.suspension END AS suspension
-        FROM there JOIN accounts a ON a.id = there.id
-    )
-    UPDATE accounts SET
-        suspension = now.suspension,
-        suspended_at = CASE WHEN now.suspension IS NOT NULL THEN coalesce(suspended_at, $2) END
-    FROM now
-    WHERE now.id = accounts.id AND now.suspension IS DISTINCT FROM accounts.suspension";
+/// Rules in the order of their domains, as far as they are wanted.
+pub async fn matching(conn: &mut Conn, wanted: &Wanted) -> QueryResult<Vec<DomainRule>> {
+    let mut query = domain_rules::table
+        .select(DomainRule::as_select())
+        .order(domain_rules::domain)
+        .limit(wanted.limit)
+        .into_boxed();
+    if let Some(after) = &wanted.after {
+        query = query.filter(domain_rules::domain.gt(after));
+    }
+    if let Some(severity) = wanted.severity {
+        query = query.filter(domain_rules::severity.eq(severity));
+    }
+    if let Some(search) = &wanted.search {
+        let part = search
+            .replace('\\', "")
+            .replace('%', "")
+            .replace('_', "\\_");
+        query = query.filter(domain_rules::domain.like(format!("%{part}%")));
+    }
+    query.load(conn).await
+}
+
+/// How many rules there are of each severity.
+pub async fn counts(conn: &mut Conn) -> QueryResult<Vec<(Severity, i64)>> {
+    domain_rules::table
+        .group_by(domain_rules::severity)
+        .select((domain_rules::severity, diesel::dsl::count_star()))
+        .load(conn)
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::obfuscated;
+
+    #[test]
+    fn names_are_hidden_in_part() {
+        assert_eq!(obfuscated("bad.example"), "ba*.*****le");
+        assert_eq!(obfuscated("a.b"), "a.b");
+        assert_eq!(obfuscated("loud.example.org"), "lou*.*******.org");
+    }
+}

@@ -151,6 +151,7 @@ const FINISH: &str = "
         failing_since = CASE WHEN ended.failures > 0 THEN coalesce(failing_since, $5) END,
         dead_at = CASE WHEN ended.failures > 0 AND failing_since <= $6 THEN $5 END,
         next_attempt_at = ended.next_attempt_at,
+        last_success_at = CASE WHEN ended.failures = 0 THEN $5 ELSE last_success_at END,
         due_at = CASE
             WHEN EXISTS (
                 SELECT FROM deliveries

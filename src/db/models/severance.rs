@@ -70,21 +70,6 @@ pub async fn find_many(conn: &mut Conn, ids: &[SeveranceId]) -> QueryResult<Vec<
         .await
 }
 
-/// What members lose when the rules suspend `domain` and what is below it, as far
-/// as its accounts are not suspended yet; at most `limit` members.
-pub async fn by_domain(conn: &mut Conn, domain: &str, limit: i64) -> QueryResult<Vec<Loss>> {
-    let there = "SELECT a.id FROM accounts a WHERE a.domain IS NOT NULL \
-        AND a.suspended_at IS NULL AND a.deleted_at IS NULL \
-        AND (lower(a.domain) = $1 OR split_part(lower(a.domain), ':', 1) = $1 \
-            OR right(split_part(lower(a.domain), ':', 1), length($1) + 1) = '.' || $1) \
-        AND domain_severity(lower(a.domain)) = 'suspend'";
-    diesel::sql_query(losses(there))
-        .bind::<Text, _>(domain)
-        .bind::<BigInt, _>(limit)
-        .load(conn)
-        .await
-}
-
 /// What members lose when an account is suspended; at most `limit` members.
 pub async fn by_account(conn: &mut Conn, id: AccountId, limit: i64) -> QueryResult<Vec<Loss>> {
     diesel::sql_query(losses("SELECT $1 AS id"))

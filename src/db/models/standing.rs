@@ -68,7 +68,10 @@ pub async fn set_sensitized(
         ))
         .on_conflict(account_limits::account_id)
         .do_update()
-        .set(account_limits::sensitized_at.eq(since))
+        .set((
+            account_limits::sensitized_at.eq(since),
+            account_limits::sensitizing.eq(None::<String>),
+        ))
         .execute(conn)
         .await?;
     Ok(())

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use crate::db::ids::AccountId;
 use crate::db::models::account::{self, Account, AccountKind, ProfileField};
 use crate::db::models::actor_key::{ActorKey, KeyKind};
+use crate::db::models::domain_reach;
 use crate::db::models::remote_actor::{self, RemoteAddresses, RemoteProfile};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
@@ -106,6 +107,9 @@ async fn store(conn: &mut Conn, cx: &DomainContext, actor: &RemoteActor) -> Resu
         fetched_at: now,
     };
     remote_actor::write_addresses(conn, &addresses).await?;
+    if before.is_none() {
+        domain_reach::apply_to_new(conn, id, now).await?;
+    }
     let keys: Vec<ActorKey> = actor.keys.iter().map(|key| key_row(key, id, now)).collect();
     remote_actor::replace_keys(conn, id, &keys).await?;
     if before.is_some_and(|before| turned || looks_different(&before, &profile)) {

@@ -71,6 +71,17 @@ actions! {
     // Other servers.
     DomainRuleMade = "domain_rule_made",
     DomainRuleEnded = "domain_rule_ended",
+    DomainRulesImported = "domain_rules_imported",
+    BlocklistSubscribed = "blocklist_subscribed",
+    BlocklistChanged = "blocklist_changed",
+    BlocklistApplied = "blocklist_applied",
+    BlocklistEntryDeclined = "blocklist_entry_declined",
+    BlocklistUnsubscribed = "blocklist_unsubscribed",
+    RelayAdded = "relay_added",
+    RelayRemoved = "relay_removed",
+    DeliveriesRetried = "deliveries_retried",
+    DeliveriesPurged = "deliveries_purged",
+    PeerRefetched = "peer_refetched",
 
     // Who may come in.
     EmailRuleMade = "email_rule_made",

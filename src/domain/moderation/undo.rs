@@ -1,7 +1,7 @@
 //! What moderators take back, and their yes or no to who asks to join.
 
 use crate::db::ids::{AccountId, UserId};
-use crate::db::models::{account_removal, domain_rule, standing, user};
+use crate::db::models::{account_removal, domain_reach, standing, user};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::approval;
@@ -88,7 +88,7 @@ pub async fn unsilence(
 /// A rule about the account's server may go on.
 async fn rule_of_server(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result<()> {
     if let Some(domain) = &target.account.domain {
-        domain_rule::apply_to_accounts(conn, &domain.to_lowercase(), cx.clock.now()).await?;
+        domain_reach::apply(conn, &[domain.to_lowercase()], cx.clock.now()).await?;
     }
     Ok(())
 }

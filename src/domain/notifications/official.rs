@@ -4,6 +4,7 @@
 use crate::db::Conn;
 use crate::db::ids::{AccountId, NotificationId, SeveranceId};
 use crate::db::models::account_warning::{self, AccountWarning};
+use crate::db::models::domain_reach;
 use crate::db::models::notification::{self, NotificationKind, OwnNews};
 use crate::db::models::severance::{self, Loss, Severance, SeveranceKind};
 use crate::domain::DomainContext;
@@ -27,15 +28,27 @@ pub(in crate::domain) async fn warn(
     tell(conn, cx, NotificationKind::ModerationWarning, &[news]).await
 }
 
-/// Tells members which follows end when a server is suspended. Call it after its
-/// rule is there and before that takes effect, in the same transaction.
-pub(in crate::domain) async fn domain_suspended(
+/// Tells members which follows end when servers are suspended, in a bounded number
+/// of statements. Call it after the rules are there and before they take effect,
+/// in the same transaction.
+pub(in crate::domain) async fn domains_suspended(
     conn: &mut Conn,
     cx: &DomainContext,
-    domain: &str,
+    domains: &[String],
 ) -> Result<()> {
-    let losses = severance::by_domain(conn, domain, MOST_TOLD).await?;
-    severed(conn, cx, (SeveranceKind::DomainBlock, domain), &losses).await
+    let found = domain_reach::losses(conn, domains, MOST_TOLD).await?;
+    let losses: Vec<(&str, Loss)> = found
+        .iter()
+        .map(|lost| {
+            let loss = Loss {
+                account_id: lost.account_id,
+                followers: lost.followers,
+                following: lost.following,
+            };
+            (lost.domain.as_str(), loss)
+        })
+        .collect();
+    severed(conn, cx, SeveranceKind::DomainBlock, &losses).await
 }
 
 /// Tells members that they lose somebody who is suspended. Call it in the
@@ -46,13 +59,8 @@ pub(in crate::domain) async fn account_suspended(
     (account, handle): (AccountId, &str),
 ) -> Result<()> {
     let losses = severance::by_account(conn, account, MOST_TOLD).await?;
-    severed(
-        conn,
-        cx,
-        (SeveranceKind::AccountSuspension, handle),
-        &losses,
-    )
-    .await
+    let losses: Vec<(&str, Loss)> = losses.into_iter().map(|loss| (handle, loss)).collect();
+    severed(conn, cx, SeveranceKind::AccountSuspension, &losses).await
 }
 
 /// Tells a member how many followers a block of a server costs. Call it in the
@@ -71,25 +79,25 @@ pub(in crate::domain) async fn server_blocked(
     if loss.followers == 0 {
         return Ok(());
     }
-    severed(conn, cx, (SeveranceKind::UserDomainBlock, domain), &[loss]).await
+    severed(conn, cx, SeveranceKind::UserDomainBlock, &[(domain, loss)]).await
 }
 
 async fn severed(
     conn: &mut Conn,
     cx: &DomainContext,
-    (kind, target): (SeveranceKind, &str),
-    losses: &[Loss],
+    kind: SeveranceKind,
+    losses: &[(&str, Loss)],
 ) -> Result<()> {
     if losses.is_empty() {
         return Ok(());
     }
     let rows: Vec<Severance> = losses
         .iter()
-        .map(|loss| Severance {
+        .map(|(target, loss)| Severance {
             id: SeveranceId(cx.ids.next()),
             account_id: loss.account_id,
             kind,
-            target_name: target.to_owned(),
+            target_name: (*target).to_owned(),
             followers_count: loss.followers,
             following_count: loss.following,
             created_at: cx.clock.now(),

@@ -138,7 +138,8 @@ async fn warnings_of(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-async fn severances_of(
+/// The lost follows with these IDs.
+pub async fn severances_of(
     conn: &mut Conn,
     ids: &[SeveranceId],
 ) -> Result<HashMap<SeveranceId, Severance>> {

@@ -58,7 +58,9 @@ pub async fn asked_to_follow(
     .await
 }
 
-async fn refuse(
+/// Says no to `follower`, of another server, who wants to follow `target`; `uri` is
+/// the ID of the activity. What is between them stays.
+pub async fn refuse(
     conn: &mut Conn,
     cx: &DomainContext,
     follower: AccountId,

@@ -6,7 +6,7 @@ use crate::db::models::account::AccountKind;
 use crate::db::models::post::Visibility;
 use crate::domain::posts::remote::{self as posts, RemoteBoost};
 use crate::federation::Federation;
-use crate::federation::activities::{Incoming, forwarded};
+use crate::federation::activities::{Incoming, forwarded, relay};
 use crate::federation::protocol::{Activity, Kind, Node, post};
 use crate::foundation::error::{Error, Result};
 
@@ -18,6 +18,9 @@ pub async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result
     let Some(node) = incoming.activity.first() else {
         return Ok(());
     };
+    if relay::is_one(federation, incoming).await? {
+        return relay::pass_on(federation, node).await;
+    }
     if let Some(inner) = passed_on(node) {
         if incoming.signer.kind != AccountKind::Group || !followed(federation, incoming).await? {
             return Ok(());

@@ -86,8 +86,9 @@ pub(super) async fn store(
             with_media: false,
             stamp: None,
         };
+        let rules = app.peers.rules(&app.db).await?;
         let conn = &mut *app.db.conn().await?;
-        let remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
+        let remote = intake::remote_posts(conn, (&app.cx, &rules), &[written]).await?;
         posts::wanted(conn, &remote).await?.contains(&true)
     };
     if !wanted {
@@ -113,8 +114,9 @@ pub(super) async fn keep(
         let good = verified_stamp(federation, post, quoted).await;
         written.stamp = post.quote_authorization.as_deref().filter(|_| good);
     }
+    let rules = app.peers.rules(&app.db).await?;
     let conn = &mut *app.db.conn().await?;
-    let remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
+    let remote = intake::remote_posts(conn, (&app.cx, &rules), &[written]).await?;
     posts::receive(conn, &app.cx, &remote).await?;
     Ok(())
 }
@@ -201,9 +203,10 @@ pub async fn store_plain(federation: &Federation, incoming: &[Incoming<'_>]) -> 
     if plain.is_empty() {
         return Ok(done);
     }
+    let rules = app.peers.rules(&app.db).await?;
     let conn = &mut *app.db.conn().await?;
     let written: Vec<Written<'_>> = plain.iter().map(|(_, written)| *written).collect();
-    let remote = intake::remote_posts(conn, &app.cx, &written).await?;
+    let remote = intake::remote_posts(conn, (&app.cx, &rules), &written).await?;
     let wanted = posts::wanted(conn, &remote).await?;
     let personal = plain
         .iter()

@@ -11,6 +11,9 @@ pub(super) async fn receive(federation: &Federation, incoming: &Incoming<'_>) ->
     let (Some(uri), Some(target)) = (&activity.id, activity.object_id()) else {
         return Err(Error::invalid("A Follow has an ID and an object."));
     };
+    let app = &federation.app;
+    let host = incoming.signer.domain.as_deref().unwrap_or_default();
+    let unwanted = app.peers.rules(&app.db).await?.rejects_follows(host);
     let conn = &mut *federation.app.db.conn().await?;
     let Some(target) = member(conn, &target).await? else {
         return Err(Error::not_found());
@@ -20,6 +23,9 @@ pub(super) async fn receive(federation: &Federation, incoming: &Incoming<'_>) ->
         return Ok(());
     }
     let follower = incoming.signer.id;
-    remote::asked_to_follow(conn, &federation.app.cx, follower, target.id, uri).await?;
+    if unwanted {
+        return remote::refuse(conn, &app.cx, follower, target.id, uri).await;
+    }
+    remote::asked_to_follow(conn, &app.cx, follower, target.id, uri).await?;
     Ok(())
 }

@@ -5,16 +5,20 @@ use crate::db::models::account::{self, Account};
 use crate::domain::posts::remote as posts;
 use crate::federation::Federation;
 use crate::federation::activities::intake::{self, Written};
-use crate::federation::activities::{Incoming, create};
+use crate::federation::activities::{Incoming, create, relay};
 use crate::federation::fetch::FetchError;
 use crate::federation::protocol::read;
 use crate::federation::protocol::{Activity, Kind, Node, same_origin};
 use crate::foundation::error::Result;
 
 /// Looks at what an activity of somebody else is about. New posts are only asked for
-/// where they reply to one that is here: nobody makes this server fetch what they like.
+/// where they reply to one that is here or come from a relay: nobody makes this server
+/// fetch what they like.
 pub(super) async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result<()> {
-    if incoming.activity.kind == Kind::Create && !is_reply(federation, incoming.activity).await? {
+    let wanted = incoming.activity.kind != Kind::Create
+        || is_reply(federation, incoming.activity).await?
+        || relay::is_one(federation, incoming).await?;
+    if !wanted {
         return Ok(());
     }
     look(federation, incoming.activity).await
@@ -62,8 +66,9 @@ async fn renew(federation: &Federation, id: &str) -> Result<()> {
         with_media: intake::may_send_media(app, &author).await?,
         stamp: None,
     };
+    let rules = app.peers.rules(&app.db).await?;
     let conn = &mut *app.db.conn().await?;
-    let remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
+    let remote = intake::remote_posts(conn, (&app.cx, &rules), &[written]).await?;
     if let Some(remote) = remote.first() {
         posts::edit(conn, &app.cx, remote).await?;
     }

@@ -10,6 +10,7 @@ use crate::db::models::account::Account;
 use crate::db::models::post::{QuotePolicy, Visibility};
 use crate::db::models::remote_post as rows;
 use crate::domain::DomainContext;
+use crate::domain::peers::Rules;
 use crate::domain::polls::RemotePoll;
 use crate::domain::posts::remote::{
     self as posts, RemoteEmoji, RemoteMedia, RemoteMention, RemotePost, RemoteQuote,
@@ -38,7 +39,7 @@ pub struct Written<'a> {
 /// Turns posts into what the domain stores, in two statements for all of them.
 pub async fn remote_posts(
     conn: &mut Conn,
-    cx: &DomainContext,
+    (cx, rules): (&DomainContext, &Rules),
     written: &[Written<'_>],
 ) -> Result<Vec<RemotePost>> {
     let base = cx.config.base_url();
@@ -64,7 +65,11 @@ pub async fn remote_posts(
     };
     let posts = written.iter().map(|one| {
         let followers = followers.get(&one.author.id).map(String::as_str);
-        remote_post(&base, one, followers, &accounts)
+        covered(
+            remote_post(&base, one, followers, &accounts),
+            one.author,
+            rules,
+        )
     });
     Ok(posts.collect())
 }
@@ -90,8 +95,9 @@ pub async fn store(app: &App, posts: &[(Post, Account)]) -> Result<()> {
             });
         }
     }
+    let rules = app.peers.rules(&app.db).await?;
     let conn = &mut *app.db.conn().await?;
-    let remote = remote_posts(conn, &app.cx, &written).await?;
+    let remote = remote_posts(conn, (&app.cx, &rules), &written).await?;
     posts::receive(conn, &app.cx, &remote).await?;
     Ok(())
 }
@@ -132,6 +138,16 @@ fn actor_uri(base: &str, href: &str) -> String {
         Some(name) => format!("{base}/users/{name}"),
         None => href.to_owned(),
     }
+}
+
+/// A post as the rules about its author's server let it be shown.
+fn covered(mut post: RemotePost, author: &Account, rules: &Rules) -> RemotePost {
+    let cover = rules.cover(author.domain.as_deref().unwrap_or_default());
+    post.sensitive |= cover.sensitive;
+    if post.content_warning.is_empty() {
+        post.content_warning = cover.warning;
+    }
+    post
 }
 
 fn remote_post(

@@ -15,6 +15,7 @@ mod moved;
 mod people;
 mod pin;
 mod quote_request;
+mod relay;
 mod undo;
 mod update;
 
@@ -57,6 +58,8 @@ pub async fn perform(federation: &Federation, incoming: &Incoming<'_>) -> Result
     }
     match incoming.activity.kind {
         Kind::Follow => follow::receive(federation, incoming).await,
+        Kind::Accept if relay::answered(federation, incoming, true).await? => Ok(()),
+        Kind::Reject if relay::answered(federation, incoming, false).await? => Ok(()),
         Kind::Accept => accept::accepted(federation, incoming).await,
         Kind::Reject => accept::rejected(federation, incoming).await,
         Kind::Undo => undo::receive(federation, incoming).await,

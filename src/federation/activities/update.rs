@@ -51,8 +51,9 @@ pub async fn receive(federation: &Federation, incoming: &Incoming<'_>) -> Result
         stamp,
     };
     let edited = {
+        let rules = app.peers.rules(&app.db).await?;
         let conn = &mut *app.db.conn().await?;
-        let remote = intake::remote_posts(conn, &app.cx, &[written]).await?;
+        let remote = intake::remote_posts(conn, (&app.cx, &rules), &[written]).await?;
         match remote.first() {
             Some(remote) => posts::edit(conn, &app.cx, remote).await?,
             None => return Ok(()),

@@ -50,9 +50,10 @@ impl Teller<'_> {
         };
         let people = self.named(&post).await?;
         // Among the members of this server there is nothing to be told.
-        let audience = audience(&post, people);
+        let audience = self.with_relays(&post, audience(&post, people)).await?;
         let (followed, named) = (audience.followers_of, &audience.accounts);
-        if !delivery::reaches_anybody(self.conn, followed, named).await? {
+        let relayed = !audience.inboxes.is_empty();
+        if !relayed && !delivery::reaches_anybody(self.conn, followed, named).await? {
             return Ok(None);
         }
         let Some(wire) = self.wire(id).await? else {
@@ -93,6 +94,7 @@ impl Teller<'_> {
             engaged_with: Some(id),
             ..audience(&wire.post, people)
         };
+        let audience = self.with_relays(&wire.post, audience).await?;
         Message::new(&wire.author, Context::Post, &update, audience).map(Some)
     }
 
@@ -112,7 +114,9 @@ impl Teller<'_> {
         let named: Vec<String> = named.into_iter().map(|account| account.uri).collect();
         let addressing = Addressing::of(post.visibility, &followers(author), &named);
         let delete = activity::delete(&post.uri, &author.uri, addressing);
-        let audience = audience(&post, people.to_vec());
+        let audience = self
+            .with_relays(&post, audience(&post, people.to_vec()))
+            .await?;
         Message::new(author, Context::Plain, &delete, audience).map(Some)
     }
 

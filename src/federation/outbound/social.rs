@@ -70,6 +70,7 @@ impl Teller<'_> {
             Event::PostPinned { post_id, .. } => self.pinned(actor, *post_id, true).await?,
             Event::PostUnpinned { post_id, .. } => self.pinned(actor, *post_id, false).await?,
             Event::Reported { report_id, .. } => self.reported(*report_id).await?,
+            event @ Event::RelayAsked { .. } => Self::relay_asked(actor, event)?,
             _ => None,
         };
         Ok(one.into_iter().collect())

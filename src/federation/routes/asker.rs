@@ -64,8 +64,8 @@ impl Door {
             // unless they are, so this needs no check of the signature.
             may_talk(app, &host).await?;
         }
-        let federation = &app.cx.config.federation;
-        if !federation.authorized_fetch && !federation.allow_listed_only {
+        let only_listed = app.peers.rules(&app.db).await?.only_listed();
+        if !app.cx.config.federation.authorized_fetch && !only_listed {
             return Ok(Asker::Anybody);
         }
         match verified(req, app, claim).await? {

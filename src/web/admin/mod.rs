@@ -5,6 +5,7 @@ mod content;
 mod costs;
 mod door;
 mod emoji;
+mod federation;
 mod figures;
 mod frame;
 mod invites;
@@ -33,6 +34,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         web::scope("/admin")
             .wrap(from_fn(frame::guard))
             .configure(today::routes)
+            .configure(federation::routes)
             .configure(costs::routes)
             .configure(storage::routes)
             .configure(reports::routes)

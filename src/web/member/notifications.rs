@@ -7,8 +7,9 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::db::ids::PostId;
+use crate::db::ids::{PostId, SeveranceId};
 use crate::db::models::notification::NotificationKind as Kind;
+use crate::db::models::severance::Severance;
 use crate::db::views::emojis::Emojis;
 use crate::db::views::notifications::NotificationRow;
 use crate::db::views::posts::PostEntry;
@@ -23,7 +24,7 @@ use crate::web::member::id;
 use crate::web::paging::{Cursor, NOTIFICATIONS};
 use crate::web::present;
 use crate::web::view::{
-    AccountView, Nav, NotedPost, NotificationKind, NotificationView, NotificationsPage,
+    AccountView, LostView, Nav, NotedPost, NotificationKind, NotificationView, NotificationsPage,
 };
 
 /// Characters of the post beside a notification.
@@ -42,7 +43,9 @@ pub(super) async fn show(
         let posts = timelines::by_ids(conn, cx, Some(me.account_id), &ids).await?;
         let people = slice.items.iter().map(|(_, from)| from);
         let emojis = emojis::of_accounts(conn, people).await?;
-        let notifications = views(&me, &slice.items, &posts, &emojis);
+        let lost = slice.items.iter().filter_map(|row| row.0.severance_id);
+        let lost = notifications::read::severances_of(conn, &lost.collect::<Vec<_>>()).await?;
+        let notifications = views(&me, &slice.items, &posts, (&emojis, &lost));
         NotificationsPage {
             layout: page.layout(conn, Nav::Notifications).await?,
             any_unread: notifications.iter().any(|note| note.unread),
@@ -84,7 +87,7 @@ fn views(
     me: &Member,
     rows: &[NotificationRow],
     posts: &[PostEntry],
-    emojis: &Emojis,
+    (emojis, lost): (&Emojis, &HashMap<SeveranceId, Severance>),
 ) -> Vec<NotificationView> {
     let posts: HashMap<PostId, &PostEntry> =
         posts.iter().map(|entry| (entry.post.id, entry)).collect();
@@ -124,6 +127,7 @@ fn views(
             at: row.created_at,
             unread: row.id.0 > me.notifications_read_id,
             post: post.map(noted),
+            lost: row.severance_id.and_then(|id| lost.get(&id)).map(ended),
         });
     }
     views
@@ -148,13 +152,21 @@ fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> Option<Notificatio
         Kind::Quote => NotificationKind::Quote,
         Kind::Report => NotificationKind::Report,
         Kind::Post => NotificationKind::Post,
+        Kind::SeveredRelationships => NotificationKind::Severed,
         Kind::QuotedEdit
-        | Kind::SeveredRelationships
         | Kind::ModerationWarning
         | Kind::AddedToCollection
         | Kind::CollectionUpdate => return None,
     };
     Some(kind)
+}
+
+fn ended(lost: &Severance) -> LostView {
+    LostView {
+        target: lost.target_name.clone(),
+        followers: lost.followers_count,
+        following: lost.following_count,
+    }
 }
 
 fn noted(entry: &PostEntry) -> NotedPost {

@@ -92,6 +92,19 @@ pub struct NotificationView {
     pub unread: bool,
     /// The post it is about.
     pub post: Option<NotedPost>,
+    /// The follows that ended.
+    pub lost: Option<LostView>,
+}
+
+/// Follows that a decision ended.
+#[derive(Debug, Clone, Serialize)]
+pub struct LostView {
+    /// The server or the person.
+    pub target: String,
+    /// Followers.
+    pub followers: i64,
+    /// People whom the member followed.
+    pub following: i64,
 }
 
 /// A post that a notification is about, in short.
@@ -135,6 +148,8 @@ pub enum NotificationKind {
     Report,
     /// Somebody whose posts the member wants to hear of wrote one.
     Post,
+    /// Moderators, or the member, ended follows.
+    Severed,
 }
 
 /// `member/report.html`: a complaint about somebody. Values: `account_id`,

@@ -21,8 +21,8 @@ pub use auth::{
 };
 pub use form::FormView;
 pub use member::{
-    ComposePage, DeletePage, EditPage, FollowRequestsPage, HomePage, ListedAccount, NotedPost,
-    NotificationKind, NotificationView, NotificationsPage, RelationsKind, RelationsPage,
+    ComposePage, DeletePage, EditPage, FollowRequestsPage, HomePage, ListedAccount, LostView,
+    NotedPost, NotificationKind, NotificationView, NotificationsPage, RelationsKind, RelationsPage,
     ReportPage, SavedKind, SavedPage,
 };
 pub use oauth::{

@@ -121,7 +121,7 @@ async fn terms_and_rules_for_other_servers_are_told() {
     domains::decide(
         conn,
         cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &NewRule::plain("bad.example", Severity::Suspend),
     )
     .await
@@ -129,7 +129,7 @@ async fn terms_and_rules_for_other_servers_are_told() {
     domains::decide(
         conn,
         cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &NewRule::plain("loud.example", Severity::Limit),
     )
     .await
@@ -137,7 +137,7 @@ async fn terms_and_rules_for_other_servers_are_told() {
     domains::decide(
         conn,
         cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &NewRule::plain("fine.example", Severity::Allow),
     )
     .await

@@ -50,7 +50,7 @@ async fn rules_about_servers_are_made_listed_and_ended() {
         assert!(said.contains(words), "{said}");
     }
     let log: Vec<Entry> = diesel::sql_query(
-        "SELECT action || ' ' || (details ->> 'domain') || ' ' || (details ->> 'reason') AS said \
+        "SELECT action || ' ' || subject || ' ' || reason AS said \
          FROM audit_log ORDER BY id",
     )
     .load(&mut database.conn().await)
@@ -66,4 +66,43 @@ async fn rules_about_servers_are_made_listed_and_ended() {
             "domain_rule_ended bad.example Spam",
         ]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_rules_go_in_and_out() {
+    let (folder, database) = (shared_folder(), TestDatabase::new().await);
+    let run = |arguments: &[&str]| -> Said {
+        let variables = [("OSSM_DATABASE__URL", database.url.as_str())];
+        let line = [&["domain"], arguments].concat();
+        ossm(folder.path(), &variables, &line)
+    };
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_str().unwrap();
+    let text = "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate\n\
+                bad.example,suspend,true,false,\"Spam, and worse\",true\n\
+                not a host,suspend,,,,\n\
+                loud.example,silence,false,true,,false\n";
+    std::fs::write(path, text).unwrap();
+    let said = run(&["import", path, "--dry-run"]).fine();
+    assert!(said.starts_with("2 new, 0 changed, 0 unchanged"), "{said}");
+    assert!(said.contains("1 bad lines"), "{said}");
+    assert!(!run(&["list"]).fine().contains("bad.example"));
+    run(&["import", path]).fine();
+    let exported = run(&["export"]).fine();
+    let expected: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.contains("not a"))
+        .collect();
+    assert_eq!(exported.lines().collect::<Vec<_>>(), expected);
+    // What was exported changes nothing.
+    std::fs::write(path, exported).unwrap();
+    let said = run(&["import", path]).fine();
+    assert!(said.starts_with("0 new, 0 changed, 2 unchanged"), "{said}");
+    run(&["allow", "good.example"]).fine();
+    assert_eq!(
+        run(&["export", "--allowed"]).fine(),
+        "#domain\ngood.example\n"
+    );
+    let said = run(&["import", "/nowhere/at/all"]).failed();
+    assert!(said.contains("The file cannot be read"), "{said}");
 }

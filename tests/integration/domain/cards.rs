@@ -197,7 +197,7 @@ async fn direct_posts_and_suspended_hosts_are_left_alone_and_edits_followed() {
     ossm::domain::moderation::domains::decide(
         conn,
         cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &ossm::domain::moderation::domains::NewRule::plain(
             host.as_str(),
             ossm::domain::peers::Severity::Suspend,

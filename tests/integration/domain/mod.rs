@@ -3,6 +3,7 @@
 mod cards;
 mod conversations;
 mod emojis;
+mod federation_rules;
 mod filters;
 mod lists;
 mod live;

@@ -42,7 +42,7 @@ async fn readers_have_to_say_who_they_are() {
     domains::decide(
         conn,
         &server.app.cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &NewRule::plain(peer.host.as_str(), Severity::Suspend),
     )
     .await

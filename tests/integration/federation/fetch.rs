@@ -207,7 +207,7 @@ async fn nothing_is_fetched_from_suspended_servers() {
     domains::decide(
         conn,
         &server.app.cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &NewRule::plain(peer.host.as_str(), Severity::Suspend),
     )
     .await

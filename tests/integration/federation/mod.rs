@@ -3,6 +3,7 @@
 
 pub mod ask;
 mod authorized_fetch;
+mod blocklists;
 mod collections;
 mod delivery;
 mod delivery_crash;
@@ -19,8 +20,10 @@ mod outbound;
 pub mod pairs;
 pub mod process;
 mod recorder;
+mod relays;
 mod resolve;
 mod resolve_posts;
+mod rules;
 mod signatures;
 mod signed_reading;
 mod wellknown;

@@ -322,7 +322,7 @@ async fn suspended_servers_are_not_asked() {
     domains::decide(
         conn,
         &server.app.cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &NewRule::plain("beta.localhost", Severity::Suspend),
     )
     .await
@@ -447,7 +447,7 @@ async fn pictures_of_other_servers_come_through_this_one() {
     domains::decide(
         conn,
         &server.app.cx,
-        None,
+        ossm::domain::moderation::Authority::Operator,
         &NewRule::plain("beta.localhost", rule),
     )
     .await

@@ -5,6 +5,7 @@ mod content;
 mod costs;
 mod door;
 mod emoji;
+pub mod federation;
 mod media;
 mod people;
 mod person;

@@ -181,7 +181,7 @@ fn lists() -> Vec<Sample> {
 fn notices() -> Vec<Sample> {
     use NotificationKind::{
         Boost, Edit, Favourite, Follow, FollowRequest, Mention, OwnPoll, Poll, Quote, Reply,
-        Report, SignUp,
+        Report, Severed, SignUp,
     };
     let mut notifications = Vec::new();
     for (id, kind) in (1..).zip([
@@ -197,8 +197,9 @@ fn notices() -> Vec<Sample> {
         OwnPoll,
         Quote,
         Report,
+        Severed,
     ]) {
-        let about_post = !matches!(kind, Follow | FollowRequest | SignUp | Report);
+        let about_post = !matches!(kind, Follow | FollowRequest | SignUp | Report | Severed);
         notifications.push(NotificationView {
             id,
             kind,
@@ -206,6 +207,11 @@ fn notices() -> Vec<Sample> {
             others: u32::from(kind == Favourite) * 3,
             at: ago(id * 300),
             unread: id < 4,
+            lost: (kind == Severed).then(|| LostView {
+                target: "far.example".into(),
+                followers: 2,
+                following: 1,
+            }),
             post: about_post.then(|| NotedPost {
                 url: "/@alice/101".into(),
                 excerpt: "The ink is <real> though.".into(),

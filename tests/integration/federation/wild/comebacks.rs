@@ -1,5 +1,6 @@
 //! People who go and come back, and names with pictures in them.
 
+use ossm::domain::moderation::Authority;
 use ossm::domain::moderation::domains::{self, NewRule};
 use ossm::domain::peers::Severity;
 use serde_json::json;
@@ -67,7 +68,9 @@ async fn a_blocked_server_is_silent_and_unseen_until_the_rule_ends() {
     let (app, inbox) = (&scene.server.app, format!("{}/inbox", scene.alice()));
     let conn = &mut *app.db.conn().await.unwrap();
     let rule = NewRule::plain("beta.localhost", Severity::Suspend);
-    domains::decide(conn, &app.cx, None, &rule).await.unwrap();
+    domains::decide(conn, &app.cx, Authority::Operator, &rule)
+        .await
+        .unwrap();
     crate::federation::pairs::side::eventually("the rule", async || {
         let note = scene.note("2", &json!({}));
         let create = scene.ana.create(note);
@@ -80,7 +83,7 @@ async fn a_blocked_server_is_silent_and_unseen_until_the_rule_ends() {
     let profile = format!("/@{}", scene.ana.handle);
     assert_eq!(scene.alice.get(&profile).await.status, 404);
 
-    domains::lift(conn, &app.cx, None, "beta.localhost")
+    domains::lift(conn, &app.cx, Authority::Operator, "beta.localhost")
         .await
         .unwrap();
     app.pages.expire_all();

@@ -1,5 +1,6 @@
 //! The moderators' pages, without JavaScript.
 
+mod federation;
 mod people;
 mod permissions;
 mod record;

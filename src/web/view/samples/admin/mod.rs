@@ -2,6 +2,7 @@
 
 mod content;
 mod costs;
+mod federation;
 mod files;
 mod house;
 mod people;
@@ -45,5 +46,6 @@ pub fn all() -> Vec<Sample> {
     samples.extend(house::all());
     samples.extend(content::all());
     samples.extend(files::all());
+    samples.extend(federation::all());
     samples
 }

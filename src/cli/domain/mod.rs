@@ -1,19 +1,24 @@
-//! `ossm domain …`: which other servers this one talks to.
+//! `ossm domain …`: which other servers this one talks to, by rules of one's own and
+//! by shared lists.
+
+mod lists;
 
 use clap::{Args, Subcommand};
 
 use crate::app::App;
 use crate::db::models::domain_rule::DomainRule;
+use crate::domain::moderation::Authority;
 use crate::domain::moderation::domains::{self, NewRule};
 use crate::domain::peers::Severity;
 use crate::foundation::config::Config;
 
-use super::failure::Failure;
-use super::{opened, output};
+use self::lists::{ImportArguments, SubscribeArguments, UnsubscribeArguments};
+use crate::cli::failure::Failure;
+use crate::cli::{opened, output};
 
 /// `ossm domain …`
 #[derive(Debug, Subcommand)]
-pub(super) enum DomainCommand {
+pub(in crate::cli) enum DomainCommand {
     /// Take nothing from a server and send nothing to it
     Block(RuleArguments),
     /// Show a server's accounts only to those who follow them
@@ -24,11 +29,25 @@ pub(super) enum DomainCommand {
     Remove(HostArguments),
     /// List the rules
     List,
+    /// Make the rules of a file, as Mastodon exports them, or a list of domains
+    Import(ImportArguments),
+    /// Print the rules as a file that others can import
+    Export {
+        /// The servers that are allowed, in place of the others
+        #[arg(long)]
+        allowed: bool,
+    },
+    /// Subscribe to a shared list of servers that others block
+    Subscribe(SubscribeArguments),
+    /// List the subscriptions
+    Subscriptions,
+    /// End a subscription
+    Unsubscribe(UnsubscribeArguments),
 }
 
 /// A server, and why.
 #[derive(Debug, Args)]
-pub(super) struct RuleArguments {
+pub(in crate::cli) struct RuleArguments {
     /// The host name; the rule holds for everything below it, too
     host: String,
 
@@ -43,13 +62,13 @@ pub(super) struct RuleArguments {
 
 /// A server.
 #[derive(Debug, Args)]
-pub(super) struct HostArguments {
+pub(in crate::cli) struct HostArguments {
     /// The host name
     host: String,
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: DomainCommand, config: Config) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(command: DomainCommand, config: Config) -> Result<(), Failure> {
     Box::pin(opened::with_app(config, async |app: &App| {
         dispatch(command, app).await
     }))
@@ -63,11 +82,20 @@ async fn dispatch(command: DomainCommand, app: &App) -> Result<(), Failure> {
         DomainCommand::Allow(arguments) => (arguments, Severity::Allow, "is allowed now."),
         DomainCommand::Remove(HostArguments { host }) => {
             let conn = &mut *app.db.conn().await?;
-            domains::lift(conn, &app.cx, None, &host).await?;
+            domains::lift(conn, &app.cx, Authority::Operator, &host).await?;
             output::say(format!("There is no rule about {host} any more."));
             return Ok(());
         }
         DomainCommand::List => return list(app).await,
+        DomainCommand::Import(arguments) => return Box::pin(lists::import(app, arguments)).await,
+        DomainCommand::Export { allowed } => return lists::export(app, allowed).await,
+        DomainCommand::Subscribe(arguments) => {
+            return Box::pin(lists::subscribe(app, arguments)).await;
+        }
+        DomainCommand::Subscriptions => return lists::subscriptions(app).await,
+        DomainCommand::Unsubscribe(arguments) => {
+            return Box::pin(lists::unsubscribe(app, arguments)).await;
+        }
     };
     let new = NewRule {
         public_comment: arguments.public_reason,
@@ -75,7 +103,7 @@ async fn dispatch(command: DomainCommand, app: &App) -> Result<(), Failure> {
         ..NewRule::plain(arguments.host, severity)
     };
     let conn = &mut *app.db.conn().await?;
-    let rule = domains::decide(conn, &app.cx, None, &new).await?;
+    let rule = domains::decide(conn, &app.cx, Authority::Operator, &new).await?;
     output::say(format!("{} {outcome}", rule.domain));
     Ok(())
 }

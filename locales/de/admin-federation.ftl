@@ -1,0 +1,173 @@
+# Andere Server und die Regeln über sie.
+federation-tab-peers = Server
+federation-tab-rules = Regeln
+federation-tab-imports = Einlesen
+federation-tab-lists = Geteilte Listen
+federation-tab-allowed = Erlaubte
+federation-tab-relays = Relays
+federation-tab-deliveries = Zustellungen
+federation-peers = Bekannte Server
+federation-peers-caption = Alle fünf Minuten gezählt
+federation-peers-none = Unter diesem Namen ist kein Server bekannt.
+federation-search = Teil des Namens
+federation-order = Reihenfolge
+federation-show = Zeigen
+federation-name = Name
+federation-server = Server
+federation-software = Software
+federation-accounts = Konten
+federation-followers = Folgen Mitgliedern
+federation-following = Von Mitgliedern gefolgt
+federation-follows = Folgebeziehungen
+federation-traffic = MB in sieben Tagen
+federation-waiting = Wartend
+federation-failed = Aufgegeben
+federation-failures = Fehler in Folge
+federation-health = Zustand
+federation-well = Gut
+federation-failing = { $n ->
+    [one] Einmal gescheitert
+   *[other] { $n }-mal gescheitert
+}
+federation-dead = Aufgegeben, bis er sich meldet
+federation-last-success = Zuletzt angekommen
+federation-first-seen = Bekannt seit
+federation-rule = Regel
+federation-no-rule = Keine Regel.
+federation-make-rule = Regel aufstellen
+federation-change-rule = Regel ändern
+federation-retry = Jetzt erneut versuchen
+federation-refetch = Konten neu holen
+federation-purge = { $n ->
+    [one] Eine Zustellung entfernen
+   *[other] { $n } Zustellungen entfernen
+}
+federation-deliveries-caption = Älteste zuerst
+federation-deliveries-none = Hier ist nichts.
+federation-activity = Aktivität
+federation-attempts = Versuche
+federation-last-error = Was schiefging
+federation-since = Seit
+federation-failing-servers = Server, die scheitern
+federation-failing-none = Jeder Server nimmt an, was er bekommt.
+federation-dead-letters = Aufgegeben
+federation-dead-caption = Neueste zuerst; dreißig Tage aufgehoben
+federation-rules = Regeln über Server
+federation-rules-caption = Nach Namen geordnet; eine Regel gilt für alles unter ihrer Domain
+federation-rules-none = So eine Regel gibt es nicht.
+federation-any = Alle
+federation-severity = Wie streng
+federation-domain = Domain
+federation-domain-hint = Die Regel gilt auch für alles darunter.
+federation-reason = Grund
+federation-origin = Gemacht von
+federation-by-hand = Von Hand
+federation-end = Beenden
+federation-export = Als CSV herunterladen
+federation-export-allowed = Die erlaubten herunterladen
+federation-suspend = Gesperrt
+federation-suspend-hint = Nichts kommt und nichts geht; Folgebeziehungen enden.
+federation-limit = Eingeschränkt
+federation-limit-hint = Nur wer folgt, sieht die Konten.
+federation-none = Nur was angekreuzt ist
+federation-none-hint = Nichts über die Schalter hinaus.
+federation-allow = Erlaubt
+federation-allow-hint = Spricht mit uns auch dort, wo nur erlaubte Server dürfen; keine geteilte Liste sperrt ihn.
+federation-switches = Außerdem
+federation-no-media = Keine Medien
+federation-no-reports = Keine Meldungen
+federation-no-follows = Kann Mitgliedern nicht folgen
+federation-covered = Bilder verdeckt
+federation-warned = Warnung vor Beiträgen
+federation-hidden = Name teilweise verborgen
+federation-warning = Warnung vor den Beiträgen
+federation-warning-hint = Steht vor Beiträgen, die keine eigene haben.
+federation-public-reason = Grund für alle
+federation-private-reason = Grund für die Moderation
+federation-look = Zeigen, was sie bewirkt
+federation-reach-severs = { $accounts } Konten sind dort bekannt. Mitgliedern folgen { $followers } davon nicht mehr, { $following } werden von Mitgliedern nicht mehr gefolgt; { $members } Mitglieder verlieren etwas und erfahren davon.
+federation-reach = { $accounts } Konten sind dort bekannt; { $followers } folgen Mitgliedern, { $following } wird gefolgt. Davon endet nichts.
+federation-file = Datei
+federation-file-hint = Wie Mastodon sie ausgibt, oder eine Domain je Zeile; bis 8 MB.
+federation-usual = Die Regel für Zeilen, die nur eine Domain nennen
+federation-look-file = Zeigen, was sie bewirkt
+federation-earlier = Frühere Dateien
+federation-preview = wartet auf eine Entscheidung
+federation-applying = wird angewendet
+federation-done = angewendet
+federation-import-preview = Was diese Datei bewirkt
+federation-import-applying = { $done } von { $total } Regeln sind aufgestellt
+federation-import-done = Die Regeln gelten
+federation-import-severs = { $followers } folgen Mitgliedern nicht mehr, { $following } werden von Mitgliedern nicht mehr gefolgt; { $members } Mitglieder verlieren etwas und erfahren davon.
+federation-import-change = Vorhandene Regeln ändern
+federation-import-apply = { $n ->
+    [one] Eine Regel aufstellen
+   *[other] { $n } Regeln aufstellen
+}
+federation-import-discard = Datei weglegen
+federation-import-progress = { $done } von { $total } Zeilen sind erledigt; { $severed } Folgebeziehungen endeten.
+federation-reload = Noch einmal nachsehen
+federation-kinds = Teile der Liste
+federation-kind-new = Neu
+federation-kind-change = Geändert
+federation-kind-same = Unverändert
+federation-kind-allowed = Hier erlaubt
+federation-kind-bad = Falsche Zeilen
+federation-bad-lines = { $n ->
+    [one] Eine Zeile ist nicht lesbar
+   *[other] { $n } Zeilen sind nicht lesbar
+}
+federation-bad-caption = Sie ändern nichts
+federation-line = Zeile
+federation-text = Text
+federation-wrong = Was falsch ist
+federation-entries-caption = Wie die Liste es sagt
+federation-entries-none = Keine.
+federation-severed = Endende Folgebeziehungen
+federation-lists-lede = Listen von Servern, die andere sperren. Eine Regel von Hand wiegt mehr als jede Liste; keine Liste sperrt diesen Server oder einen erlaubten.
+federation-lists-caption = Zweimal am Tag geholt
+federation-lists-none = Es gibt kein Abonnement.
+federation-list = Geteilte Liste
+federation-list-url = Adresse der Liste
+federation-list-url-hint = Eine CSV-Datei, wie Mastodon sie ausgibt, oder eine Domain je Zeile.
+federation-cap = Höchstens
+federation-in-force = In Kraft
+federation-to-look = Zu prüfen
+federation-fetched = Gelesen
+federation-subscribe = Abonnieren
+federation-automatic = Ohne Prüfung anwenden
+federation-automatic-hint = Neues gilt sofort, und was fehlt, wird aufgehoben.
+federation-gone = Nicht mehr genannt
+federation-declined = Abgelehnt
+federation-decline = Ablehnen
+federation-list-error = Die Liste war nicht lesbar, alles bleibt, wie es ist. { $error }
+federation-list-applying = Die Liste wird angewendet.
+federation-list-apply = { $n ->
+    [one] Eine Änderung anwenden
+   *[other] { $n } Änderungen anwenden
+}
+federation-list-fetch = Jetzt holen
+federation-list-terms = Wie sie angewendet wird
+federation-save = Speichern
+federation-lift = Aufheben, was nur diese Liste brachte
+federation-lift-hint = Sonst bleiben diese Regeln, wie von Hand gemacht.
+federation-leave-list = Abonnement beenden
+federation-allow-on = Nur erlaubte Server sprechen mit diesem
+federation-allow-off = Jeder Server spricht mit diesem, wenn keine Regel es anders sagt
+federation-switch-on = Nur erlaubte Server einlassen
+federation-switch-off = Alle einlassen
+federation-allow-do = Erlauben
+federation-allowed-caption = Nach Namen geordnet
+federation-allowed-none = Kein Server ist namentlich erlaubt.
+federation-relays-lede = Ein Relay bekommt die öffentlichen Beiträge dieses Servers und gibt ihm die aller anderen Abonnenten. Das sind viele.
+federation-relays-caption = Älteste zuerst
+federation-relays-none = Es gibt kein Relay.
+federation-relay = Relay
+federation-state = Stand
+federation-pending = Gefragt
+federation-accepted = Angenommen
+federation-rejected = Abgelehnt
+federation-relay-address = Adresse des Relays
+federation-relay-hint = Sein Eingang, etwa https://relay.example/inbox, oder sein Akteur.
+federation-relay-add = Relay fragen
+federation-leave-relay = Verlassen

@@ -1,0 +1,173 @@
+# Other servers, and the rules about them.
+federation-tab-peers = Servers
+federation-tab-rules = Rules
+federation-tab-imports = Import
+federation-tab-lists = Shared lists
+federation-tab-allowed = Allowed
+federation-tab-relays = Relays
+federation-tab-deliveries = Deliveries
+federation-peers = Servers that are known
+federation-peers-caption = Counted every five minutes
+federation-peers-none = No server is known by this name.
+federation-search = Part of the name
+federation-order = Order
+federation-show = Show
+federation-name = Name
+federation-server = Server
+federation-software = Software
+federation-accounts = Accounts
+federation-followers = Follow members
+federation-following = Followed by members
+federation-follows = Follows
+federation-traffic = MB in seven days
+federation-waiting = Waiting
+federation-failed = Given up
+federation-failures = Failures in a row
+federation-health = Health
+federation-well = Well
+federation-failing = { $n ->
+    [one] Failed once
+   *[other] Failed { $n } times
+}
+federation-dead = Given up until it speaks again
+federation-last-success = Last arrival
+federation-first-seen = Known since
+federation-rule = Rule
+federation-no-rule = No rule.
+federation-make-rule = Make a rule
+federation-change-rule = Change the rule
+federation-retry = Try again now
+federation-refetch = Fetch its accounts anew
+federation-purge = { $n ->
+    [one] Remove one delivery
+   *[other] Remove { $n } deliveries
+}
+federation-deliveries-caption = Oldest first
+federation-deliveries-none = Nothing here.
+federation-activity = Activity
+federation-attempts = Attempts
+federation-last-error = What went wrong
+federation-since = Since
+federation-failing-servers = Servers that fail
+federation-failing-none = Every server takes what it gets.
+federation-dead-letters = Given up
+federation-dead-caption = Latest first; kept for thirty days
+federation-rules = Rules about servers
+federation-rules-caption = In the order of their names; a rule holds for everything below its domain
+federation-rules-none = There is no such rule.
+federation-any = Any
+federation-severity = How hard
+federation-domain = Domain
+federation-domain-hint = The rule holds for everything below it, too.
+federation-reason = Reason
+federation-origin = Made by
+federation-by-hand = By hand
+federation-end = End
+federation-export = Download as CSV
+federation-export-allowed = Download the allowed ones
+federation-suspend = Suspended
+federation-suspend-hint = Nothing comes and nothing goes; follows end.
+federation-limit = Limited
+federation-limit-hint = Only followers see its accounts.
+federation-none = Only what is ticked
+federation-none-hint = Nothing beyond the switches.
+federation-allow = Allowed
+federation-allow-hint = Talks to us also where only listed servers may; no shared list blocks it.
+federation-switches = Besides
+federation-no-media = No media
+federation-no-reports = No reports
+federation-no-follows = Cannot follow members
+federation-covered = Pictures covered
+federation-warned = Warning before posts
+federation-hidden = Name hidden in part
+federation-warning = Warning before its posts
+federation-warning-hint = Stands before posts that have none of their own.
+federation-public-reason = Reason for everybody
+federation-private-reason = Reason for moderators
+federation-look = See what it does
+federation-reach-severs = { $accounts } accounts are known there. { $followers } follows of members and { $following } follows by members end; { $members } members lose some and are told.
+federation-reach = { $accounts } accounts are known there; { $followers } follow members, { $following } are followed. Nothing of that ends.
+federation-file = File
+federation-file-hint = As Mastodon exports it, or one domain on each line; up to 8 MB.
+federation-usual = The rule for lines that name only a domain
+federation-look-file = See what it does
+federation-earlier = Earlier files
+federation-preview = waits for a decision
+federation-applying = is being applied
+federation-done = applied
+federation-import-preview = What this file does
+federation-import-applying = { $done } of { $total } rules are made
+federation-import-done = The rules hold
+federation-import-severs = { $followers } follows of members and { $following } follows by members end; { $members } members lose some and are told.
+federation-import-change = Change rules that are there already
+federation-import-apply = { $n ->
+    [one] Make one rule
+   *[other] Make { $n } rules
+}
+federation-import-discard = Put the file away
+federation-import-progress = { $done } of { $total } lines are done; { $severed } follows ended.
+federation-reload = Look again
+federation-kinds = Parts of the list
+federation-kind-new = New
+federation-kind-change = Changed
+federation-kind-same = Unchanged
+federation-kind-allowed = Allowed here
+federation-kind-bad = Bad lines
+federation-bad-lines = { $n ->
+    [one] One line cannot be read
+   *[other] { $n } lines cannot be read
+}
+federation-bad-caption = They change nothing
+federation-line = Line
+federation-text = Text
+federation-wrong = What is wrong
+federation-entries-caption = As the list says
+federation-entries-none = None.
+federation-severed = Follows that end
+federation-lists-lede = Lists of servers that others block. A rule made by hand weighs more than any list; no list blocks this server or one that is allowed.
+federation-lists-caption = Fetched twice a day
+federation-lists-none = There is no subscription.
+federation-list = Shared list
+federation-list-url = Address of the list
+federation-list-url-hint = A CSV file as Mastodon exports it, or one domain on each line.
+federation-cap = At most
+federation-in-force = In force
+federation-to-look = To look at
+federation-fetched = Read
+federation-subscribe = Subscribe
+federation-automatic = Apply without a look
+federation-automatic-hint = What is new holds at once, and what is gone is lifted.
+federation-gone = No longer named
+federation-declined = Declined
+federation-decline = Decline
+federation-list-error = The list could not be read, and everything stays as it is. { $error }
+federation-list-applying = The list is being applied.
+federation-list-apply = { $n ->
+    [one] Apply one change
+   *[other] Apply { $n } changes
+}
+federation-list-fetch = Fetch now
+federation-list-terms = How it is applied
+federation-save = Save
+federation-lift = Lift what only this list brought
+federation-lift-hint = Otherwise these rules stay, as if made by hand.
+federation-leave-list = End the subscription
+federation-allow-on = Only allowed servers may talk to this one
+federation-allow-off = Every server may talk to this one, unless a rule says otherwise
+federation-switch-on = Let only allowed servers in
+federation-switch-off = Let everybody in
+federation-allow-do = Allow
+federation-allowed-caption = In the order of their names
+federation-allowed-none = No server is allowed by name.
+federation-relays-lede = A relay gets the public posts of this server and gives it those of all others who subscribe. Expect many posts.
+federation-relays-caption = Oldest first
+federation-relays-none = There is no relay.
+federation-relay = Relay
+federation-state = State
+federation-pending = Asked
+federation-accepted = Accepted
+federation-rejected = Refused
+federation-relay-address = Address of the relay
+federation-relay-hint = Its inbox, such as https://relay.example/inbox, or its actor.
+federation-relay-add = Ask the relay
+federation-leave-relay = Leave
