@@ -118,7 +118,8 @@ pub async fn print_of(pictures: &Pictures, path: PathBuf) -> Result<Fingerprint>
             let size = std::fs::metadata(&path).map_err(Error::internal)?.len();
             let likeness = if size <= DECODED_MAX {
                 let bytes = std::fs::read(&path).map_err(Error::internal)?;
-                image::likeness_of(&bytes, &ImageRules::still("file")).ok()
+                let likeness = image::likeness_of(&bytes, &ImageRules::still("file"));
+                likeness.ok().flatten()
             } else {
                 None
             };

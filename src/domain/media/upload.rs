@@ -199,7 +199,7 @@ async fn picture(
     };
     let mut image = desk.pictures.process(bytes, image_rules).await?;
     rows::picture(row, &image)?;
-    let likeness = Some(image.likeness);
+    let likeness = image.likeness;
     if let Some(moving) = image.moving.take() {
         animation(desk, row, keeping, image, moving).await?;
         return Ok(likeness);

@@ -137,7 +137,7 @@ pub async fn submit(
     }
     let most = cx.config.limits.posts_per_member_per_hour;
     throttle::count_key(conn, cx, &format!("posts:{author}"), most).await?;
-    write(conn, cx, author, new, Look::Rules).await
+    Box::pin(write(conn, cx, author, new, Look::Rules)).await
 }
 
 /// Posts what waited, whatever rules say of it.
@@ -150,7 +150,7 @@ pub(in crate::domain) async fn release(
     author: AccountId,
     new: &NewPost,
 ) -> Result<PostId> {
-    let posted = write(conn, cx, author, new, Look::Nobody).await?;
+    let posted = Box::pin(write(conn, cx, author, new, Look::Nobody)).await?;
     posted.post().ok_or_else(|| Error::forbidden(WAITS))
 }
 

@@ -99,7 +99,7 @@ async fn apply(
     changed |= poll == PollChanged::Question;
     let policy = choose_policy(conn, before, changes.quote_policy).await?;
     if draft.text != before.text || draft.content_warning != before.content_warning {
-        look_at(conn, cx, before, &draft).await?;
+        Box::pin(look_at(conn, cx, before, &draft)).await?;
     }
     if changed {
         versions::keep(conn, cx, before, shown).await?;

@@ -172,8 +172,8 @@ pub struct ProcessedImage {
     pub average_color: String,
     /// Its `BlurHash`.
     pub blurhash: Option<String>,
-    /// By which it is known again.
-    pub likeness: i64,
+    /// By which it is known again; none of plain ones.
+    pub likeness: Option<i64>,
     /// Whether nothing shows through.
     pub opaque: bool,
     /// The smaller image, where the rules want one.
@@ -258,11 +258,12 @@ pub fn still(bytes: &[u8], rules: &ImageRules) -> Result<Vec<u8>> {
     encode::png(&image)
 }
 
-/// By what a picture is known again: of animations, their first frame.
+/// By what a picture is known again, of animations their first frame; none of plain
+/// ones.
 ///
 /// # Errors
 /// As [`process`].
-pub fn likeness_of(bytes: &[u8], rules: &ImageRules) -> Result<i64> {
+pub fn likeness_of(bytes: &[u8], rules: &ImageRules) -> Result<Option<i64>> {
     let (image, _) = taken(bytes, rules)?;
     Ok(likeness::likeness(&image))
 }

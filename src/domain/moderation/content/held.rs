@@ -163,17 +163,15 @@ async fn shown(conn: &mut Conn, of: Option<AccountId>, page: &Page) -> Result<Sl
 }
 
 fn described(row: HeldPost, author: Account) -> Held {
+    let payload = row.payload.clone();
     let (content_warning, text, files, url) = if row.local {
-        match serde_json::from_value::<Waiting>(row.payload.clone()) {
-            Ok(post) => (post.content_warning, post.text, post.media.len(), None),
-            Err(_) => Default::default(),
-        }
+        let post = serde_json::from_value::<Waiting>(payload);
+        post.map(|post| (post.content_warning, post.text, post.media.len(), None))
     } else {
-        match serde_json::from_value::<RemotePost>(row.payload.clone()) {
-            Ok(post) => (post.content_warning, post.text, post.media.len(), post.url),
-            Err(_) => Default::default(),
-        }
-    };
+        let post = serde_json::from_value::<RemotePost>(payload);
+        post.map(|post| (post.content_warning, post.text, post.media.len(), post.url))
+    }
+    .unwrap_or_default();
     Held {
         row,
         author,

@@ -88,7 +88,7 @@ async fn edit_in(
                 || (updated.timestamp() == last.timestamp() && post.content != before.content) =>
         {
             let sifted = match look {
-                Look::Rules => content::sift_edit(conn, cx, before.id, post).await?,
+                Look::Rules => Box::pin(content::sift_edit(conn, cx, before.id, post)).await?,
                 Look::Nobody => Some(Cow::Borrowed(post)),
             };
             let Some(post) = sifted else {

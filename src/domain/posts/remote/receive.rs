@@ -51,7 +51,7 @@ pub async fn receive(
                 Some((row.uri.clone(), row.id, post.author))
             })
             .collect();
-        sifted.settle(conn, cx, &named).await?;
+        Box::pin(sifted.settle(conn, cx, &named)).await?;
         Ok(stored.into_iter().map(|row| row.id).collect())
     })
     .await
