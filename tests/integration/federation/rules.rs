@@ -17,7 +17,7 @@ async fn rule(scene: &Scene, rule: &NewRule, known: impl Fn(&Rules) -> bool) {
         .await
         .unwrap();
     eventually("the rule", async || {
-        known(&*app.peers.rules(&app.db).await.unwrap()).then_some(())
+        known(&app.peers.rules(&app.db).await.unwrap()).then_some(())
     })
     .await;
 }
