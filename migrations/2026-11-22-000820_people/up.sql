@@ -1,5 +1,5 @@
--- Where people were when they joined and signed in, for moderators; kept for
--- half a year.
+-- Where people were when they joined and signed in, for moderators; kept as long
+-- as addresses in sessions are.
 CREATE TABLE user_addresses (
     user_id bigint NOT NULL REFERENCES users ON DELETE CASCADE,
     ip inet NOT NULL,

@@ -32,13 +32,11 @@ pub enum Expiring {
     PostSubmissions,
     /// The same of the panel.
     PanelSubmissions,
-    /// Where people were half a year ago.
-    UserAddresses,
 }
 
 impl Expiring {
     /// Every kind of row.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Sessions,
         Self::OneTimeTokens,
         Self::OauthCodes,
@@ -49,7 +47,6 @@ impl Expiring {
         Self::Mutes,
         Self::PostSubmissions,
         Self::PanelSubmissions,
-        Self::UserAddresses,
     ];
 
     fn table_and_column(self) -> (&'static str, &'static str) {
@@ -64,7 +61,6 @@ impl Expiring {
             Self::Mutes => ("mutes", "expires_at"),
             Self::PostSubmissions => ("post_submissions", "created_at + interval '1 day'"),
             Self::PanelSubmissions => ("panel_submissions", "created_at + interval '1 day'"),
-            Self::UserAddresses => ("user_addresses", "last_at + interval '180 days'"),
         }
     }
 }

@@ -14,6 +14,8 @@ use crate::db::prepared;
 pub enum Timed {
     /// The addresses in sessions, by their last use.
     SessionAddresses,
+    /// Where people were, by the last time.
+    UserAddresses,
     /// The addresses in the record of what was done.
     AuditAddresses,
     /// Activities of others that were worked on.
@@ -26,6 +28,7 @@ impl Timed {
     fn old(self) -> &'static str {
         match self {
             Self::SessionAddresses => "sessions WHERE ip IS NOT NULL AND last_used_at < $1",
+            Self::UserAddresses => "user_addresses WHERE last_at < $1",
             Self::AuditAddresses => "audit_log WHERE ip IS NOT NULL AND created_at < $1",
             Self::Incoming => "incoming WHERE body IS NULL AND received_at < $1",
             Self::Outgoing => {
@@ -38,9 +41,18 @@ impl Timed {
     fn away(self) -> &'static str {
         match self {
             Self::SessionAddresses => "UPDATE sessions SET ip = NULL",
+            Self::UserAddresses => "DELETE FROM user_addresses",
             Self::AuditAddresses => "UPDATE audit_log SET ip = NULL",
             Self::Incoming => "DELETE FROM incoming",
             Self::Outgoing => "DELETE FROM outgoing",
+        }
+    }
+
+    /// What tells its rows apart.
+    fn key(self) -> &'static str {
+        match self {
+            Self::UserAddresses => "ctid",
+            _ => "id",
         }
     }
 }
@@ -67,9 +79,10 @@ pub async fn remove(
     limit: i64,
 ) -> QueryResult<usize> {
     prepared::query(format!(
-        "{} WHERE id IN (SELECT id FROM {} LIMIT $2 FOR UPDATE SKIP LOCKED)",
+        "{} WHERE {key} = ANY(ARRAY(SELECT {key} FROM {} LIMIT $2 FOR UPDATE SKIP LOCKED))",
         what.away(),
-        what.old()
+        what.old(),
+        key = what.key()
     ))
     .bind::<Timestamptz, _>(before)
     .rows(limit)

@@ -61,6 +61,11 @@ pub async fn prune_database(
             keep.session_address_days,
         ),
         (
+            Subject::SessionAddresses,
+            Timed::UserAddresses,
+            keep.session_address_days,
+        ),
+        (
             Subject::AuditAddresses,
             Timed::AuditAddresses,
             keep.audit_address_days,
@@ -72,7 +77,10 @@ pub async fn prune_database(
             continue;
         };
         let removed = rows(db, cx, (subject, what), before, dry_run).await?;
-        outcomes.push(Outcome { subject, removed });
+        match outcomes.last_mut().filter(|last| last.subject == subject) {
+            Some(last) => last.removed += removed,
+            None => outcomes.push(Outcome { subject, removed }),
+        }
     }
     Ok(outcomes)
 }
