@@ -118,6 +118,11 @@ async fn member(
     })
 }
 
+/// The key of a word on this page.
+fn key(kind: &str, word: &str) -> String {
+    format!("person-{kind}-{word}")
+}
+
 /// What is known, line by line.
 fn facts(one: &Moderated, file: &File) -> Vec<FactView> {
     let (account, figures) = (&one.account, &file.figures);
@@ -165,7 +170,7 @@ fn facts(one: &Moderated, file: &File) -> Vec<FactView> {
 
 fn of_member(one: &Moderated, person: &User, file: &File) -> Vec<FactView> {
     let figures = &file.figures;
-    let word = |word: &str| Some(format!("person-fact-{word}"));
+    let word = |word: &str| Some(key("fact", word));
     let is = |yes: bool, one: &str, other: &str| word(if yes { one } else { other });
     let mut facts = vec![
         fact("joined", &moment(person.created_at)),
@@ -214,7 +219,7 @@ fn of_member(one: &Moderated, person: &User, file: &File) -> Vec<FactView> {
 
 fn fact<T: ToString + ?Sized>(label: &str, text: &T) -> FactView {
     FactView {
-        label: format!("person-fact-{label}"),
+        label: key("fact", label),
         text: text.to_string(),
         ..FactView::default()
     }
@@ -226,7 +231,7 @@ fn moment(at: DateTime<Utc>) -> String {
 
 fn strike(warning: &AccountWarning) -> StrikeView {
     StrikeView {
-        label: format!("person-strike-{}", warning.action),
+        label: key("strike", warning.action.as_str()),
         text: warning.text.clone(),
         at: warning.created_at,
     }
@@ -262,7 +267,7 @@ fn undos(one: &Moderated) -> Vec<Choice> {
     .filter(|(_, holds)| *holds)
     .map(|(word, _)| Choice {
         value: word.to_owned(),
-        label: format!("person-undo-{word}"),
+        label: key("undo", word),
         ..Choice::default()
     })
     .collect()
@@ -275,8 +280,8 @@ fn measures(member: bool) -> Vec<Choice> {
         .filter(|word| member || !matches!(*word, "disable" | "warn"))
         .map(|word| Choice {
             value: word.to_owned(),
-            label: format!("person-measure-{word}"),
-            hint: format!("person-measure-{word}-hint"),
+            label: key("measure", word),
+            hint: key("measure", &format!("{word}-hint")),
             chosen: false,
         })
         .collect()

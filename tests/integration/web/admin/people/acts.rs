@@ -9,7 +9,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use super::{form_of, house, logged, number, page_of, send, told};
-use crate::harness::{PASSWORD, TestServer};
+use crate::harness::{Form, PASSWORD, TestServer};
 
 async fn run_removals(server: &TestServer) {
     let job = RemoveSuspended(server.app.db.clone(), server.app.cx.clone());
@@ -227,15 +227,13 @@ async fn many_are_done_at_once_and_each_is_told() {
     assert_eq!(logged(&server, "account_unsuspended").await, 0);
     for wrong in [form.clone().set("action", "dance"), form.without("id-99")] {
         let fresh = mo.form("/admin/accounts", "/admin/accounts/bulk").await;
-        let none: Vec<_> = wrong
-            .fields
-            .iter()
-            .filter(|(name, _)| !name.starts_with("id-"));
-        let mut none = crate::harness::Form {
+        let kept = wrong.fields.iter();
+        let kept = kept.filter(|(name, _)| !name.starts_with("id-"));
+        let none = Form {
             action: wrong.action.clone(),
-            fields: none.into_iter().cloned().collect(),
+            fields: kept.cloned().collect(),
         };
-        none = none.set("once", fresh.value("once"));
+        let none = none.set("once", fresh.value("once"));
         let said = told(&mo, &mo.submit(&none).await).await;
         assert!(said.contains("Choose"), "{said}");
     }
