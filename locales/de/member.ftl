@@ -194,13 +194,6 @@ report-forward = Auch der Moderation von { $host } sagen
 report-forward-hint = Sie erfährt nicht, wer du bist.
 report-do = Meldung abschicken
 report-not = Jetzt nicht
-reports-title = Meldungen
-reports-empty = Keine Meldung wartet.
-reported-by = Gemeldet von
-report-no-comment = (hat nichts dazu gesagt)
-report-forwarded = weitergegeben
-report-post-n = Beitrag { $n }
-report-resolve = Erledigt
 
 # Umziehen
 settings-migration = Umziehen

@@ -188,13 +188,6 @@ report-forward = Tell the moderators of { $host } too
 report-forward-hint = They do not learn who you are.
 report-do = Send the report
 report-not = Not now
-reports-title = Reports
-reports-empty = No report is waiting.
-reported-by = Reported by
-report-no-comment = (said nothing more)
-report-forwarded = passed on
-report-post-n = Post { $n }
-report-resolve = Settled
 
 # Moving
 settings-migration = Moving

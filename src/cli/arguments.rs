@@ -16,6 +16,7 @@ use super::emoji::EmojiCommand;
 use super::invite::InviteCommand;
 use super::media::MediaCommand;
 use super::relay::RelayCommand;
+use super::report::ReportCommand;
 use super::seed::SeedArguments;
 use super::token::TokenCommand;
 use super::user::UserCommand;
@@ -108,6 +109,9 @@ pub(super) enum Command {
     /// Give and get public posts through relays
     #[command(subcommand)]
     Relay(RelayCommand),
+    /// Reports of people and posts
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Put up custom emoji
     #[command(subcommand)]
     Emoji(EmojiCommand),

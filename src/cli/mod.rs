@@ -16,6 +16,7 @@ mod media;
 mod opened;
 mod output;
 mod relay;
+mod report;
 mod seed;
 mod serve;
 mod token;
@@ -72,6 +73,7 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
             Box::pin(content_rule::run(command, loaded.config)).await?;
         }
         Command::Relay(command) => Box::pin(relay::run(command, loaded.config)).await?,
+        Command::Report(command) => Box::pin(report::run(command, loaded.config)).await?,
         Command::Emoji(command) => Box::pin(emoji::run(command, loaded.config)).await?,
         Command::Seed(arguments) => Box::pin(seed::run(arguments, loaded.config)).await?,
         Command::Db(command) => Box::pin(db::run(command, loaded.config)).await?,

@@ -155,6 +155,12 @@ id_types! {
     WarningId;
     /// Follows that a decision ended.
     SeveranceId;
+    /// What somebody says against a decision about their account.
+    AppealId;
+    /// What moderators tell each other about a complaint.
+    ReportNoteId;
+    /// Words that moderators need again and again.
+    PresetId;
 }
 
 #[cfg(test)]

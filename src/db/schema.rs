@@ -45,6 +45,10 @@ diesel::table! {
         text -> Text,
         post_ids -> Array<Int8>,
         created_at -> Timestamptz,
+        decided_by_id -> Nullable<Int8>,
+        report_id -> Nullable<Int8>,
+        told -> Bool,
+        undone_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -132,6 +136,20 @@ diesel::table! {
         all_day -> Bool,
         published_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    appeals (id) {
+        id -> Int8,
+        warning_id -> Int8,
+        account_id -> Int8,
+        text -> Text,
+        state -> Text,
+        reply -> Text,
+        decided_by_id -> Nullable<Int8>,
+        decided_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -1123,6 +1141,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_evidence (report_id, post_id) {
+        report_id -> Int8,
+        post_id -> Int8,
+        author -> Text,
+        url -> Text,
+        content -> Text,
+        content_warning -> Text,
+        sensitive -> Bool,
+        visibility -> Text,
+        language -> Nullable<Text>,
+        media -> Jsonb,
+        written_at -> Timestamptz,
+        edited_at -> Nullable<Timestamptz>,
+        kept_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_notes (id) {
+        id -> Int8,
+        report_id -> Int8,
+        account_id -> Nullable<Int8>,
+        text -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     report_posts (report_id, post_id) {
         report_id -> Int8,
         post_id -> Int8,
@@ -1144,6 +1190,7 @@ diesel::table! {
         assigned_to_id -> Nullable<Int8>,
         resolved_by_id -> Nullable<Int8>,
         updated_at -> Nullable<Timestamptz>,
+        forward_text -> Nullable<Text>,
     }
 }
 
@@ -1378,6 +1425,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    warning_presets (id) {
+        id -> Int8,
+        title -> Text,
+        text -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     withdrawn (uri, actor_uri) {
         uri -> Text,
         actor_uri -> Text,
@@ -1397,6 +1454,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     announcement_reactions,
     announcement_reads,
     announcements,
+    appeals,
     audit_log,
     blocklist_entries,
     blocklists,
@@ -1478,6 +1536,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     remote_files,
     remote_files_total,
     remote_posts,
+    report_evidence,
+    report_notes,
     report_posts,
     reports,
     retention_days,
@@ -1504,5 +1564,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     user_activity,
     user_addresses,
     users,
+    warning_presets,
     withdrawn,
 );

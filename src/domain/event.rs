@@ -190,6 +190,12 @@ pub enum Event {
         account_id: AccountId,
         report_id: ReportId,
     },
+    /// A moderator wants the server of whom a member reported to hear of it;
+    /// `account_id` reported.
+    ReportForwarded {
+        account_id: AccountId,
+        report_id: ReportId,
+    },
     /// A member goes on as `target_id`.
     Moved {
         account_id: AccountId,
@@ -242,6 +248,7 @@ impl Event {
             | Self::PostPinned { account_id, .. }
             | Self::PostUnpinned { account_id, .. }
             | Self::Reported { account_id, .. }
+            | Self::ReportForwarded { account_id, .. }
             | Self::Moved { account_id, .. }
             | Self::RelayAsked { account_id, .. } => *account_id,
         }
@@ -283,6 +290,7 @@ impl Event {
             | Self::QuoteRequested { .. }
             | Self::QuoteRejected { .. }
             | Self::Reported { .. }
+            | Self::ReportForwarded { .. }
             | Self::RelayAsked { .. } => false,
         }
     }

@@ -1,11 +1,13 @@
 //! Complaints about people and posts: from members, and from other servers
 //! (Flag). Moderators settle them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::account::{self, Account};
-use crate::db::models::report::{self, Category, Report};
+use crate::db::models::account_warning;
+use crate::db::models::report::{self, Category, Filter, Report, Settled};
+use crate::db::models::report_evidence;
 use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::accounts::{instance_actor, profile};
@@ -56,19 +58,6 @@ pub struct RemoteReport {
     pub uri: Option<String>,
 }
 
-/// A complaint as moderators read it.
-#[derive(Debug, Clone)]
-pub struct Complaint {
-    /// The complaint.
-    pub report: Report,
-    /// Who complains.
-    pub by: Account,
-    /// About whom.
-    pub about: Account,
-    /// About which posts.
-    pub posts: Vec<PostId>,
-}
-
 /// Files a member's complaint and tells the moderators.
 ///
 /// # Errors
@@ -105,6 +94,7 @@ pub async fn file(
         assigned_to_id: None,
         resolved_by_id: None,
         updated_at: None,
+        forward_text: None,
     };
     let posts: Vec<PostId> = seen
         .iter()
@@ -148,6 +138,7 @@ pub async fn receive(conn: &mut Conn, cx: &DomainContext, remote: &RemoteReport)
         assigned_to_id: None,
         resolved_by_id: None,
         updated_at: None,
+        forward_text: None,
     };
     conn.transaction(async |conn| store(conn, cx, &report, &named).await)
         .await
@@ -165,6 +156,7 @@ pub(in crate::domain) async fn file_by_server(
     let server = instance_actor::get(conn).await?;
     if let Some(open) = report::open_about(conn, server.id, target).await? {
         report::add_post(conn, open, post, POSTS_MAX).await?;
+        report_evidence::keep(conn, open, &[post], cx.clock.now()).await?;
         return Ok(());
     }
     let report = Report {
@@ -181,6 +173,7 @@ pub(in crate::domain) async fn file_by_server(
         assigned_to_id: None,
         resolved_by_id: None,
         updated_at: None,
+        forward_text: None,
     };
     store(conn, cx, &report, &[post]).await
 }
@@ -198,39 +191,9 @@ async fn store(
     if !report::insert(conn, report, posts).await? {
         return Ok(());
     }
+    report_evidence::keep(conn, report.id, posts, report.created_at).await?;
     let moderators = report::moderators(conn).await?;
     notifications::notify_report(conn, cx, &moderators, report.account_id, report.id).await
-}
-
-/// One page of the complaints that nobody settled, for moderators.
-pub async fn open(conn: &mut Conn, page: Page) -> Result<Slice<Complaint>> {
-    let Slice { items, more } = report::open(conn, page).await?;
-    let ids: Vec<ReportId> = items.iter().map(|report| report.id).collect();
-    let mut posts: HashMap<ReportId, Vec<PostId>> = HashMap::new();
-    for (report, post) in report::posts(conn, &ids).await? {
-        posts.entry(report).or_default().push(post);
-    }
-    let people: Vec<AccountId> = items
-        .iter()
-        .flat_map(|report| [report.account_id, report.target_id])
-        .collect();
-    let people: HashMap<AccountId, Account> = account::find_many(conn, &people)
-        .await?
-        .into_iter()
-        .map(|account| (account.id, account))
-        .collect();
-    let complaints = items.into_iter().filter_map(|report| {
-        Some(Complaint {
-            by: people.get(&report.account_id)?.clone(),
-            about: people.get(&report.target_id)?.clone(),
-            posts: posts.remove(&report.id).unwrap_or_default(),
-            report,
-        })
-    });
-    Ok(Slice {
-        items: complaints.collect(),
-        more,
-    })
 }
 
 /// A complaint with the posts it names.
@@ -243,8 +206,62 @@ pub async fn get(conn: &mut Conn, id: ReportId) -> Result<(Report, Vec<PostId>)>
     Ok((report, posts.into_iter().map(|(_, post)| post).collect()))
 }
 
-/// Settles a complaint. Doing it again changes nothing.
-pub async fn resolve(conn: &mut Conn, cx: &DomainContext, id: ReportId) -> Result<()> {
-    report::resolve(conn, id, None, cx.clock.now()).await?;
-    Ok(())
+/// How far a complaint has come, as who made it is told: what was done to others is
+/// theirs to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Nobody decided yet.
+    Waiting,
+    /// Somebody looked, and there was nothing to do.
+    Looked,
+    /// Somebody looked and did something.
+    Acted,
+}
+
+/// A complaint as who made it reads it.
+#[derive(Debug, Clone)]
+pub struct OwnReport {
+    /// The complaint.
+    pub report: Report,
+    /// About whom.
+    pub about: Account,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// One page of the complaints of a member, the newest first.
+pub async fn own(conn: &mut Conn, member: AccountId, page: &Page) -> Result<Slice<OwnReport>> {
+    let filter = Filter {
+        by: Some(member),
+        settled: Settled::Either,
+        ..Filter::default()
+    };
+    let Slice { items, more } = report::page(conn, &filter, page).await?;
+    let ids: Vec<ReportId> = items.iter().map(|report| report.id).collect();
+    let strikes = account_warning::of_reports(conn, &ids).await?;
+    let acted: HashSet<ReportId> = strikes
+        .iter()
+        .filter_map(|strike| strike.report_id)
+        .collect();
+    let people: Vec<AccountId> = items.iter().map(|report| report.target_id).collect();
+    let people: HashMap<AccountId, Account> = account::find_many(conn, &people)
+        .await?
+        .into_iter()
+        .map(|account| (account.id, account))
+        .collect();
+    let own = items.into_iter().filter_map(|report| {
+        Some(OwnReport {
+            about: people.get(&report.target_id)?.clone(),
+            progress: match report.resolved_at {
+                None => Progress::Waiting,
+                Some(_) if acted.contains(&report.id) => Progress::Acted,
+                Some(_) => Progress::Looked,
+            },
+            report,
+        })
+    });
+    Ok(Slice {
+        items: own.collect(),
+        more,
+    })
 }

@@ -13,7 +13,7 @@ use crate::foundation::i18n::Locale;
 use crate::foundation::mail::{Mail, Mailer};
 use crate::http::templates::{MailText, Templates};
 use crate::http::view::{
-    ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
+    AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
 };
 use crate::jobs::job::Job;
 
@@ -103,6 +103,20 @@ impl SendMail {
                     link,
                 };
                 self.templates.mail("warning", locale, &view)
+            }
+            Words::AppealDecided {
+                approved,
+                reply,
+                link,
+            } => {
+                let view = AppealMail {
+                    site,
+                    handle,
+                    approved,
+                    reply,
+                    link,
+                };
+                self.templates.mail("appeal", locale, &view)
             }
             Words::Rejected { text, link } => {
                 let view = RejectedMail {

@@ -196,7 +196,14 @@ async fn act(app: web::Data<App>, by: Staff, key: web::Path<String>, params: Par
         },
     };
     let conn = &mut *app.db.conn().await?;
-    actions::act(conn, &app.cx, &by.0, AccountId(id(&key)?), &decision).await?;
+    actions::act(
+        conn,
+        &app.cx,
+        (&by.0).into(),
+        AccountId(id(&key)?),
+        &decision,
+    )
+    .await?;
     Ok(HttpResponse::Ok().json(json!({})))
 }
 

@@ -16,7 +16,7 @@ use crate::api::present::Present;
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, ReportId};
-use crate::db::models::report::{Filter, Report};
+use crate::db::models::report::{Filter, Report, Settled};
 use crate::domain::moderation::reports::{self, Change, Named};
 use crate::domain::{statuses, timelines};
 use crate::http::routes::get;
@@ -36,14 +36,16 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 async fn list(app: web::Data<App>, req: HttpRequest, by: Staff, params: Params) -> ApiResult {
+    let settled = params.flag("resolved").unwrap_or_default();
     let filter = Filter {
-        resolved: params.flag("resolved").unwrap_or_default(),
+        settled: if settled { Settled::Yes } else { Settled::No },
         by: params.id("account_id").map(AccountId),
         about: params.id("target_account_id").map(AccountId),
+        ..Filter::default()
     };
     let page = paging::page(&params, REPORTS.0, REPORTS.1);
     let conn = &mut *app.db.conn().await?;
-    let (slice, named) = reports::list(conn, &by.0, filter, &page).await?;
+    let (slice, named) = reports::list(conn, (&by.0).into(), &filter, &page).await?;
     let list = entities(conn, &app, &by, &slice.items, &named).await?;
     Ok(paging::answer(
         &app,
@@ -72,7 +74,7 @@ async fn change(
         rule_ids: params.has("rule_ids").then(|| params.list("rule_ids")),
     };
     let conn = &mut *app.db.conn().await?;
-    reports::change(conn, &app.cx, &by.0, report, &change).await?;
+    reports::change(conn, &app.cx, (&by.0).into(), report, &change).await?;
     shown(conn, &app, &by, report).await
 }
 
@@ -86,17 +88,19 @@ async fn act(
     let conn = &mut *app.db.conn().await?;
     let cx = &app.cx;
     match verb(&req) {
-        "assign_to_self" => reports::assign(conn, cx, &by.0, report, Some(by.account())).await?,
-        "unassign" => reports::assign(conn, cx, &by.0, report, None).await?,
-        "resolve" => reports::resolve(conn, cx, &by.0, report).await?,
-        "reopen" => reports::reopen(conn, cx, &by.0, report).await?,
+        "assign_to_self" => {
+            reports::assign(conn, cx, (&by.0).into(), report, Some(by.account())).await?;
+        }
+        "unassign" => reports::assign(conn, cx, (&by.0).into(), report, None).await?,
+        "resolve" => reports::resolve(conn, cx, (&by.0).into(), report).await?,
+        "reopen" => reports::reopen(conn, cx, (&by.0).into(), report).await?,
         _ => return Err(ApiError::not_found()),
     }
     shown(conn, &app, &by, report).await
 }
 
 async fn shown(conn: &mut Conn, app: &App, by: &Staff, report: ReportId) -> ApiResult {
-    let (report, named) = reports::get(conn, &by.0, report).await?;
+    let (report, named) = reports::get(conn, (&by.0).into(), report).await?;
     let mut found = entities(conn, app, by, &[report], &named).await?;
     let entity = found.pop().ok_or_else(ApiError::not_found)?;
     Ok(HttpResponse::Ok().json(entity))

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::api::entities::account::Account;
 use crate::api::entities::time::Time;
 use crate::db::models::account_warning::AccountWarning as WarningRow;
+use crate::db::models::appeal::Appeal as AppealRow;
 use crate::db::models::severance::Severance;
 
 /// What moderators did to the member's account.
@@ -17,15 +18,14 @@ pub struct AccountWarning {
     pub text: String,
     pub status_ids: Option<Vec<String>>,
     pub target_account: Account,
-    /// Members appeal by mail to the contact of the server.
-    pub appeal: Option<()>,
+    pub appeal: Option<Appeal>,
     pub created_at: Time,
 }
 
 impl AccountWarning {
     /// A warning of the member with this account.
     #[must_use]
-    pub fn new(row: &WarningRow, target_account: Account) -> Self {
+    pub fn new(row: &WarningRow, appeal: Option<&AppealRow>, target_account: Account) -> Self {
         let posts: Vec<String> = row.post_ids.iter().map(ToString::to_string).collect();
         Self {
             id: row.id.to_string(),
@@ -33,8 +33,25 @@ impl AccountWarning {
             text: row.text.clone(),
             status_ids: (!posts.is_empty()).then_some(posts),
             target_account,
-            appeal: None,
+            appeal: appeal.map(Appeal::from),
             created_at: Time(row.created_at),
+        }
+    }
+}
+
+/// What the member said against a decision, and what became of it.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
+pub struct Appeal {
+    pub text: String,
+    pub state: &'static str,
+}
+
+impl From<&AppealRow> for Appeal {
+    fn from(row: &AppealRow) -> Self {
+        Self {
+            text: row.text.clone(),
+            state: row.state.as_str(),
         }
     }
 }

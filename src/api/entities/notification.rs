@@ -10,6 +10,7 @@ use crate::api::entities::status::Status;
 use crate::api::entities::time::Time;
 use crate::db::ids::{AccountId, PostId, ReportId, SeveranceId, WarningId};
 use crate::db::models::account_warning::AccountWarning as WarningRow;
+use crate::db::models::appeal::Appeal as AppealRow;
 use crate::db::models::notification::{self as rows, NotificationKind};
 use crate::db::models::notification_policy::{self, NotificationPolicy, PolicyChoice};
 use crate::db::models::report::Report as ReportRow;
@@ -48,8 +49,8 @@ pub struct Subjects {
     pub statuses: HashMap<PostId, Status>,
     /// Complaints.
     pub reports: HashMap<ReportId, ToldReport>,
-    /// What moderators did to the member's account.
-    pub warnings: HashMap<WarningId, WarningRow>,
+    /// What moderators did to the member's account, and what was said against it.
+    pub warnings: HashMap<WarningId, (WarningRow, Option<AppealRow>)>,
     /// Follows that the member lost.
     pub severances: HashMap<SeveranceId, Severance>,
 }
@@ -67,9 +68,9 @@ impl Subjects {
     }
 
     fn warning(&self, id: Option<WarningId>) -> Option<AccountWarning> {
-        let row = self.warnings.get(&id?)?;
+        let (row, appeal) = self.warnings.get(&id?)?;
         let target = self.accounts.get(&row.account_id)?.clone();
-        Some(AccountWarning::new(row, target))
+        Some(AccountWarning::new(row, appeal.as_ref(), target))
     }
 }
 

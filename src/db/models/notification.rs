@@ -48,7 +48,16 @@ text_enum! {
         AddedToCollection = "added_to_collection",
         /// A collection in which the member is changed.
         CollectionUpdate = "collection_update",
+        /// Moderators settled a complaint of the member.
+        ReportSettled = "report_settled",
+        /// Moderators decided about an appeal of the member.
+        AppealDecided = "appeal_decided",
     }
+}
+
+impl NotificationKind {
+    /// What pages tell and apps do not know.
+    pub const PAGES_ONLY: [Self; 2] = [Self::ReportSettled, Self::AppealDecided];
 }
 
 /// Something a member is told about.
@@ -79,6 +88,7 @@ pub struct OwnNews {
     pub account_id: AccountId,
     pub warning_id: Option<WarningId>,
     pub severance_id: Option<SeveranceId>,
+    pub report_id: Option<ReportId>,
 }
 
 /// Tells members what concerns their own account; returns who was told.
@@ -92,11 +102,14 @@ pub async fn insert_own(
     let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = rows.iter().map(of).unzip();
     let of = |row: &OwnNews| (row.warning_id, row.severance_id);
     let (warnings, severances): (Vec<_>, Vec<_>) = rows.iter().map(of).unzip();
+    let reports: Vec<_> = rows.iter().map(|row| row.report_id).collect();
     diesel::sql_query(
         "INSERT INTO notifications (id, account_id, kind, from_account_id, created_at, \
-             warning_id, severance_id) \
-         SELECT r.id, r.account_id, $3, r.account_id, $4, r.warning_id, r.severance_id \
-         FROM unnest($1, $2, $5, $6) AS r (id, account_id, warning_id, severance_id) \
+             warning_id, severance_id, report_id) \
+         SELECT r.id, r.account_id, $3, r.account_id, $4, r.warning_id, r.severance_id, \
+             r.report_id \
+         FROM unnest($1, $2, $5, $6, $7) \
+             AS r (id, account_id, warning_id, severance_id, report_id) \
          JOIN users u ON u.account_id = r.account_id \
          ON CONFLICT DO NOTHING RETURNING id, account_id, filtered",
     )
@@ -106,6 +119,7 @@ pub async fn insert_own(
     .bind::<Timestamptz, _>(at)
     .bind::<Array<Nullable<BigInt>>, _>(warnings)
     .bind::<Array<Nullable<BigInt>>, _>(severances)
+    .bind::<Array<Nullable<BigInt>>, _>(reports)
     .load(conn)
     .await
     .map(pairs)

@@ -220,6 +220,35 @@ pub async fn set_quote_policy(conn: &mut Conn, id: PostId, policy: QuotePolicy) 
     Ok(())
 }
 
+/// Writes whether its pictures are hidden until somebody asks for them.
+pub async fn set_sensitive(
+    conn: &mut Conn,
+    id: PostId,
+    sensitive: bool,
+    edited_at: Option<DateTime<Utc>>,
+) -> QueryResult<()> {
+    diesel::update(posts::table.find(id))
+        .set((
+            posts::sensitive.eq(sensitive),
+            posts::edited_at.eq(edited_at),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What became of posts: when they were edited last and when they were deleted.
+pub async fn standing(
+    conn: &mut Conn,
+    ids: &[PostId],
+) -> QueryResult<Vec<(PostId, Option<DateTime<Utc>>, Option<DateTime<Utc>>)>> {
+    posts::table
+        .filter(posts::id.eq_any(ids))
+        .select((posts::id, posts::edited_at, posts::deleted_at))
+        .load(conn)
+        .await
+}
+
 /// Writes an edit.
 pub async fn update(conn: &mut Conn, id: PostId, change: &PostChange) -> QueryResult<()> {
     diesel::update(posts::table.find(id))

@@ -1,14 +1,18 @@
 //! `reports` and `report_posts`: complaints, for moderators.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::user::Role;
 use crate::db::page::{Page, Slice};
-use crate::db::schema::{report_posts, reports, users};
+use crate::db::prepared;
+use crate::db::schema::{accounts, report_posts, reports, users};
+use crate::db::sql::lower;
 use crate::db::text_enum::text_enum;
 
 text_enum! {
@@ -44,17 +48,88 @@ pub struct Report {
     pub assigned_to_id: Option<AccountId>,
     pub resolved_by_id: Option<AccountId>,
     pub updated_at: Option<DateTime<Utc>>,
+    pub forward_text: Option<String>,
+}
+
+/// Whether somebody settled a complaint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Settled {
+    /// It waits.
+    #[default]
+    No,
+    /// It is settled.
+    Yes,
+    /// Either.
+    Either,
+}
+
+/// Who looks after a complaint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Assigned {
+    /// Anybody, or nobody.
+    #[default]
+    Whoever,
+    /// This moderator.
+    To(AccountId),
+    /// Somebody.
+    Somebody,
+    /// Nobody yet.
+    Nobody,
 }
 
 /// Which complaints are wanted; None: whatever they have there.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Settled ones, or open ones.
-    pub resolved: bool,
+    pub settled: Settled,
     /// Of whom.
     pub by: Option<AccountId>,
     /// About whom.
     pub about: Option<AccountId>,
+    /// Who looks after them.
+    pub assigned: Assigned,
+    /// From people of this server, or of others.
+    pub by_local: Option<bool>,
+    /// About people of this server, or of others.
+    pub about_local: Option<bool>,
+    /// About people of the server with this name.
+    pub domain: Option<String>,
+    /// What they are about.
+    pub category: Option<Category>,
+}
+
+/// What waits, counted up to [`WAITING_MAX`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, QueryableByName)]
+pub struct Waiting {
+    /// Complaints that nobody settled.
+    #[diesel(sql_type = BigInt)]
+    pub open: i64,
+    /// Those that nobody looks after.
+    #[diesel(sql_type = BigInt)]
+    pub free: i64,
+    /// Those that one moderator looks after.
+    #[diesel(sql_type = BigInt)]
+    pub mine: i64,
+    /// Since when the oldest waits.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// More open complaints than this are not counted.
+pub const WAITING_MAX: i64 = 1000;
+
+/// What waits; `me` is the moderator who asks.
+pub async fn waiting(conn: &mut Conn, me: Option<AccountId>) -> QueryResult<Waiting> {
+    prepared::query(
+        "SELECT count(*) AS open, count(*) FILTER (WHERE assigned_to_id IS NULL) AS free, \
+             count(*) FILTER (WHERE assigned_to_id = $1) AS mine, min(created_at) AS since \
+         FROM (SELECT assigned_to_id, created_at FROM reports WHERE resolved_at IS NULL \
+             ORDER BY id LIMIT $2) AS open",
+    )
+    .bind::<Nullable<BigInt>, _>(me)
+    .rows(WAITING_MAX)
+    .get_result(conn)
+    .await
 }
 
 /// Stores a complaint with the posts it names; `false` when it came before.
@@ -94,6 +169,17 @@ pub async fn find(conn: &mut Conn, id: ReportId) -> QueryResult<Option<Report>> 
         .optional()
 }
 
+/// As [`find`], and nobody else changes the row until the transaction ends.
+pub async fn lock(conn: &mut Conn, id: ReportId) -> QueryResult<Option<Report>> {
+    reports::table
+        .find(id)
+        .select(Report::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// These complaints.
 pub async fn find_many(conn: &mut Conn, ids: &[ReportId]) -> QueryResult<Vec<Report>> {
     reports::table
@@ -101,22 +187,6 @@ pub async fn find_many(conn: &mut Conn, ids: &[ReportId]) -> QueryResult<Vec<Rep
         .select(Report::as_select())
         .load(conn)
         .await
-}
-
-/// One page of the complaints that nobody settled.
-pub async fn open(conn: &mut Conn, page: Page) -> QueryResult<Slice<Report>> {
-    let query = reports::table
-        .filter(reports::resolved_at.is_null())
-        .filter(reports::id.lt(page.upper()))
-        .filter(reports::id.gt(page.lower()))
-        .select(Report::as_select())
-        .limit(page.fetch());
-    let rows = if page.ascending() {
-        query.order(reports::id.asc()).load(conn).await?
-    } else {
-        query.order(reports::id.desc()).load(conn).await?
-    };
-    Ok(page.cut(rows))
 }
 
 /// The posts that these complaints name.
@@ -130,18 +200,47 @@ pub async fn posts(conn: &mut Conn, ids: &[ReportId]) -> QueryResult<Vec<(Report
 }
 
 /// One page of complaints, the newest first.
-pub async fn page(conn: &mut Conn, filter: Filter, page: &Page) -> QueryResult<Slice<Report>> {
+pub async fn page(conn: &mut Conn, filter: &Filter, page: &Page) -> QueryResult<Slice<Report>> {
     let mut query = reports::table
         .filter(reports::id.lt(page.upper()))
         .filter(reports::id.gt(page.lower()))
         .select(Report::as_select())
         .limit(page.fetch())
         .into_boxed();
-    query = if filter.resolved {
-        query.filter(reports::resolved_at.is_not_null())
-    } else {
-        query.filter(reports::resolved_at.is_null())
+    query = match filter.settled {
+        Settled::Yes => query.filter(reports::resolved_at.is_not_null()),
+        Settled::No => query.filter(reports::resolved_at.is_null()),
+        Settled::Either => query,
     };
+    query = match filter.assigned {
+        Assigned::To(moderator) => query.filter(reports::assigned_to_id.eq(moderator)),
+        Assigned::Somebody => query.filter(reports::assigned_to_id.is_not_null()),
+        Assigned::Nobody => query.filter(reports::assigned_to_id.is_null()),
+        Assigned::Whoever => query,
+    };
+    if let Some(category) = filter.category {
+        query = query.filter(reports::category.eq(category));
+    }
+    // What a complaint has there is asked of one row at a time, so that a page is
+    // read from the newest on and no list of accounts is made.
+    let reporter = accounts::table.filter(accounts::id.eq(reports::account_id));
+    query = match filter.by_local {
+        Some(true) => query.filter(exists(reporter.filter(accounts::domain.is_null()))),
+        Some(false) => query.filter(exists(reporter.filter(accounts::domain.is_not_null()))),
+        None => query,
+    };
+    let target = accounts::table.filter(accounts::id.eq(reports::target_id));
+    query = match filter.about_local {
+        Some(true) => query.filter(exists(target.filter(accounts::domain.is_null()))),
+        Some(false) => query.filter(exists(target.filter(accounts::domain.is_not_null()))),
+        None => query,
+    };
+    if let Some(domain) = &filter.domain {
+        let there = lower(accounts::domain.assume_not_null()).eq(domain.to_lowercase());
+        query = query.filter(exists(
+            target.filter(accounts::domain.is_not_null()).filter(there),
+        ));
+    }
     if let Some(by) = filter.by {
         query = query.filter(reports::account_id.eq(by));
     }
@@ -239,6 +338,28 @@ pub async fn assign(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// Notes that the target's server is told, with these words instead of the
+/// comment; `false` when it was told before.
+pub async fn forward(
+    conn: &mut Conn,
+    id: ReportId,
+    text: &str,
+    now: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let row = reports::table
+        .find(id)
+        .filter(diesel::dsl::not(reports::forwarded));
+    let rows = diesel::update(row)
+        .set((
+            reports::forwarded.eq(true),
+            reports::forward_text.eq(text),
+            reports::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(rows > 0)
 }
 
 /// Writes what a complaint is about.

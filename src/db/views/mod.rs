@@ -18,6 +18,7 @@ pub mod notification_requests;
 pub mod notifications;
 pub mod old_posts;
 pub mod panel;
+pub mod parties;
 pub mod people;
 pub mod persons;
 pub mod posts;

@@ -35,6 +35,8 @@ pub struct Wanted {
     pub from: Option<AccountId>,
     /// Those that were kept aside as well.
     pub filtered: bool,
+    /// Without what apps do not know.
+    pub for_apps: bool,
 }
 
 impl Wanted {
@@ -47,6 +49,7 @@ impl Wanted {
             kinds: None,
             from: None,
             filtered: false,
+            for_apps: false,
         }
     }
 
@@ -60,6 +63,10 @@ impl Wanted {
         }
         if let Some(AccountId(from)) = self.from {
             sql = format!("{sql} AND n.from_account_id = {from}");
+        }
+        if self.for_apps && self.kinds.is_none() {
+            let unknown = words(&NotificationKind::PAGES_ONLY);
+            sql = format!("{sql} AND n.kind NOT IN ({unknown})");
         }
         if let Some(kinds) = &self.kinds {
             sql = format!("{sql} AND n.kind IN ({})", words(kinds));

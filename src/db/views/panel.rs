@@ -31,9 +31,10 @@ pub struct Waiting {
 pub async fn waiting(conn: &mut Conn) -> QueryResult<Waiting> {
     let count = |rows: &str| format!("(SELECT count(*) FROM ({rows} LIMIT {MOST}) AS few)");
     let text = format!(
-        "SELECT {} AS reports, {} AS sign_ups, 0::bigint AS appeals, {} AS held",
+        "SELECT {} AS reports, {} AS sign_ups, {} AS appeals, {} AS held",
         count("SELECT 1 FROM reports WHERE resolved_at IS NULL"),
         count("SELECT 1 FROM users WHERE approved_at IS NULL"),
+        count("SELECT 1 FROM appeals WHERE state = 'pending'"),
         count("SELECT 1 FROM held_posts"),
     );
     prepared::query(text).get_result(conn).await

@@ -67,6 +67,18 @@ actions! {
     ReportResolved = "report_resolved",
     ReportReopened = "report_reopened",
     ReportChanged = "report_changed",
+    ReportNoted = "report_noted",
+    ReportNoteDeleted = "report_note_deleted",
+    ReportForwarded = "report_forwarded",
+    ReportDecisionLate = "report_decision_late",
+    PostsDeleted = "posts_deleted",
+    PostsCovered = "posts_covered",
+    PresetMade = "preset_made",
+    PresetChanged = "preset_changed",
+    PresetDeleted = "preset_deleted",
+    AppealApproved = "appeal_approved",
+    AppealRejected = "appeal_rejected",
+    AppealDecisionLate = "appeal_decision_late",
 
     // Other servers.
     DomainRuleMade = "domain_rule_made",

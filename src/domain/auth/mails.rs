@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use crate::db::Conn;
 use crate::db::ids::{JobId, UserId, WarningId};
 use crate::db::models::account_warning::{self, WarningAction};
+use crate::db::models::appeal::{self, AppealState};
 use crate::db::models::user;
 use crate::db::queue::{self, NewJob};
 use crate::domain::DomainContext;
 use crate::domain::auth::{confirm, reset};
+use crate::domain::moderation::appeals;
 use crate::foundation::error::{Error, Result};
 
 /// The kind of the job that sends one mail.
@@ -35,6 +37,11 @@ pub enum Mail {
     EmailTaken { user_id: UserId },
     /// Moderators did something to their account.
     Warned {
+        user_id: UserId,
+        warning_id: WarningId,
+    },
+    /// Moderators decided about their appeal.
+    AppealDecided {
         user_id: UserId,
         warning_id: WarningId,
     },
@@ -71,6 +78,11 @@ pub enum Words {
     Warned {
         action: WarningAction,
         text: String,
+        link: String,
+    },
+    AppealDecided {
+        approved: bool,
+        reply: String,
         link: String,
     },
     Rejected {
@@ -129,7 +141,8 @@ pub async fn prepare(
         | Mail::ResetPassword { user_id }
         | Mail::Approved { user_id, .. }
         | Mail::EmailTaken { user_id }
-        | Mail::Warned { user_id, .. } => user_id,
+        | Mail::Warned { user_id, .. }
+        | Mail::AppealDecided { user_id, .. } => user_id,
         Mail::Rejected {
             to,
             username,
@@ -153,18 +166,19 @@ pub async fn prepare(
     let words = match mail {
         Mail::Rejected { .. } => return Ok(None),
         // Nobody knows whose address it is.
-        Mail::Warned { .. } if person.user.email_confirmed_at.is_none() => return Ok(None),
-        Mail::Warned { warning_id, .. } => {
-            let warnings = account_warning::find_many(conn, &[warning_id]).await?;
-            let Some(warning) = warnings.into_iter().next() else {
-                return Ok(None);
-            };
-            Words::Warned {
-                action: warning.action,
-                text: warning.text,
-                link: about(&base),
-            }
+        Mail::Warned { .. } | Mail::AppealDecided { .. }
+            if person.user.email_confirmed_at.is_none() =>
+        {
+            return Ok(None);
         }
+        Mail::Warned { warning_id, .. } => match warned(conn, cx, warning_id).await? {
+            Some(words) => words,
+            None => return Ok(None),
+        },
+        Mail::AppealDecided { warning_id, .. } => match answered(conn, cx, warning_id).await? {
+            Some(words) => words,
+            None => return Ok(None),
+        },
         Mail::ConfirmEmail { .. } if person.user.email_confirmed_at.is_some() => return Ok(None),
         Mail::ConfirmEmail { .. } => Words::Confirm {
             link: confirm::make_link(conn, cx, user_id, &person.user.email).await?,
@@ -187,6 +201,26 @@ pub async fn prepare(
         username: person.username,
         locale: person.user.locale,
         words,
+    }))
+}
+
+/// What somebody is told of a decision, with the page on which they can appeal.
+async fn warned(conn: &mut Conn, cx: &DomainContext, id: WarningId) -> Result<Option<Words>> {
+    let found = account_warning::find(conn, id).await?;
+    Ok(found.map(|warning| Words::Warned {
+        action: warning.action,
+        text: warning.text,
+        link: appeals::link(cx, id),
+    }))
+}
+
+/// What somebody is told of their appeal.
+async fn answered(conn: &mut Conn, cx: &DomainContext, id: WarningId) -> Result<Option<Words>> {
+    let found = appeal::against(conn, &[id]).await?.into_iter().next();
+    Ok(found.map(|appeal| Words::AppealDecided {
+        approved: appeal.state == AppealState::Approved,
+        reply: appeal.reply,
+        link: appeals::link(cx, id),
     }))
 }
 

@@ -1,16 +1,16 @@
 //! What moderators do to accounts. `undo` takes it back.
 
-use crate::db::ids::{AccountId, ReportId, WarningId};
+use crate::db::ids::{AccountId, ReportId};
 use crate::db::models::account::{self, Account};
-use crate::db::models::account_warning::{AccountWarning, WarningAction};
+use crate::db::models::account_warning::WarningAction;
 use crate::db::models::user::{self, User, UserWithAccount};
 use crate::db::models::{report, session, standing};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
-use crate::domain::auth::mails::{self, Mail};
 use crate::domain::event::{self, Event};
 use crate::domain::moderation::permission::{Authority, Permission, may, may_act_on};
+use crate::domain::moderation::strikes::{self, Given};
 use crate::domain::moderation::{removal, reports, roles};
 use crate::domain::notifications::official;
 use crate::foundation::error::{Error, Result};
@@ -62,6 +62,12 @@ pub(super) struct Target {
     pub person: Option<User>,
 }
 
+/// Refuses who neither looks after accounts nor has the other permission, which
+/// leads here through a report or an appeal.
+pub(super) fn may_either(by: Authority<'_>, other: Permission) -> Result<()> {
+    may(by, Permission::ManageUsers).or_else(|_without| may(by, other))
+}
+
 /// Does something to an account. Doing it again changes nothing.
 ///
 /// # Errors
@@ -76,8 +82,12 @@ pub async fn act(
     decision: &Decision,
 ) -> Result<()> {
     let by = by.into();
-    may(by, Permission::ManageUsers)?;
+    may_either(by, Permission::ManageReports)?;
     conn.transaction(async |conn| {
+        // Always the complaint first, so that two who decide never wait for each other.
+        if let Some(report) = decision.report {
+            report::lock(conn, report).await?;
+        }
         let target = target(conn, by, id).await?;
         let now = Some(cx.clock.now());
         match decision.measure {
@@ -99,7 +109,7 @@ pub async fn act(
             Measure::Suspend => Action::AccountSuspended,
         };
         note(conn, cx, by, (action, &target), &decision.text).await?;
-        tell_owner(conn, cx, &target, decision).await?;
+        keep(conn, cx, by, (&target, decision)).await?;
         if let Some(report) = decision.report {
             reports::resolve_in(conn, cx, by, report).await?;
         }
@@ -108,23 +118,17 @@ pub async fn act(
     .await
 }
 
-/// Tells a member what was done to their account.
-async fn tell_owner(
+/// Keeps what was decided, and tells the account's owner.
+async fn keep(
     conn: &mut Conn,
     cx: &DomainContext,
-    target: &Target,
-    decision: &Decision,
+    by: Authority<'_>,
+    (target, decision): (&Target, &Decision),
 ) -> Result<()> {
-    let (Some(person), Tells::Owner) = (&target.person, decision.tells) else {
-        return Ok(());
-    };
-    let posts = match decision.report {
-        Some(id) => report::posts(conn, &[id]).await?,
-        None => Vec::new(),
-    };
-    let warning = AccountWarning {
-        id: WarningId(cx.ids.next()),
-        account_id: target.account.id,
+    let given = Given {
+        by: by.account_id(),
+        account: target.account.id,
+        person: target.person.as_ref(),
         action: match decision.measure {
             Measure::Warn => WarningAction::None,
             Measure::Disable => WarningAction::Disable,
@@ -133,19 +137,15 @@ async fn tell_owner(
             Measure::Suspend => WarningAction::Suspend,
         },
         text: words(&decision.text),
-        post_ids: posts.into_iter().map(|(_, post)| post).collect(),
-        created_at: cx.clock.now(),
+        report: decision.report,
+        tells: decision.tells,
     };
-    official::warn(conn, cx, &warning).await?;
-    let mail = Mail::Warned {
-        user_id: person.id,
-        warning_id: warning.id,
-    };
-    mails::enqueue(conn, cx, &mail).await
+    strikes::give(conn, cx, given).await?;
+    Ok(())
 }
 
 /// What a moderator wrote, as it is kept.
-fn words(text: &str) -> String {
+pub(super) fn words(text: &str) -> String {
     clean(text).chars().take(TEXT_MAX).collect()
 }
 

@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::report::{self, Category, Filter, Report};
+use crate::db::models::{account, report_evidence, unclaimed_file};
 use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
-use crate::domain::member::Member;
-use crate::domain::moderation::permission::{Authority, Permission, may};
+use crate::domain::moderation::{Authority, Permission, case, may};
+use crate::domain::notifications::official;
 use crate::foundation::error::{Error, Result};
 
 /// Posts of one complaint.
@@ -30,8 +33,8 @@ pub struct Change {
 /// `Forbidden`.
 pub async fn list(
     conn: &mut Conn,
-    by: &Member,
-    filter: Filter,
+    by: Authority<'_>,
+    filter: &Filter,
     page: &Page,
 ) -> Result<(Slice<Report>, Named)> {
     may(by, Permission::ManageReports)?;
@@ -45,7 +48,7 @@ pub async fn list(
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
-pub async fn get(conn: &mut Conn, by: &Member, id: ReportId) -> Result<(Report, Named)> {
+pub async fn get(conn: &mut Conn, by: Authority<'_>, id: ReportId) -> Result<(Report, Named)> {
     may(by, Permission::ManageReports)?;
     let report = report::find(conn, id).await?.ok_or_else(Error::not_found)?;
     let named = named(conn, &[id]).await?;
@@ -60,36 +63,77 @@ async fn named(conn: &mut Conn, ids: &[ReportId]) -> Result<Named> {
     Ok(named)
 }
 
-/// Says who looks after a complaint: the moderator, or nobody.
+/// Says who looks after a complaint: a moderator, or nobody.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`.
+/// `Forbidden`, `NotFound`; field `to` for somebody who is no moderator.
 pub async fn assign(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: Authority<'_>,
     id: ReportId,
     to: Option<AccountId>,
 ) -> Result<()> {
+    may(by, Permission::ManageReports)?;
     let action = match to {
         Some(_) => Action::ReportAssigned,
         None => Action::ReportUnassigned,
     };
-    check(conn, by, id).await?;
     conn.transaction(async |conn| {
+        let report = report::lock(conn, id).await?.ok_or_else(Error::not_found)?;
+        if let Some(to) = to
+            && !case::is_moderator(conn, to).await?
+        {
+            let message = "Only moderators look after reports.";
+            return Err(Error::field("to", message));
+        }
         report::assign(conn, id, to, cx.clock.now()).await?;
-        note(conn, cx, by.into(), action, id).await
+        let change = (
+            serde_json::json!({ "report": id, "to": handle(conn, report.assigned_to_id).await? }),
+            serde_json::json!({ "report": id, "to": handle(conn, to).await? }),
+        );
+        note(conn, cx, by, (action, &report), change).await
     })
     .await
+}
+
+async fn handle(conn: &mut Conn, id: Option<AccountId>) -> Result<Option<String>> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(account::find(conn, id).await?.map(|account| account.acct()))
+}
+
+/// Whom a complaint is about, as the log names it.
+pub(super) async fn subject(conn: &mut Conn, report: &Report) -> Result<String> {
+    let target = account::find(conn, report.target_id).await?;
+    Ok(target.map(|target| target.acct()).unwrap_or_default())
+}
+
+/// Complaints about somebody that nobody settled, the newest first.
+pub(super) async fn open_about(
+    conn: &mut Conn,
+    account: AccountId,
+    most: u8,
+) -> Result<Vec<ReportId>> {
+    let filter = Filter {
+        about: Some(account),
+        ..Filter::default()
+    };
+    let open = report::page(conn, &filter, &Page::first(most)).await?;
+    Ok(open.items.into_iter().map(|report| report.id).collect())
 }
 
 /// Settles a complaint.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
-pub async fn resolve(conn: &mut Conn, cx: &DomainContext, by: &Member, id: ReportId) -> Result<()> {
+pub async fn resolve(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+    id: ReportId,
+) -> Result<()> {
     may(by, Permission::ManageReports)?;
-    conn.transaction(async |conn| resolve_in(conn, cx, by.into(), id).await)
+    conn.transaction(async |conn| resolve_in(conn, cx, by, id).await)
         .await
 }
 
@@ -99,20 +143,33 @@ pub(super) async fn resolve_in(
     by: Authority<'_>,
     id: ReportId,
 ) -> Result<()> {
-    report::find(conn, id).await?.ok_or_else(Error::not_found)?;
-    report::resolve(conn, id, by.account_id(), cx.clock.now()).await?;
-    note(conn, cx, by, Action::ReportResolved, id).await
+    let report = report::find(conn, id).await?.ok_or_else(Error::not_found)?;
+    if report::resolve(conn, id, by.account_id(), cx.clock.now()).await? {
+        official::report_settled(conn, cx, report.account_id, id).await?;
+        let files = report_evidence::let_go(conn, id).await?;
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        unclaimed_file::insert(conn, &files, cx.clock.now()).await?;
+    }
+    let change = (Value::Null, serde_json::json!({ "report": id }));
+    note(conn, cx, by, (Action::ReportResolved, &report), change).await
 }
 
 /// Opens a settled complaint again.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
-pub async fn reopen(conn: &mut Conn, cx: &DomainContext, by: &Member, id: ReportId) -> Result<()> {
-    check(conn, by, id).await?;
+pub async fn reopen(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    by: Authority<'_>,
+    id: ReportId,
+) -> Result<()> {
+    may(by, Permission::ManageReports)?;
     conn.transaction(async |conn| {
+        let report = report::lock(conn, id).await?.ok_or_else(Error::not_found)?;
         report::reopen(conn, id, cx.clock.now()).await?;
-        note(conn, cx, by.into(), Action::ReportReopened, id).await
+        let change = (Value::Null, serde_json::json!({ "report": id }));
+        note(conn, cx, by, (Action::ReportReopened, &report), change).await
     })
     .await
 }
@@ -124,7 +181,7 @@ pub async fn reopen(conn: &mut Conn, cx: &DomainContext, by: &Member, id: Report
 pub async fn change(
     conn: &mut Conn,
     cx: &DomainContext,
-    by: &Member,
+    by: Authority<'_>,
     id: ReportId,
     change: &Change,
 ) -> Result<()> {
@@ -138,11 +195,18 @@ pub async fn change(
     let rules = match (&change.rule_ids, category) {
         (_, Category::Spam | Category::Legal | Category::Other) => Vec::new(),
         (Some(rules), Category::Violation) => known_rules(cx, rules),
-        (None, Category::Violation) => before.rule_ids,
+        (None, Category::Violation) => before.rule_ids.clone(),
     };
     conn.transaction(async |conn| {
         report::classify(conn, id, category, &rules, cx.clock.now()).await?;
-        note(conn, cx, by.into(), Action::ReportChanged, id).await
+        let words = |category: Category, rules: &[String]| {
+            serde_json::json!({ "report": id, "category": category, "rules": rules })
+        };
+        let change = (
+            words(before.category, &before.rule_ids),
+            words(category, &rules),
+        );
+        note(conn, cx, by, (Action::ReportChanged, &before), change).await
     })
     .await
 }
@@ -158,22 +222,18 @@ pub fn known_rules(cx: &DomainContext, rules: &[String]) -> Vec<String> {
     rules.iter().filter(known).cloned().collect()
 }
 
-async fn check(conn: &mut Conn, by: &Member, id: ReportId) -> Result<()> {
-    may(by, Permission::ManageReports)?;
-    report::find(conn, id).await?.ok_or_else(Error::not_found)?;
-    Ok(())
-}
-
 async fn note(
     conn: &mut Conn,
     cx: &DomainContext,
     by: Authority<'_>,
-    action: Action,
-    id: ReportId,
+    (action, report): (Action, &Report),
+    (before, after): (Value, Value),
 ) -> Result<()> {
     let note = Note {
         actor: by.user_id(),
-        details: serde_json::json!({ "report": id }),
+        subject: subject(conn, report).await?,
+        before,
+        after,
         ..Note::default()
     };
     audit::record(conn, cx, action, note).await

@@ -7,7 +7,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::approval;
 use crate::domain::auth::audit::Action;
 use crate::domain::event::{self, Event};
-use crate::domain::moderation::actions::{Target, draw_anew, note, target};
+use crate::domain::moderation::actions::{Target, draw_anew, may_either, note, target};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
 
@@ -22,7 +22,7 @@ pub async fn enable(
     id: AccountId,
     reason: &str,
 ) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
+    may_either(by, Permission::ManageAppeals)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         let person = target.person.as_ref().ok_or_else(Error::not_found)?;
@@ -46,7 +46,7 @@ pub async fn unsuspend(
     id: AccountId,
     reason: &str,
 ) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
+    may_either(by, Permission::ManageAppeals)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         if target.account.deleted_at.is_some() {
@@ -74,7 +74,7 @@ pub async fn unsilence(
     id: AccountId,
     reason: &str,
 ) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
+    may_either(by, Permission::ManageAppeals)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         standing::set_silenced(conn, id, None).await?;
@@ -104,7 +104,7 @@ pub async fn unsensitize(
     id: AccountId,
     reason: &str,
 ) -> Result<()> {
-    may(by, Permission::ManageUsers)?;
+    may_either(by, Permission::ManageAppeals)?;
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         standing::set_sensitized(conn, id, None).await?;

@@ -2,8 +2,8 @@
 //! and follows that a decision ended.
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, NotificationId, SeveranceId};
-use crate::db::models::account_warning::{self, AccountWarning};
+use crate::db::ids::{AccountId, NotificationId, ReportId, SeveranceId, WarningId};
+use crate::db::models::account_warning::AccountWarning;
 use crate::db::models::domain_reach;
 use crate::db::models::notification::{self, NotificationKind, OwnNews};
 use crate::db::models::severance::{self, Loss, Severance, SeveranceKind};
@@ -11,21 +11,61 @@ use crate::domain::DomainContext;
 use crate::domain::notifications::{MOST_TOLD, pass_on};
 use crate::foundation::error::Result;
 
-/// Keeps a warning and tells the account's owner. Call it in the transaction of
-/// what was done.
+/// Tells an account's owner of a decision that is kept. Call it in the
+/// transaction of what was done.
 pub(in crate::domain) async fn warn(
     conn: &mut Conn,
     cx: &DomainContext,
     warning: &AccountWarning,
 ) -> Result<()> {
-    account_warning::insert(conn, warning).await?;
     let news = OwnNews {
         id: NotificationId(cx.ids.next()),
         account_id: warning.account_id,
         warning_id: Some(warning.id),
         severance_id: None,
+        report_id: None,
     };
     tell(conn, cx, NotificationKind::ModerationWarning, &[news]).await
+}
+
+/// Tells a member that their complaint is settled. Only pages know this kind, so
+/// that it goes to no stream and no device. Call it in the transaction of that.
+pub(in crate::domain) async fn report_settled(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    reporter: AccountId,
+    report: ReportId,
+) -> Result<()> {
+    let news = OwnNews {
+        id: NotificationId(cx.ids.next()),
+        account_id: reporter,
+        warning_id: None,
+        severance_id: None,
+        report_id: Some(report),
+    };
+    let (kind, now) = (NotificationKind::ReportSettled, cx.clock.now());
+    notification::insert_own(conn, kind, &[news], now).await?;
+    Ok(())
+}
+
+/// Tells a member what became of their appeal against a decision; see
+/// [`report_settled`]. Call it in the transaction of that.
+pub(in crate::domain) async fn appeal_decided(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+    strike: WarningId,
+) -> Result<()> {
+    let news = OwnNews {
+        id: NotificationId(cx.ids.next()),
+        account_id: member,
+        warning_id: Some(strike),
+        severance_id: None,
+        report_id: None,
+    };
+    let (kind, now) = (NotificationKind::AppealDecided, cx.clock.now());
+    notification::insert_own(conn, kind, &[news], now).await?;
+    Ok(())
 }
 
 /// Tells members which follows end when servers are suspended, in a bounded number
@@ -114,6 +154,7 @@ async fn severed(
             account_id: row.account_id,
             warning_id: None,
             severance_id: Some(row.id),
+            report_id: None,
         })
         .collect();
     tell(conn, cx, NotificationKind::SeveredRelationships, &news).await

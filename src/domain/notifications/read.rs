@@ -7,6 +7,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, NotificationId, PostId, ReportId, SeveranceId, WarningId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::account_warning::{self, AccountWarning};
+use crate::db::models::appeal::{self, Appeal};
 use crate::db::models::notification::{self, Notification, NotificationKind};
 use crate::db::models::report::{self, Report};
 use crate::db::models::severance::{self, Severance};
@@ -46,7 +47,8 @@ impl Asked {
             (None, true) => None,
             (kinds, _) => {
                 let kinds = kinds.as_deref().unwrap_or(NotificationKind::ALL).iter();
-                let left = kinds.filter(|kind| !self.without.contains(kind));
+                let known = kinds.filter(|kind| !NotificationKind::PAGES_ONLY.contains(kind));
+                let left = known.filter(|kind| !self.without.contains(kind));
                 Some(left.copied().collect())
             }
         };
@@ -54,6 +56,7 @@ impl Asked {
             kinds,
             from: self.from,
             filtered: self.filtered || self.from.is_some(),
+            for_apps: true,
             ..Wanted::all(member, cx.clock.now())
         }
     }
@@ -85,8 +88,8 @@ pub struct Subjects {
     pub posts: HashMap<PostId, PostEntry>,
     /// Complaints.
     pub reports: HashMap<ReportId, ToldReport>,
-    /// What moderators did to the member's account.
-    pub warnings: HashMap<WarningId, AccountWarning>,
+    /// What moderators did to the member's account, and what was said against it.
+    pub warnings: HashMap<WarningId, (AccountWarning, Option<Appeal>)>,
     /// Follows that the member lost.
     pub severances: HashMap<SeveranceId, Severance>,
 }
@@ -130,12 +133,17 @@ impl Subjects {
 async fn warnings_of(
     conn: &mut Conn,
     ids: &[WarningId],
-) -> Result<HashMap<WarningId, AccountWarning>> {
+) -> Result<HashMap<WarningId, (AccountWarning, Option<Appeal>)>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = account_warning::find_many(conn, ids).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    let appeals = appeal::against(conn, ids).await?;
+    let with_appeal = |row: AccountWarning| {
+        let appeal = appeals.iter().find(|appeal| appeal.warning_id == row.id);
+        (row.id, (row, appeal.cloned()))
+    };
+    Ok(rows.into_iter().map(with_appeal).collect())
 }
 
 /// The lost follows with these IDs.
@@ -228,6 +236,7 @@ pub async fn get(
 ) -> Result<(NotificationRow, Subjects)> {
     let wanted = Wanted {
         filtered: true,
+        for_apps: true,
         ..Wanted::all(member, cx.clock.now())
     };
     let found = views::find(conn, &wanted, id).await?;

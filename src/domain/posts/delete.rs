@@ -5,7 +5,8 @@ use crate::db::ids::{AccountId, PostId};
 use crate::db::models::featured_tag::{self, Carries};
 use crate::db::models::post::{self, Post, Visibility};
 use crate::db::models::{
-    bookmark, conversation, favourite, media, mention, pin, poll, post_edit, post_stats, quote, tag,
+    bookmark, conversation, favourite, media, mention, pin, poll, post_edit, post_stats, quote,
+    report_evidence, tag,
 };
 use crate::db::views::wire_lists;
 use crate::db::{Conn, Transactional as _};
@@ -108,6 +109,9 @@ pub(in crate::domain::posts) async fn bury(
     }
     let mut removed_files = media::delete_of_post(conn, post.id).await?;
     removed_files.extend(media::delete_of_versions(conn, post.id).await?);
+    // What moderators have to judge stays until they did.
+    let held = report_evidence::held(conn, post.id).await?;
+    removed_files.retain(|key| !held.contains(key));
     post::bury(conn, post.id, cx.clock.now()).await?;
     if let Some(parent) = post.in_reply_to_id.filter(|_| is_counted_reply(post)) {
         // The parent may be deleted itself; then there is nothing to count.

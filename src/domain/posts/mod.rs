@@ -12,6 +12,7 @@ pub mod fans;
 pub mod favourite;
 pub mod history;
 mod introduce;
+pub(in crate::domain) mod moderated;
 pub mod policy;
 pub mod remote;
 pub mod thread;

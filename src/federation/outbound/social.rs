@@ -69,7 +69,9 @@ impl Teller<'_> {
             }
             Event::PostPinned { post_id, .. } => self.pinned(actor, *post_id, true).await?,
             Event::PostUnpinned { post_id, .. } => self.pinned(actor, *post_id, false).await?,
-            Event::Reported { report_id, .. } => self.reported(*report_id).await?,
+            Event::Reported { report_id, .. } | Event::ReportForwarded { report_id, .. } => {
+                self.reported(*report_id).await?
+            }
             event @ Event::RelayAsked { .. } => Self::relay_asked(actor, event)?,
             _ => None,
         };
@@ -201,8 +203,9 @@ impl Teller<'_> {
         message.map(Some)
     }
 
-    /// A report that its member wants the other server to hear of, in the name
-    /// of this server: who reported is nobody's business.
+    /// A report that its member or a moderator wants the other server to hear of,
+    /// in the name of this server: who reported is nobody's business. However
+    /// often it is said, it is one activity.
     async fn reported(&mut self, id: ReportId) -> Result<Option<Message>> {
         let found = report::find(self.conn, id).await?;
         let Some(row) = found.filter(|row| row.forwarded) else {
@@ -218,8 +221,9 @@ impl Teller<'_> {
             }
         }
         let server = instance_actor::get(self.conn).await?;
+        let words = row.forward_text.as_deref().unwrap_or(&row.comment);
         let flag_id = format!("{}#flags/{id}", server.uri);
-        let flag = activity::flag(&flag_id, &server.uri, &target.uri, &uris, &row.comment);
+        let flag = activity::flag(&flag_id, &server.uri, &target.uri, &uris, words);
         let audience = only(vec![target.id]);
         Message::new(&server, Context::Plain, &flag, audience).map(Some)
     }

@@ -59,11 +59,26 @@ pub struct WarningMail {
     pub site: String,
     /// The member's handle.
     pub handle: String,
-    /// `none`, `disable`, `sensitive`, `silence` or `suspend`.
+    /// What was done, by the names of the API.
     pub action: &'static str,
     /// What the moderators wrote; may be empty.
     pub text: String,
-    /// The whole address of the page that says how to reach them.
+    /// The whole address of the page on which the member can appeal.
+    pub link: String,
+}
+
+/// `mail/appeal.txt`: what became of an appeal.
+#[derive(Debug, Clone, Serialize)]
+pub struct AppealMail {
+    /// The server's name.
+    pub site: String,
+    /// The member's handle.
+    pub handle: String,
+    /// The decision is undone.
+    pub approved: bool,
+    /// What the moderator answers; may be empty.
+    pub reply: String,
+    /// The whole address of the page about the decision.
     pub link: String,
 }
 

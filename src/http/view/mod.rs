@@ -7,4 +7,6 @@ mod mail;
 
 pub use error::ErrorPage;
 pub use layout::{Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations, SiteView};
-pub use mail::{ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail};
+pub use mail::{
+    AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
+};

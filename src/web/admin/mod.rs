@@ -1,6 +1,7 @@
 //! The panel: pages for those who look after the server. The table says which
 //! permission each needs.
 
+mod appeals;
 mod content;
 mod costs;
 mod door;
@@ -38,6 +39,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .configure(costs::routes)
             .configure(storage::routes)
             .configure(reports::routes)
+            .configure(appeals::routes)
             .configure(sign_ups::routes)
             .configure(people::routes)
             .configure(person::routes)

@@ -152,11 +152,11 @@ fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> Option<Notificatio
         Kind::Quote => NotificationKind::Quote,
         Kind::Report => NotificationKind::Report,
         Kind::Post => NotificationKind::Post,
+        Kind::ModerationWarning => NotificationKind::Strike,
+        Kind::ReportSettled => NotificationKind::ReportSettled,
+        Kind::AppealDecided => NotificationKind::AppealDecided,
         Kind::SeveredRelationships => NotificationKind::Severed,
-        Kind::QuotedEdit
-        | Kind::ModerationWarning
-        | Kind::AddedToCollection
-        | Kind::CollectionUpdate => return None,
+        Kind::QuotedEdit | Kind::AddedToCollection | Kind::CollectionUpdate => return None,
     };
     Some(kind)
 }

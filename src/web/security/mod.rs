@@ -4,8 +4,10 @@
 mod apps;
 mod device;
 mod invites;
+mod own_reports;
 mod password;
 mod sessions;
+mod strikes;
 mod two_factor;
 
 use actix_web::web;
@@ -49,6 +51,16 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/settings/invites")
                 .route(get().to(invites::show))
                 .route(web::post().to(invites::create)),
+        )
+        .service(web::resource("/settings/reports").route(get().to(own_reports::show)))
+        .service(web::resource("/settings/strikes").route(get().to(strikes::show)))
+        .service(
+            web::resource("/settings/strikes/{id}/appeal").route(web::post().to(strikes::appeal)),
+        )
+        .service(
+            web::resource("/appeals/{ticket}")
+                .route(get().to(strikes::show_linked))
+                .route(web::post().to(strikes::appeal_linked)),
         )
         .service(
             web::resource("/settings/invites/{id}/revoke").route(web::post().to(invites::revoke)),

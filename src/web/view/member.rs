@@ -150,6 +150,12 @@ pub enum NotificationKind {
     Post,
     /// Moderators, or the member, ended follows.
     Severed,
+    /// Moderators decided something about the member's account.
+    Strike,
+    /// Moderators settled a report of the member.
+    ReportSettled,
+    /// Moderators decided about an appeal of the member.
+    AppealDecided,
 }
 
 /// `member/report.html`: a complaint about somebody. Values: `account_id`,

@@ -12,6 +12,7 @@ mod post;
 mod profile;
 mod public;
 mod settings;
+mod strikes;
 mod thread;
 
 pub use account::{AccountView, NamePart, NameView, bead};
@@ -42,6 +43,7 @@ pub use settings::{
     AliasView, InviteView, InvitesPage, LanguageView, MigrationPage, PasswordPage,
     ProfileSettingsPage, SessionView, SessionsPage,
 };
+pub use strikes::{OwnAppeal, OwnReportView, OwnReportsPage, OwnStrike, StrikesPage};
 pub use thread::{EditView, HistoryPage, PostPage, ReplyView};
 
 pub use crate::http::view::{

@@ -7,6 +7,7 @@ mod members;
 mod people;
 mod posts;
 mod publics;
+mod strikes;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -52,6 +53,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(members::all());
     samples.extend(access::all());
     samples.extend(admin::all());
+    samples.extend(strikes::all());
     samples.extend(errors());
     samples
 }

@@ -11,7 +11,7 @@ use crate::foundation::i18n::{Locale, Locales};
 use crate::http::assets::Assets;
 use crate::http::templates::Templates;
 use crate::http::view::{
-    ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
+    AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
 };
 
 fn templates() -> Templates {
@@ -275,7 +275,15 @@ fn mails_have_a_subject_and_a_link() {
             text: text.into(),
             link: link.into(),
         };
-        let actions = ["none", "disable", "sensitive", "silence", "suspend"];
+        let actions = [
+            "none",
+            "disable",
+            "mark_statuses_as_sensitive",
+            "delete_statuses",
+            "sensitive",
+            "silence",
+            "suspend",
+        ];
         let warnings = actions.map(|action| warning(action, ""));
         for view in &warnings {
             let mail = templates.mail("warning", locale, view).unwrap();
@@ -334,6 +342,30 @@ fn pages_to_look_at() {
             let page = rendered(&templates, &sample, locale);
             let tag = templates.locales().tag(locale);
             std::fs::write(format!("{folder}/{}.{tag}.html", sample.name), page).unwrap();
+        }
+    }
+}
+
+#[test]
+fn appeals_are_answered_by_mail() {
+    let (templates, site, link) = (
+        templates(),
+        "Demo Birch",
+        "https://here.example/appeals/1.x",
+    );
+    for locale in templates.locales().all() {
+        for approved in [true, false] {
+            let view = AppealMail {
+                site: site.into(),
+                handle: "alice".into(),
+                approved,
+                reply: if approved { "" } else { "No." }.into(),
+                link: link.into(),
+            };
+            let mail = templates.mail("appeal", locale, &view).unwrap();
+            assert!(mail.subject.contains(site), "{mail:?}");
+            assert!(mail.body.contains(link), "{mail:?}");
+            assert_eq!(mail.body.contains("No."), !approved, "{mail:?}");
         }
     }
 }

@@ -6,6 +6,7 @@ mod db;
 mod doctor;
 mod domain;
 mod emoji;
+mod report;
 mod seed;
 mod serve;
 mod token;

@@ -25,6 +25,10 @@ impl Desk {
         self.folder.path()
     }
 
+    pub async fn conn(&self) -> diesel_async::AsyncPgConnection {
+        self.database.conn().await
+    }
+
     /// A file in the folder; its path.
     pub fn file(&self, name: &str, bytes: &[u8]) -> String {
         let path = self.folder.path().join(name);

@@ -1,5 +1,6 @@
 //! The pages of those who look after the server.
 
+mod case;
 pub mod chart;
 mod content;
 mod costs;
@@ -17,6 +18,7 @@ mod sign_ups;
 mod today;
 mod trends;
 
+pub use case::*;
 pub use content::{
     Choice, ContentPage, ContentRulePage, HeldPage, HeldView, ReviewPage, RuleView, SampleView,
     TrialView,
@@ -36,7 +38,7 @@ pub use person::{
     StrikeView,
 };
 pub use record::{EntryView, RecordPage};
-pub use reports::{ReportView, ReportsPage};
+pub use reports::*;
 pub use roles::{PermissionView, RolePage, RoleView, RolesPage};
 pub use settings::SettingsPage;
 pub use sign_ups::{CameBy, SignUpsPage, WaitingSignUp};

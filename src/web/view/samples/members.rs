@@ -180,8 +180,8 @@ fn lists() -> Vec<Sample> {
 
 fn notices() -> Vec<Sample> {
     use NotificationKind::{
-        Boost, Edit, Favourite, Follow, FollowRequest, Mention, OwnPoll, Poll, Quote, Reply,
-        Report, Severed, SignUp,
+        AppealDecided, Boost, Edit, Favourite, Follow, FollowRequest, Mention, OwnPoll, Poll,
+        Quote, Reply, Report, ReportSettled, Severed, SignUp, Strike,
     };
     let mut notifications = Vec::new();
     for (id, kind) in (1..).zip([
@@ -198,8 +198,21 @@ fn notices() -> Vec<Sample> {
         Quote,
         Report,
         Severed,
+        Strike,
+        ReportSettled,
+        AppealDecided,
     ]) {
-        let about_post = !matches!(kind, Follow | FollowRequest | SignUp | Report | Severed);
+        let about_post = !matches!(
+            kind,
+            Follow
+                | FollowRequest
+                | SignUp
+                | Report
+                | Severed
+                | Strike
+                | ReportSettled
+                | AppealDecided
+        );
         notifications.push(NotificationView {
             id,
             kind,

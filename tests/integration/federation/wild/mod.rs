@@ -14,6 +14,7 @@ mod media;
 mod misskey;
 mod polls;
 mod remote_files;
+mod reports;
 mod stills;
 mod threads;
 mod traffic;

@@ -1,9 +1,11 @@
 //! The moderators' pages, without JavaScript.
 
+mod appeals;
 mod federation;
 mod people;
 mod permissions;
 mod record;
+pub mod reports;
 mod roles;
 mod settings;
 

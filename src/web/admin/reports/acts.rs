@@ -1,0 +1,245 @@
+//! What moderators do on the page of a complaint.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use crate::db::ids::{AccountId, NotAnId, PresetId, ReportId, ReportNoteId};
+use crate::db::{Conn, Transactional as _};
+use crate::domain::moderation::reports::{self, Change};
+use crate::domain::moderation::verdict::{self, Closes, Decision, Outcome};
+use crate::domain::moderation::{forwarding, once, presets, report_notes};
+use crate::foundation::error::{Error, Result};
+use crate::http::error::WebError;
+use crate::http::form::CsrfForm;
+use crate::web::admin::frame::AdminPage;
+use crate::web::admin::reports::case::{self, TEMPLATE};
+use crate::web::refused;
+use crate::web::view::FormView;
+
+fn path(id: ReportId) -> String {
+    format!("/admin/reports/{id}")
+}
+
+/// Names of rules that may be ticked; more there are not.
+const RULES_MAX: usize = 100;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DecisionForm {
+    once: String,
+    verdict: String,
+    text: String,
+    preset: String,
+    note: String,
+    forward: String,
+    forward_text: String,
+    also: String,
+}
+
+impl DecisionForm {
+    async fn decision(&self, admin: &AdminPage, conn: &mut Conn) -> Result<Decision> {
+        let forward = self.forward == "true";
+        Ok(Decision {
+            verdict: self.verdict.parse()?,
+            text: self.words(admin, conn).await?,
+            note: self.note.clone(),
+            forward: forward.then(|| self.forward_text.clone()),
+            closes: if self.also == "true" {
+                Closes::AllAboutThem
+            } else {
+                Closes::One
+            },
+        })
+    }
+
+    /// The words of the template that was chosen, and what was typed.
+    async fn words(&self, admin: &AdminPage, conn: &mut Conn) -> Result<String> {
+        if self.preset.is_empty() {
+            return Ok(self.text.clone());
+        }
+        let id: Result<PresetId, NotAnId> = self.preset.parse();
+        let id = id.map_err(|cause| Error::field("preset", "Choose a template.").because(cause))?;
+        let all = presets::list(conn, admin.authority()).await?;
+        let chosen = all.into_iter().find(|preset| preset.id == id);
+        let gone = || Error::field("preset", "This template is gone. Choose another one.");
+        let chosen = chosen.ok_or_else(gone)?;
+        Ok(format!("{}\n\n{}", chosen.text, self.text))
+    }
+
+    fn typed(&self) -> FormView {
+        FormView::new([
+            ("verdict", self.verdict.as_str()),
+            ("text", &self.text),
+            ("preset", &self.preset),
+            ("note", &self.note),
+            ("forward", &self.forward),
+            ("forward_text", &self.forward_text),
+            ("also", &self.also),
+        ])
+    }
+}
+
+/// Decides once for each page that was shown; None when this one was used.
+async fn carried_out(
+    admin: &AdminPage,
+    id: ReportId,
+    form: &DecisionForm,
+) -> Result<Option<Outcome>> {
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let decision = form.decision(admin, conn).await?;
+    let (cx, by, me) = (&admin.page.app.cx, admin.authority(), &admin.by);
+    conn.transaction(async |conn| {
+        if !once::claim(conn, cx, me, &form.once).await? {
+            return Ok(None);
+        }
+        let outcome = Box::pin(verdict::decide(conn, cx, by, id, &decision)).await?;
+        Ok(Some(outcome))
+    })
+    .await
+}
+
+pub(super) async fn decide(
+    admin: AdminPage,
+    report: web::Path<String>,
+    CsrfForm(form): CsrfForm<DecisionForm>,
+) -> Result<HttpResponse, WebError> {
+    let id = case::id(&report)?;
+    let error = match Box::pin(carried_out(&admin, id, &form)).await {
+        Ok(Some(Outcome::Done)) => {
+            return Ok(admin.done("/admin/reports", "It is done, and the report is closed."));
+        }
+        Ok(None) => {
+            let message = "This was sent before. It was done once.";
+            return Ok(admin.done(&path(id), message));
+        }
+        Ok(Some(Outcome::SettledBefore(_))) => {
+            let message = "Somebody else settled this report a moment before you. Nothing more \
+                           was done; open it again if you see it differently.";
+            return admin.refused(&path(id), Error::invalid(message));
+        }
+        Err(error) => refused::beside_form(error)?,
+    };
+    let view = case::view(&admin, id, form.typed().refused(&error)).await?;
+    refused::respond(&admin.page, &error, TEMPLATE, &view)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NoteForm {
+    note: String,
+}
+
+pub(super) async fn note(
+    admin: AdminPage,
+    report: web::Path<String>,
+    CsrfForm(form): CsrfForm<NoteForm>,
+) -> Result<HttpResponse, WebError> {
+    let id = case::id(&report)?;
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
+    let noted = report_notes::add(conn, cx, by, id, &form.note).await;
+    admin.end(&path(id), noted, "The note is there.")
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+pub(super) async fn delete_note(
+    admin: AdminPage,
+    keys: web::Path<(String, String)>,
+    CsrfForm(_): CsrfForm<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    let (report, note) = &*keys;
+    let id = case::id(report)?;
+    let note: Result<ReportNoteId, NotAnId> = note.parse();
+    let note = note.map_err(|cause| Error::not_found().because(cause))?;
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
+    let gone = report_notes::delete(conn, cx, by, id, note).await;
+    admin.end(&path(id), gone, "The note is gone.")
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AssignForm {
+    /// `me`, `nobody` or the ID of an account.
+    to: String,
+}
+
+pub(super) async fn assign(
+    admin: AdminPage,
+    report: web::Path<String>,
+    CsrfForm(form): CsrfForm<AssignForm>,
+) -> Result<HttpResponse, WebError> {
+    let id = case::id(&report)?;
+    let to = match form.to.as_str() {
+        "me" => Some(admin.by.account_id),
+        "nobody" => None,
+        other => {
+            let to: Result<AccountId, NotAnId> = other.parse();
+            Some(to.map_err(|cause| Error::not_found().because(cause))?)
+        }
+    };
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
+    let assigned = reports::assign(conn, cx, by, id, to).await;
+    let message = match to {
+        Some(to) if to == admin.by.account_id => "The report is yours.",
+        Some(_) => "Somebody else has the report now.",
+        None => "Nobody has the report now.",
+    };
+    admin.end(&path(id), assigned, message)
+}
+
+/// `category` and any number of `rule`s, which are several fields of one name.
+pub(super) async fn classify(
+    admin: AdminPage,
+    report: web::Path<String>,
+    CsrfForm(form): CsrfForm<Vec<(String, String)>>,
+) -> Result<HttpResponse, WebError> {
+    let id = case::id(&report)?;
+    let of = |name: &'static str| form.iter().filter(move |(field, _)| field == name);
+    let change = Change {
+        category: of("category").map(|(_, value)| value.clone()).next(),
+        rule_ids: Some(
+            of("rule")
+                .map(|(_, value)| value.clone())
+                .take(RULES_MAX)
+                .collect(),
+        ),
+    };
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
+    let changed = reports::change(conn, cx, by, id, &change).await;
+    admin.end(&path(id), changed, "The report says what it is about.")
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ForwardForm {
+    forward_text: String,
+}
+
+pub(super) async fn forward(
+    admin: AdminPage,
+    report: web::Path<String>,
+    CsrfForm(form): CsrfForm<ForwardForm>,
+) -> Result<HttpResponse, WebError> {
+    let id = case::id(&report)?;
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
+    let told = forwarding::forward(conn, cx, by, id, &form.forward_text).await;
+    admin.end(&path(id), told, "Their moderators are told.")
+}
+
+pub(super) async fn reopen(
+    admin: AdminPage,
+    report: web::Path<String>,
+    CsrfForm(_): CsrfForm<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    let id = case::id(&report)?;
+    let conn = &mut *admin.page.app.db.conn().await?;
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
+    let reopened = reports::reopen(conn, cx, by, id).await;
+    admin.end(&path(id), reopened, "The report is open again.")
+}
