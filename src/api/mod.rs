@@ -48,6 +48,7 @@ mod tags;
 mod timelines;
 mod translate;
 mod trends;
+pub mod webhooks;
 
 use actix_cors::Cors;
 use actix_web::http::StatusCode;

@@ -35,6 +35,7 @@ async fn create(
         reason: text("reason"),
         invite: text("invite_code"),
         agreed: params.flag("agreement").unwrap_or(false),
+        date_of_birth: text("date_of_birth"),
         captcha: Answer::default(),
         trap: String::new(),
         locale: params.filled("locale"),
@@ -80,6 +81,7 @@ fn word(wrong: &FieldError, blank: bool) -> &'static str {
         _ if says("taken") || says("who is here already") || says("belongs to somebody") => {
             "ERR_TAKEN"
         }
+        _ if says("not old enough") => "ERR_BELOW_LIMIT",
         _ if says("at most") => "ERR_TOO_LONG",
         _ if says("at least") => "ERR_TOO_SHORT",
         _ => "ERR_INVALID",

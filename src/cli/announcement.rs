@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 
 use crate::app::App;
 use crate::domain::announcements::{self, NewAnnouncement};
+use crate::domain::moderation::permission::Authority;
 use crate::foundation::config::Config;
 use crate::foundation::error::Error;
 
@@ -62,14 +63,14 @@ async fn create(app: &App, arguments: &CreateArguments) -> Result<(), Failure> {
         all_day: arguments.all_day,
     };
     let conn = &mut *app.db.conn().await?;
-    let row = announcements::publish(conn, &app.cx, &new).await?;
+    let row = announcements::publish(conn, &app.cx, Authority::Operator, &new).await?;
     output::say(format!("Announcement {} is published.", row.id));
     Ok(())
 }
 
 async fn list(app: &App) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    let rows: Vec<[String; 3]> = announcements::all(conn)
+    let rows: Vec<[String; 3]> = announcements::all(conn, Authority::Operator)
         .await?
         .into_iter()
         .map(|row| {
@@ -89,7 +90,7 @@ async fn delete(app: &App, id: &str) -> Result<(), Failure> {
         return Err(Error::invalid(format!("'{id}' is not the number of an announcement.")).into());
     };
     let conn = &mut *app.db.conn().await?;
-    announcements::delete(conn, id).await?;
+    announcements::delete(conn, &app.cx, Authority::Operator, id).await?;
     output::say(format!("Announcement {id} is deleted."));
     Ok(())
 }

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::foundation::config::Override;
 
+use super::account_data::AccountDataCommand;
 use super::announcement::AnnouncementCommand;
 use super::config::ConfigCommand;
 use super::content_rule::ContentRuleCommand;
@@ -14,6 +15,7 @@ use super::db::DbCommand;
 use super::domain::DomainCommand;
 use super::emoji::EmojiCommand;
 use super::invite::InviteCommand;
+use super::legal::LegalCommand;
 use super::media::MediaCommand;
 use super::relay::RelayCommand;
 use super::report::ReportCommand;
@@ -118,6 +120,12 @@ pub(super) enum Command {
     /// Tell everybody something
     #[command(subcommand)]
     Announcement(AnnouncementCommand),
+    /// Keep data from deletion while the law asks for it
+    #[command(subcommand)]
+    Legal(LegalCommand),
+    /// Hand out everything that is kept of an account
+    #[command(subcommand)]
+    AccountData(AccountDataCommand),
     /// Add demo content, to see how a server looks when people use it
     ///
     /// Adds a few accounts named Demo … with posts, replies, boosts and follows. It refuses on

@@ -1,6 +1,7 @@
 //! The command line: parses it, calls the domain, prints the answer. One file
 //! for each command.
 
+mod account_data;
 mod announcement;
 mod arguments;
 mod config;
@@ -11,6 +12,7 @@ mod domain;
 mod emoji;
 mod failure;
 mod invite;
+mod legal;
 mod logging;
 mod media;
 mod opened;
@@ -66,6 +68,10 @@ async fn dispatch(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Token(command) => Box::pin(token::run(command, loaded.config)).await?,
         Command::Announcement(command) => {
             Box::pin(announcement::run(command, loaded.config)).await?;
+        }
+        Command::Legal(command) => Box::pin(legal::run(command, loaded.config)).await?,
+        Command::AccountData(command) => {
+            Box::pin(account_data::run(command, loaded.config)).await?;
         }
         Command::Invite(command) => Box::pin(invite::run(command, loaded.config)).await?,
         Command::Domain(command) => Box::pin(domain::run(command, loaded.config)).await?,

@@ -111,6 +111,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    age_checks (user_id) {
+        user_id -> Int8,
+        minimum_age -> Int2,
+        checked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     announcement_reactions (announcement_id, name, account_id) {
         announcement_id -> Int8,
         name -> Text,
@@ -136,6 +144,7 @@ diesel::table! {
         all_day -> Bool,
         published_at -> Timestamptz,
         updated_at -> Timestamptz,
+        draft -> Bool,
     }
 }
 
@@ -354,6 +363,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    data_exports (id) {
+        id -> Int8,
+        account_id -> Int8,
+        handle -> Text,
+        reason -> Text,
+        state -> Text,
+        storage_key -> Nullable<Text>,
+        bytes -> Int8,
+        created_at -> Timestamptz,
+        ready_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     deliveries (id) {
         id -> Int8,
         outgoing_id -> Int8,
@@ -533,6 +557,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    held_files (key) {
+        key -> Text,
+        hold_id -> Int8,
+    }
+}
+
+diesel::table! {
     held_posts (id) {
         id -> Int8,
         account_id -> Int8,
@@ -545,6 +576,16 @@ diesel::table! {
         rule_version -> Int4,
         application_id -> Nullable<Int8>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    held_rows (id) {
+        id -> Int8,
+        hold_id -> Int8,
+        source -> Text,
+        data -> Jsonb,
+        kept_at -> Timestamptz,
     }
 }
 
@@ -631,6 +672,51 @@ diesel::table! {
 }
 
 diesel::table! {
+    legal_holds (id) {
+        id -> Int8,
+        account_id -> Int8,
+        post_id -> Nullable<Int8>,
+        handle -> Text,
+        reason -> Text,
+        created_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lift_reason -> Text,
+    }
+}
+
+diesel::table! {
+    legal_orders (id) {
+        id -> Int8,
+        authority -> Text,
+        country -> Text,
+        reference -> Text,
+        legal_ground -> Text,
+        kind -> Text,
+        target -> Text,
+        received_on -> Date,
+        due_on -> Nullable<Date>,
+        answered_on -> Nullable<Date>,
+        outcome -> Text,
+        private_note -> Text,
+        public_note -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    legal_texts (id) {
+        id -> Int8,
+        kind -> Text,
+        text -> Text,
+        changes -> Text,
+        effective_on -> Nullable<Date>,
+        published_at -> Nullable<Timestamptz>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     list_accounts (id) {
         id -> Int8,
         list_id -> Int8,
@@ -647,6 +733,38 @@ diesel::table! {
         replies_policy -> Text,
         exclusive -> Bool,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mail_opt_outs (user_id) {
+        user_id -> Int8,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mailing_sends (mailing_id, address_hash) {
+        mailing_id -> Int8,
+        address_hash -> Bytea,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    mailings (id) {
+        id -> Int8,
+        subject -> Text,
+        body -> Text,
+        active_days -> Nullable<Int4>,
+        locale -> Nullable<Text>,
+        essential -> Bool,
+        state -> Text,
+        last_user_id -> Int8,
+        total -> Int8,
+        created_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1224,6 +1342,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    server_rules (id) {
+        id -> Int4,
+        position -> Int4,
+        text -> Text,
+        hint -> Text,
+        translations -> Jsonb,
+        deleted_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Int8,
         user_id -> Int8,
@@ -1429,6 +1560,26 @@ diesel::table! {
         id -> Int8,
         title -> Text,
         text -> Text,
+    webhook_deliveries (id) {
+        id -> Int8,
+        webhook_id -> Int8,
+        event -> Text,
+        body -> Text,
+        attempts -> Int4,
+        status -> Nullable<Int4>,
+        error -> Text,
+        delivered_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> Int8,
+        url -> Text,
+        events -> Array<Text>,
+        secret -> Text,
+        enabled -> Bool,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -1451,6 +1602,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     activity_days,
     actor_keys,
+    age_checks,
     announcement_reactions,
     announcement_reads,
     announcements,
@@ -1470,6 +1622,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     conversations,
     custom_emojis,
     custom_roles,
+    data_exports,
     deliveries,
     directory,
     domain_import_rows,
@@ -1485,15 +1638,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     filter_posts,
     filters,
     follows,
+    held_files,
     held_posts,
+    held_rows,
     hosts,
     id_nodes,
     incoming,
     invites,
     ip_rules,
     jobs,
+    legal_holds,
+    legal_orders,
+    legal_texts,
     list_accounts,
     lists,
+    mail_opt_outs,
+    mailing_sends,
+    mailings,
     markers,
     media_attachments,
     media_blocks,
@@ -1543,6 +1704,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     retention_days,
     scheduled_posts,
     secrets,
+    server_rules,
     sessions,
     settings,
     severances,
@@ -1565,5 +1727,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     user_addresses,
     users,
     warning_presets,
+    webhook_deliveries,
+    webhooks,
     withdrawn,
 );

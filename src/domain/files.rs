@@ -6,6 +6,7 @@ use crate::db::Conn;
 use crate::db::models::unclaimed_file;
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
+use crate::domain::legal::holds;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::storage::{Key, Store};
 
@@ -43,10 +44,24 @@ pub async fn release(conn: &mut Conn, cx: &DomainContext, keys: &[Key]) -> Resul
     Ok(unclaimed_file::insert(conn, &texts(keys), cx.clock.now()).await?)
 }
 
-/// Removes announced or released files. A failure costs disk space until the
-/// sweep and nothing else: it is logged.
+/// Removes announced or released files, but those that a hold keeps. A failure costs
+/// disk space until the sweep and nothing else: it is logged.
 pub async fn discard(db: &Database, store: &Store, keys: &[Key]) {
+    let free = async {
+        let texts: Vec<String> = keys.iter().map(Key::to_string).collect();
+        holds::removable(&mut *db.conn().await?, &texts).await
+    };
+    let free = match free.await {
+        Ok(free) => free,
+        Err(error) => {
+            tracing::warn!(?error, "files that belong to nothing stay until the sweep");
+            return;
+        }
+    };
     for key in keys {
+        if !free.iter().any(|free| free == key.as_str()) {
+            continue;
+        }
         if let Err(error) = store.delete(key).await {
             tracing::warn!(%key, ?error, "a file that belongs to nothing stays for now");
             return;

@@ -24,8 +24,10 @@ pub mod event;
 pub mod files;
 pub mod filters;
 pub mod instance;
+pub mod legal;
 pub mod lists;
 pub mod live;
+pub mod mailings;
 pub mod markers;
 pub mod media;
 pub mod member;
@@ -49,6 +51,7 @@ pub mod remote_media;
 pub mod reports;
 pub mod resolver;
 pub mod retention;
+pub mod rules;
 pub mod scheduled;
 pub mod search;
 pub mod settings;
@@ -56,7 +59,9 @@ pub mod statuses;
 pub mod tags;
 pub mod timelines;
 pub mod translation;
+pub mod transparency;
 pub mod trends;
+pub mod webhooks;
 
 /// What the domain needs from outside, handed in with every call.
 #[derive(Clone)]

@@ -13,6 +13,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::accounts::{instance_actor, profile};
 use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
+use crate::domain::webhooks::{self, WebhookEvent};
 use crate::domain::{DomainContext, notifications, timelines};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::{clean, count_characters};
@@ -192,6 +193,7 @@ async fn store(
         return Ok(());
     }
     report_evidence::keep(conn, report.id, posts, report.created_at).await?;
+    webhooks::happened(conn, cx, WebhookEvent::ReportCreated, report.id.0).await?;
     let moderators = report::moderators(conn).await?;
     notifications::notify_report(conn, cx, &moderators, report.account_id, report.id).await
 }

@@ -1,18 +1,20 @@
-//! Removes files from storage that nothing refers to any more.
+//! Removes files from storage that nothing refers to any more, and no hold keeps.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::db::ids::EventId;
+use crate::db::pool::Database;
 use crate::domain::event::Event;
+use crate::domain::legal::holds;
 use crate::foundation::error::Result;
 use crate::foundation::storage::{Key, Store};
 use crate::jobs::dispatch::Consumer;
 use crate::jobs::job::{self, Job};
 
 /// The name of the job.
-pub const KIND: &str = "remove_files";
+pub const KIND: &str = holds::REMOVE_JOB;
 
 #[derive(Serialize, Deserialize)]
 struct Payload {
@@ -28,18 +30,23 @@ pub fn payload(keys: &[String]) -> Value {
 /// Removes files, on order and after events that left some behind.
 #[derive(Clone)]
 pub struct RemoveFiles {
+    db: Database,
     store: Store,
 }
 
 impl RemoveFiles {
     /// Removes files of this storage.
     #[must_use]
-    pub fn new(store: Store) -> Self {
-        Self { store }
+    pub fn new(db: Database, store: Store) -> Self {
+        Self { db, store }
     }
 
     async fn remove_all(&self, keys: &[String]) -> Result<()> {
-        for key in keys {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let keys = holds::removable(&mut *self.db.conn().await?, keys).await?;
+        for key in &keys {
             match key.parse::<Key>() {
                 // A file that is not there is as good as removed.
                 Ok(key) => {

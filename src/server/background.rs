@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::api::streaming;
+use crate::api::webhooks::DrawForWebhooks;
 use crate::app::App;
 use crate::domain::costs::traffic;
 use crate::domain::moderation::content::manage;
@@ -28,7 +29,9 @@ use crate::jobs::federation::{
 };
 use crate::jobs::figures::{CountFigures, MeasureFiles};
 use crate::jobs::job::Registry;
+use crate::jobs::legal::{ExpireExports, MakeExport, TellAnnouncement};
 use crate::jobs::mail::SendMail;
+use crate::jobs::mailing::SendMailing;
 use crate::jobs::process_media::ProcessMedia;
 use crate::jobs::push::Push;
 use crate::jobs::removals::RemoveSuspended;
@@ -39,6 +42,7 @@ use crate::jobs::signals::{self, Shown, Wakeups};
 use crate::jobs::social::{CarryFollowers, ClosePolls, PartWithDomains, TellTallies};
 use crate::jobs::tidy_files::TidyFiles;
 use crate::jobs::trends::ComputeTrends;
+use crate::jobs::webhooks::{NoteWebhooks, SendWebhook, TellWebhooks};
 use crate::jobs::worker::Worker;
 
 /// How often rules about addresses are looked at.
@@ -220,8 +224,11 @@ async fn know_content_rules(app: App) {
 /// Every kind of background work.
 fn registry(federation: &Federation) -> Registry {
     let (app, resolver) = (&federation.app, &federation.resolver);
-    let remove_files = RemoveFiles::new(app.pictures.store().clone());
-    let mut consumers: Vec<Arc<dyn Consumer>> = vec![Arc::new(remove_files.clone())];
+    let remove_files = RemoveFiles::new(app.db.clone(), app.pictures.store().clone());
+    let mut consumers: Vec<Arc<dyn Consumer>> = vec![
+        Arc::new(remove_files.clone()),
+        Arc::new(NoteWebhooks(app.clone())),
+    ];
     if app.cx.config.federation.enabled {
         consumers.push(Arc::new(Outbound::new(app.db.clone(), app.cx.clone())));
         consumers.push(Arc::new(NoteLinks(app.clone())));
@@ -270,4 +277,18 @@ fn registry(federation: &Federation) -> Registry {
         .with(FetchBlocklists(app.clone()))
         .with(CountPeers(app.clone()))
         .with(AskPeers(app.clone()))
+        .with(SendMailing {
+            db: app.db.clone(),
+            cx: app.cx.clone(),
+            mailer: app.mailer.clone(),
+            templates: app.templates.clone(),
+        })
+        .with(MakeExport(app.clone()))
+        .with(ExpireExports(app.clone()))
+        .with(TellAnnouncement(app.clone()))
+        .with(TellWebhooks {
+            app: app.clone(),
+            draw: Arc::new(DrawForWebhooks(app.clone())),
+        })
+        .with(SendWebhook(app.clone()))
 }

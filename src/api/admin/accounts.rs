@@ -18,6 +18,7 @@ use crate::db::ids::{AccountId, ReportId};
 use crate::db::models::user::Role;
 use crate::db::views::emojis::Emojis;
 use crate::db::views::persons::Person;
+use crate::domain::moderation::Authority;
 use crate::domain::moderation::accounts::{self, Filter, State};
 use crate::domain::moderation::actions::{self, Decision, Measure, Tells};
 use crate::domain::moderation::{removal, undo};
@@ -132,7 +133,7 @@ async fn found(
     let page = paging::page(params, ACCOUNTS.0, ACCOUNTS.1);
     let conn = &mut *app.db.conn().await?;
     let slice = accounts::find(conn, &by.0, filter, &page).await?;
-    let mut entities = entities(conn, app, by, &slice.items).await?;
+    let mut entities = entities(conn, app, by.authority(), &slice.items).await?;
     let list: Vec<AdminAccount> = slice
         .items
         .iter()
@@ -142,15 +143,15 @@ async fn found(
 }
 
 /// These accounts as moderators read them.
-pub(super) async fn entities(
+pub(in crate::api) async fn entities(
     conn: &mut Conn,
     app: &App,
-    by: &Staff,
+    by: Authority<'_>,
     ids: &[AccountId],
 ) -> Result<HashMap<AccountId, AdminAccount>, ApiError> {
-    let moderated = accounts::load(conn, &by.0, ids).await?;
+    let moderated = accounts::load(conn, by, ids).await?;
     let (known, emojis) = with_emojis(conn, ids).await?;
-    let present = Present::new(app, Some(by.account()));
+    let present = Present::new(app, by.account_id());
     let entity = |id: &AccountId| {
         let account = Account::new(&present, known.get(id)?, &emojis);
         Some((*id, AdminAccount::new(moderated.get(id)?, account)))
@@ -167,7 +168,7 @@ async fn with_emojis(
 }
 
 async fn shown(conn: &mut Conn, app: &App, by: &Staff, id: AccountId) -> ApiResult {
-    let mut entities = entities(conn, app, by, &[id]).await?;
+    let mut entities = entities(conn, app, by.authority(), &[id]).await?;
     let entity = entities.remove(&id).ok_or_else(ApiError::not_found)?;
     Ok(HttpResponse::Ok().json(entity))
 }
@@ -218,7 +219,7 @@ async fn undo(
     match verb(&req) {
         "approve" => undo::approve(conn, &app.cx, (&by.0).into(), account, "").await?,
         "reject" => {
-            let mut before = entities(conn, &app, &by, &[account]).await?;
+            let mut before = entities(conn, &app, by.authority(), &[account]).await?;
             undo::reject(conn, &app.cx, (&by.0).into(), account, "").await?;
             let entity = before.remove(&account).ok_or_else(ApiError::not_found)?;
             return Ok(HttpResponse::Ok().json(entity));
@@ -237,7 +238,7 @@ async fn delete(app: web::Data<App>, by: Staff, key: web::Path<String>) -> ApiRe
     let conn = &mut *app.db.conn().await?;
     let by = Staff(by.0);
     // As it was: nothing is left of it afterwards.
-    let mut before = entities(conn, &app, &by, &[account]).await?;
+    let mut before = entities(conn, &app, by.authority(), &[account]).await?;
     let before = before.remove(&account).ok_or_else(ApiError::not_found)?;
     removal::delete(conn, &app.cx, (&by.0).into(), account).await?;
     Ok(HttpResponse::Ok().json(before))

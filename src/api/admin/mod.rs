@@ -1,12 +1,12 @@
 //! `/api/v1/admin/…`: for those who look after the server. The table says which
 //! scopes a token and which permission a role needs.
 
-mod accounts;
+pub(super) mod accounts;
 mod domains;
 mod emails;
 mod figures;
 mod ips;
-mod reports;
+pub(super) mod reports;
 mod trends;
 
 use actix_web::dev::Payload;
@@ -17,6 +17,7 @@ use crate::api::error::ApiError;
 use crate::api::guard::User;
 use crate::db::ids::AccountId;
 use crate::domain::member::Member;
+use crate::domain::moderation::Authority;
 
 /// Mounts the routes.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -36,6 +37,10 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 struct Staff(Member);
 
 impl Staff {
+    fn authority(&self) -> Authority<'_> {
+        Authority::Member(&self.0)
+    }
+
     fn account(&self) -> AccountId {
         self.0.account_id
     }

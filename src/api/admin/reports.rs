@@ -17,7 +17,9 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::report::{Filter, Report, Settled};
+use crate::domain::moderation::Authority;
 use crate::domain::moderation::reports::{self, Change, Named};
+use crate::domain::rules::{self, Rule};
 use crate::domain::{statuses, timelines};
 use crate::http::routes::get;
 
@@ -45,8 +47,8 @@ async fn list(app: web::Data<App>, req: HttpRequest, by: Staff, params: Params) 
     };
     let page = paging::page(&params, REPORTS.0, REPORTS.1);
     let conn = &mut *app.db.conn().await?;
-    let (slice, named) = reports::list(conn, (&by.0).into(), &filter, &page).await?;
-    let list = entities(conn, &app, &by, &slice.items, &named).await?;
+    let (slice, named) = reports::list(conn, by.authority(), &filter, &page).await?;
+    let list = entities(conn, &app, by.authority(), &slice.items, &named).await?;
     Ok(paging::answer(
         &app,
         &req,
@@ -100,16 +102,17 @@ async fn act(
 }
 
 async fn shown(conn: &mut Conn, app: &App, by: &Staff, report: ReportId) -> ApiResult {
-    let (report, named) = reports::get(conn, (&by.0).into(), report).await?;
-    let mut found = entities(conn, app, by, &[report], &named).await?;
+    let (report, named) = reports::get(conn, by.authority(), report).await?;
+    let mut found = entities(conn, app, by.authority(), &[report], &named).await?;
     let entity = found.pop().ok_or_else(ApiError::not_found)?;
     Ok(HttpResponse::Ok().json(entity))
 }
 
-async fn entities(
+/// These complaints as moderators read them.
+pub(in crate::api) async fn entities(
     conn: &mut Conn,
     app: &App,
-    by: &Staff,
+    by: Authority<'_>,
     list: &[Report],
     named: &Named,
 ) -> Result<Vec<AdminReport>, ApiError> {
@@ -130,6 +133,10 @@ async fn entities(
     let people = account_entities(conn, app, by, &people).await?;
     let posts: Vec<PostId> = named.values().flatten().copied().collect();
     let posts = posts_of(conn, app, by, &posts).await?;
+    let broken_rules = list
+        .iter()
+        .flat_map(|report| report.rule_ids.iter().cloned());
+    let rules = rules::named(conn, &app.cx, &broken_rules.collect::<Vec<_>>()).await?;
     let person = |id: AccountId| people.get(&id).cloned();
     let entity = |report: &Report| {
         let of_report = named.get(&report.id).into_iter().flatten();
@@ -147,7 +154,7 @@ async fn entities(
             assigned_account: report.assigned_to_id.and_then(person),
             action_taken_by_account: report.resolved_by_id.and_then(person),
             statuses: of_report.filter_map(|id| posts.get(id).cloned()).collect(),
-            rules: broken(app, &report.rule_ids),
+            rules: broken(&rules, &report.rule_ids),
         })
     };
     Ok(list.iter().filter_map(entity).collect())
@@ -157,27 +164,27 @@ async fn entities(
 async fn posts_of(
     conn: &mut Conn,
     app: &App,
-    by: &Staff,
+    by: Authority<'_>,
     ids: &[PostId],
 ) -> Result<HashMap<PostId, Status>, ApiError> {
-    let entries = timelines::by_ids(conn, &app.cx, Some(by.account()), ids).await?;
+    let entries = timelines::by_ids(conn, &app.cx, by.account_id(), ids).await?;
     let found = statuses::complete(conn, entries).await?;
-    let present = Present::new(app, Some(by.account()));
+    let present = Present::new(app, by.account_id());
     let list = status::list(&present, &found).into_iter();
     let keyed = list.filter_map(|status| Some((PostId(status.id.parse().ok()?), status)));
     Ok(keyed.collect())
 }
 
-fn broken(app: &App, ids: &[String]) -> Vec<BrokenRule> {
-    let rules = &app.cx.instance().rules;
+fn broken(rules: &[Rule], ids: &[String]) -> Vec<BrokenRule> {
     let rule = |id: &String| {
-        let number: usize = id.parse().ok()?;
-        let text = rules.get(number.checked_sub(1)?)?;
+        let number: i32 = id.parse().ok()?;
+        let rule = rules.iter().find(|rule| rule.number == number)?;
+        let translations = serde_json::to_value(&rule.translations).ok()?;
         Some(BrokenRule {
             id: id.clone(),
-            text: text.clone(),
-            hint: String::new(),
-            translations: serde_json::Map::new(),
+            text: rule.words.text.clone(),
+            hint: rule.words.hint.clone(),
+            translations: translations.as_object().cloned().unwrap_or_default(),
         })
     };
     ids.iter().filter_map(rule).collect()

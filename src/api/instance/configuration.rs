@@ -3,14 +3,17 @@
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::db::Conn;
 use crate::domain::accounts::change::MAX_DESCRIPTION;
 use crate::domain::accounts::profile;
+use crate::domain::legal::texts::{self, TextKind};
 use crate::domain::pins::PINS_MAX;
 use crate::domain::polls::{DAYS_MAX, MINUTES_MIN, OPTION_MAX, OPTIONS_MAX};
 use crate::domain::posts::PICTURES_MAX;
 use crate::domain::posts::edit::DESCRIPTION_MAX;
 use crate::domain::tags::feature::FEATURED_MAX;
 use crate::foundation::config::Config;
+use crate::foundation::error::Result;
 use crate::foundation::text::clean::DISPLAY_NAME_MAX;
 use crate::foundation::text::count::LINK_CHARACTERS;
 
@@ -43,17 +46,22 @@ const TYPES: [&str; 22] = [
 const AVIF: &str = "image/avif";
 
 /// `configuration` of the second version.
-pub(super) async fn v2(app: &App) -> Value {
+///
+/// # Errors
+/// `Unavailable` when the database is away.
+pub(super) async fn v2(conn: &mut Conn, app: &App) -> Result<Value> {
     let config = &*app.cx.config;
     let base = config.base_url();
     let mut all = limits(app).await;
+    let terms = texts::current(conn, &app.cx, TextKind::Terms).await?;
+    let has_terms = terms.is_some();
     let more = json!({
         "urls": {
             "streaming": streaming(config),
             "status": null,
             "about": format!("{base}/about"),
-            "privacy_policy": format!("{base}/about"),
-            "terms_of_service": null,
+            "privacy_policy": format!("{base}/privacy"),
+            "terms_of_service": has_terms.then(|| format!("{base}/terms")),
         },
         "vapid": { "public_key": app.vapid.public_key() },
         "timelines_access": {
@@ -67,7 +75,7 @@ pub(super) async fn v2(app: &App) -> Value {
     if let (Some(all), Value::Object(more)) = (all.as_object_mut(), more) {
         all.extend(more);
     }
-    all
+    Ok(all)
 }
 
 /// Where live events come from.

@@ -16,9 +16,11 @@ use crate::api::present::Present;
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::models::domain_rule::DomainRule;
+use crate::domain::legal::age;
 use crate::domain::moderation::thumbnail::{self, Thumbnail};
 use crate::domain::peers::Severity;
-use crate::domain::{instance, people, profiles};
+use crate::domain::rules::{self, Rule};
+use crate::domain::{DomainContext, instance, people, profiles};
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto::sha256_hex;
 use crate::foundation::error::Result;
@@ -90,24 +92,25 @@ async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
         "thumbnail": { "url": picture, "blurhash": facts.blurhash, "versions": { "@1x": picture }, "description": "" },
         "icon": [{ "src": picture, "size": format!("{width}x{height}") }],
         "languages": site.languages,
-        "configuration": configuration::v2(&app).await,
-        "registrations": registrations(site.registrations),
+        "configuration": configuration::v2(conn, &app).await?,
+        "registrations": registrations(&app.cx, site.registrations),
         "api_versions": { "mastodon": API_VERSION },
         "contact": {
             "email": site.contact_email.clone().unwrap_or_default(),
             "account": contact,
         },
-        "rules": rule_list(&site.rules),
+        "rules": rule_list(&rules::all(conn, &app.cx).await?),
     })))
 }
 
-fn registrations(who: Registrations) -> Value {
+fn registrations(cx: &DomainContext, who: Registrations) -> Value {
+    let minimum = age::minimum(cx);
     json!({
         "enabled": who != Registrations::Closed && who != Registrations::Invite,
         "approval_required": who == Registrations::Approval,
         "reason_required": who == Registrations::Approval,
         "message": null,
-        "min_age": null,
+        "min_age": (minimum > 0).then_some(minimum),
         "url": null,
     })
 }
@@ -145,17 +148,21 @@ async fn activity(app: web::Data<App>, _: Anyone) -> ApiResult {
     Ok(HttpResponse::Ok().json(list))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape of a handler")]
-fn rules(app: web::Data<App>, _: Anyone) -> Ready<ApiResult> {
-    let rules = rule_list(&app.cx.instance().rules);
-    ready(Ok(HttpResponse::Ok().json(rules)))
+async fn rules(app: web::Data<App>, _: Anyone) -> ApiResult {
+    let conn = &mut *app.db.conn().await?;
+    Ok(HttpResponse::Ok().json(rule_list(&rules::all(conn, &app.cx).await?)))
 }
 
-fn rule_list(rules: &[String]) -> Vec<Value> {
-    let rules = rules.iter().zip(1..);
+fn rule_list(rules: &[Rule]) -> Vec<Value> {
+    let rules = rules.iter();
     rules
-        .map(|(text, number): (&String, u32)| {
-            json!({ "id": number.to_string(), "text": text, "hint": "", "translations": {} })
+        .map(|rule| {
+            json!({
+                "id": rule.number.to_string(),
+                "text": rule.words.text,
+                "hint": rule.words.hint,
+                "translations": rule.translations,
+            })
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use crate::api::error::ApiResult;
 use crate::api::guard::Anyone;
 use crate::api::present::Present;
 use crate::app::App;
-use crate::domain::{instance, profiles};
+use crate::domain::{instance, profiles, rules};
 use crate::foundation::config::Registrations;
 
 pub(super) async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
@@ -39,6 +39,6 @@ pub(super) async fn show(app: web::Data<App>, anyone: Anyone) -> ApiResult {
         "invites_enabled": site.registrations != Registrations::Closed,
         "configuration": configuration::limits(&app).await,
         "contact_account": contact,
-        "rules": rule_list(&site.rules),
+        "rules": rule_list(&rules::all(conn, &app.cx).await?),
     })))
 }

@@ -23,6 +23,7 @@ pub struct Announcement {
     pub all_day: bool,
     pub published_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    pub draft: bool,
 }
 
 /// How often somebody reacted in one way.
@@ -68,6 +69,7 @@ pub async fn current(
     limit: i64,
 ) -> QueryResult<Vec<Announcement>> {
     announcements::table
+        .filter(announcements::draft.eq(false))
         .filter(announcements::published_at.le(now))
         .filter(
             announcements::ends_at
@@ -89,6 +91,35 @@ pub async fn find(conn: &mut Conn, id: AnnouncementId) -> QueryResult<Option<Ann
         .first(conn)
         .await
         .optional()
+}
+
+/// An announcement, under lock.
+pub async fn lock(conn: &mut Conn, id: AnnouncementId) -> QueryResult<Option<Announcement>> {
+    announcements::table
+        .find(id)
+        .select(Announcement::as_select())
+        .for_update()
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Writes an announcement that is there.
+pub async fn update(conn: &mut Conn, row: &Announcement) -> QueryResult<()> {
+    diesel::update(announcements::table.find(row.id))
+        .set((
+            announcements::text.eq(&row.text),
+            announcements::content.eq(&row.content),
+            announcements::starts_at.eq(row.starts_at),
+            announcements::ends_at.eq(row.ends_at),
+            announcements::all_day.eq(row.all_day),
+            announcements::published_at.eq(row.published_at),
+            announcements::updated_at.eq(row.updated_at),
+            announcements::draft.eq(row.draft),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Removes an announcement; `false` when there was none.

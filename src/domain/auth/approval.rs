@@ -11,6 +11,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::notifications::{self, Notice};
+use crate::domain::webhooks::{self, WebhookEvent};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::clean;
 
@@ -81,6 +82,10 @@ pub async fn approve(
             ..Note::default()
         };
         audit::record(conn, cx, Action::SignUpApproved, note).await?;
+        if let Some(person) = user::find(conn, id).await? {
+            let account = person.user.account_id.0;
+            webhooks::happened(conn, cx, WebhookEvent::AccountApproved, account).await?;
+        }
         let mail = Mail::Approved {
             user_id: id,
             text: text.clone(),

@@ -123,6 +123,38 @@ actions! {
     EmojiEnabled = "emoji_enabled",
     EmojiDisabled = "emoji_disabled",
     EmojiFiled = "emoji_filed",
+    // Rules, terms, privacy.
+    RuleAdded = "rule_added",
+    RuleChanged = "rule_changed",
+    RuleRemoved = "rule_removed",
+    LegalTextDrafted = "legal_text_drafted",
+    LegalTextDiscarded = "legal_text_discarded",
+    LegalTextPublished = "legal_text_published",
+
+    // What authorities ask for.
+    LegalOrderNoted = "legal_order_noted",
+    LegalOrderChanged = "legal_order_changed",
+    LegalHoldPlaced = "legal_hold_placed",
+    LegalHoldLifted = "legal_hold_lifted",
+    DataExportOrdered = "data_export_ordered",
+    DataExportFetched = "data_export_fetched",
+
+    // What everybody is told.
+    AnnouncementMade = "announcement_made",
+    AnnouncementChanged = "announcement_changed",
+    AnnouncementDeleted = "announcement_deleted",
+    MailingWritten = "mailing_written",
+    MailingDiscarded = "mailing_discarded",
+    MailingStarted = "mailing_started",
+    MailingStopped = "mailing_stopped",
+
+    // What other programs are told.
+    WebhookMade = "webhook_made",
+    WebhookChanged = "webhook_changed",
+    WebhookEnabled = "webhook_enabled",
+    WebhookDisabled = "webhook_disabled",
+    WebhookSecretChanged = "webhook_secret_changed",
+    WebhookDeleted = "webhook_deleted",
 
     // Roles and settings.
     RoleChanged = "role_changed",

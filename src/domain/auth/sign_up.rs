@@ -16,6 +16,8 @@ use crate::domain::auth::mails::{self, Mail};
 use crate::domain::auth::password::check_strength;
 use crate::domain::auth::sessions::{self, NewSession};
 use crate::domain::auth::{Origin, approval, invites};
+use crate::domain::legal::age;
+use crate::domain::rules;
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto::ActorKeyPair;
 use crate::foundation::error::{Error, FieldError, Result};
@@ -37,6 +39,9 @@ pub struct SignUp {
     pub invite: String,
     /// They agreed to the rules; needed where there are any.
     pub agreed: bool,
+    /// The day on which they were born, as `2001-12-31`; needed where people have to
+    /// be of an age. It is kept nowhere.
+    pub date_of_birth: String,
     pub captcha: Answer,
     /// A field that people do not see; programs fill it in.
     pub trap: String,
@@ -66,7 +71,7 @@ struct Valid {
 ///
 /// # Errors
 /// `Forbidden` on a closed server and for networks that may not join; the fields `username`, `email`, `password`,
-/// `reason`, `invite`, `rules`, `captcha`; `RateLimited`.
+/// `reason`, `invite`, `rules`, `date_of_birth`, `captcha`; `RateLimited`.
 pub async fn sign_up(
     db: &Database,
     cx: &DomainContext,
@@ -96,7 +101,8 @@ pub(in crate::domain) async fn admit(
         return Err(Error::forbidden("This server takes no new members."));
     }
     door::check_trap(&mut *db.conn().await?, cx, &typed.trap).await?;
-    let valid = validate(cx, typed)?;
+    let has_rules = !rules::all(&mut *db.conn().await?, cx).await?.is_empty();
+    let valid = validate(cx, typed, has_rules)?;
     let mut waits = cx.instance().registrations == Registrations::Approval;
     waits |= door::check_network(&mut *db.conn().await?, cx, origin.ip).await?;
     {
@@ -184,6 +190,7 @@ async fn store(
                 let (person, now) = (created.user_id, cx.clock.now());
                 user_address::seen(conn, person, network(ip), now).await?;
             }
+            age::note(conn, cx, created.user_id, age::minimum(cx)).await?;
             tell(conn, cx, created, waits).await?;
         }
         Ok(outcome)
@@ -207,7 +214,7 @@ async fn tell(conn: &mut Conn, cx: &DomainContext, created: Created, waits: bool
 }
 
 /// Checks every field, so that somebody hears of all slips at once.
-fn validate(cx: &DomainContext, typed: &SignUp) -> Result<Valid> {
+fn validate(cx: &DomainContext, typed: &SignUp, has_rules: bool) -> Result<Valid> {
     let mut wrong: Vec<FieldError> = Vec::new();
     let username = kept(Username::parse(&typed.username), &mut wrong);
     let address = kept(email::parse(&typed.email), &mut wrong);
@@ -215,7 +222,12 @@ fn validate(cx: &DomainContext, typed: &SignUp) -> Result<Valid> {
     kept(check_strength(cx, &typed.password, name, mail), &mut wrong);
     let reason = kept(reason(cx, &typed.reason), &mut wrong);
     let invite = kept(invite_code(cx, &typed.invite), &mut wrong);
-    if !cx.instance().rules.is_empty() && !typed.agreed {
+    let today = cx.clock.now().date_naive();
+    kept(
+        age::check(age::minimum(cx), &typed.date_of_birth, today),
+        &mut wrong,
+    );
+    if has_rules && !typed.agreed {
         let message = "Read the rules and agree to them.".to_owned();
         let field = "rules";
         wrong.push(FieldError { field, message });

@@ -13,6 +13,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::{Authority, Permission, case, may};
 use crate::domain::notifications::official;
+use crate::domain::rules;
 use crate::foundation::error::{Error, Result};
 
 /// Posts of one complaint.
@@ -194,7 +195,7 @@ pub async fn change(
     };
     let rules = match (&change.rule_ids, category) {
         (_, Category::Spam | Category::Legal | Category::Other) => Vec::new(),
-        (Some(rules), Category::Violation) => known_rules(cx, rules),
+        (Some(rules), Category::Violation) => rules::known(conn, cx, rules).await?,
         (None, Category::Violation) => before.rule_ids.clone(),
     };
     conn.transaction(async |conn| {
@@ -211,15 +212,6 @@ pub async fn change(
     .await
 }
 
-/// Those of these numbers that rules of the server have.
-#[must_use]
-pub fn known_rules(cx: &DomainContext, rules: &[String]) -> Vec<String> {
-    let most = cx.instance().rules.len();
-    let known = |text: &&String| {
-        let number: Option<usize> = text.parse().ok();
-        number.is_some_and(|number| (1..=most).contains(&number))
-    };
-    rules.iter().filter(known).cloned().collect()
 }
 
 async fn note(

@@ -66,6 +66,7 @@ pub(super) fn format(kind: FileType) -> &'static str {
         FileType::Jpeg => "jpeg_pipe",
         FileType::Png => "png_pipe",
         FileType::WebP => "webp_pipe",
+        FileType::Tar => "none",
     }
 }
 

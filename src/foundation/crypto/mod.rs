@@ -65,6 +65,15 @@ pub fn sha256_of_file(path: &Path) -> std::io::Result<Vec<u8>> {
     }
 }
 
+/// HMAC-SHA-256 of a message as hexadecimal digits.
+#[must_use]
+pub fn hmac_sha256_hex(key: &[u8], message: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    let tag = hmac::sign(&key, message);
+    let digits = tag.as_ref().iter().map(|byte| format!("{byte:02x}"));
+    digits.collect()
+}
+
 /// A key that signs what this server hands out and wants back unchanged.
 #[derive(Clone)]
 pub struct SigningSecret(hmac::Key);
@@ -143,6 +152,14 @@ mod tests {
         assert!(!secret.verify("csrf", "bob", &signature));
         assert!(!secret.verify("csrf", "alice", "not base64!"));
         assert!(!SigningSecret::new(&[8; 32]).verify("csrf", "alice", &signature));
+    }
+
+    #[test]
+    fn hmac_is_that_of_rfc_4231() {
+        assert_eq!(
+            hmac_sha256_hex(b"Jefe", b"what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use lettre::message::{Mailbox, header::ContentType};
+use lettre::address::AddressError;
+use lettre::message::Mailbox;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use crate::foundation::config::Config;
@@ -10,6 +12,18 @@ use crate::foundation::error::{Error, Result};
 
 /// How long the mail server may take for each step.
 const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// What RFC 8058 asks for, section 3.1.
+const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+
+/// Why a mail was not sent.
+#[derive(Debug)]
+pub enum Failure {
+    /// The mail server certainly did not take it.
+    NotTaken(Error),
+    /// The line broke; it may have taken it.
+    Unknown(Error),
+}
 
 /// A mail in plain text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +65,57 @@ impl Mailer {
         self.smtp.is_some()
     }
 
+    /// Whether the mail server answers now.
+    ///
+    /// # Errors
+    /// `Unavailable` when it does not.
+    pub async fn check(&self) -> Result<()> {
+        let Some(smtp) = &self.smtp else {
+            return Ok(());
+        };
+        match smtp.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::unavailable("the mail server does not answer")),
+            Err(error) => Err(Error::unavailable(error)),
+        }
+    }
+
+    /// As [`Mailer::send`], for mail to many: says whether the mail server certainly
+    /// did not take it, and names the address at which people stop such mail (RFC
+    /// 8058).
+    ///
+    /// # Errors
+    /// Why it was not sent.
+    pub async fn send_news(&self, mail: &Mail, stop: Option<&str>) -> Result<(), Failure> {
+        let Some(smtp) = &self.smtp else {
+            return Ok(());
+        };
+        let refused = |error| Failure::NotTaken(never(error));
+        let to: Mailbox = mail
+            .to
+            .parse()
+            .map_err(|error: AddressError| Failure::NotTaken(never(error)))?;
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(mail.subject.clone())
+            .header(ContentType::TEXT_PLAIN);
+        if let Some(link) = stop {
+            message = message
+                .raw_header(named("List-Unsubscribe", format!("<{link}>")))
+                .raw_header(named("List-Unsubscribe-Post", ONE_CLICK.to_owned()));
+        }
+        let message = message.body(mail.body.clone()).map_err(refused)?;
+        match smtp.send(message).await {
+            Ok(_accepted) => Ok(()),
+            Err(error) if error.is_permanent() || error.is_client() => {
+                Err(Failure::NotTaken(never(error)))
+            }
+            Err(error) if error.is_transient() => Err(Failure::NotTaken(Error::unavailable(error))),
+            Err(error) => Err(Failure::Unknown(Error::unavailable(error))),
+        }
+    }
+
     /// Sends a mail; does nothing where no mail server is configured.
     ///
     /// # Errors
@@ -74,6 +139,10 @@ impl Mailer {
             Err(error) => Err(Error::unavailable(error)),
         }
     }
+}
+
+fn named(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value)
 }
 
 fn transport(url: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>> {

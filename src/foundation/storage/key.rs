@@ -22,17 +22,20 @@ pub enum Folder {
     Remote,
     /// Files as they were sent, until they were worked on. Never served.
     Sources,
+    /// Archives of people's data, for those who may have them. Never served here.
+    Exports,
 }
 
 impl Folder {
     /// Every folder.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Avatars,
         Self::Headers,
         Self::Posts,
         Self::Emojis,
         Self::Remote,
         Self::Sources,
+        Self::Exports,
     ];
 
     /// The word in keys.
@@ -45,6 +48,7 @@ impl Folder {
             Self::Emojis => "emojis",
             Self::Remote => "remote",
             Self::Sources => "sources",
+            Self::Exports => "exports",
         }
     }
 }
@@ -66,11 +70,12 @@ pub enum FileType {
     Flac,
     Wav,
     M4a,
+    Tar,
 }
 
 impl FileType {
     /// Every type.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Jpeg,
         Self::Png,
         Self::Gif,
@@ -84,6 +89,7 @@ impl FileType {
         Self::Flac,
         Self::Wav,
         Self::M4a,
+        Self::Tar,
     ];
 
     fn extension(self) -> &'static str {
@@ -101,6 +107,7 @@ impl FileType {
             Self::Flac => "flac",
             Self::Wav => "wav",
             Self::M4a => "m4a",
+            Self::Tar => "tar",
         }
     }
 
@@ -121,6 +128,7 @@ impl FileType {
             Self::Flac => "audio/flac",
             Self::Wav => "audio/wav",
             Self::M4a => "audio/mp4",
+            Self::Tar => "application/x-tar",
         }
     }
 
@@ -200,7 +208,7 @@ impl Key {
     /// Whether anybody may have it by its address `/media/KEY`.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        let private = [Folder::Sources, Folder::Remote];
+        let private = [Folder::Sources, Folder::Remote, Folder::Exports];
         !private
             .iter()
             .any(|folder| self.0.starts_with(folder.as_str()))
@@ -325,6 +333,7 @@ mod tests {
     fn sources_are_nobodys() {
         let public = |folder| Key::random(folder, FileType::Mp4).unwrap().is_public();
         assert!(public(Folder::Posts) && !public(Folder::Sources) && !public(Folder::Remote));
+        assert!(!public(Folder::Exports));
     }
 
     #[test]

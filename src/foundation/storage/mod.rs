@@ -1,6 +1,7 @@
 //! Where files live: in a folder of this machine, or in a storage that speaks
 //! Amazon's S3. Callers know keys, never paths.
 
+pub mod archive;
 mod key;
 mod local;
 mod s3;

@@ -94,3 +94,19 @@ pub struct RejectedMail {
     /// The whole address of the page that says how to reach the moderators.
     pub link: String,
 }
+
+/// `mail/news.txt`: what those in charge tell many members.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewsMail {
+    /// The server's name.
+    pub site: String,
+    /// The member's handle.
+    pub handle: String,
+    /// One line.
+    pub subject: String,
+    /// What it says.
+    pub text: String,
+    /// The whole address at which they stop such mail; none where they have to
+    /// know this.
+    pub stop: Option<String>,
+}

@@ -20,7 +20,7 @@ use crate::web::paging::{Cursor, PEOPLE};
 use crate::web::present::handle_path;
 use crate::web::view::FormView;
 use crate::web::view::admin::{
-    Choice, ContentPage, ContentRulePage, RuleView, SampleView, TrialView,
+    ContentChoice, ContentPage, ContentRulePage, RuleView, SampleView, TrialView,
 };
 
 const PATH: &str = "/admin/content";
@@ -192,8 +192,8 @@ fn choices<T>(
     all: &[T],
     word: impl Fn(&T) -> &'static str,
     key: impl Fn(&T) -> &'static str,
-) -> Vec<Choice> {
-    let all = all.iter().map(|one| Choice {
+) -> Vec<ContentChoice> {
+    let all = all.iter().map(|one| ContentChoice {
         word: word(one),
         key: key(one),
     });

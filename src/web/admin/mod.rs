@@ -2,6 +2,7 @@
 //! permission each needs.
 
 mod appeals;
+mod announcements;
 mod content;
 mod costs;
 mod door;
@@ -10,6 +11,9 @@ mod federation;
 mod figures;
 mod frame;
 mod invites;
+mod law;
+mod legal_texts;
+mod mailings;
 mod media;
 mod people;
 mod person;
@@ -18,6 +22,7 @@ mod record;
 mod reports;
 pub(in crate::web) mod review;
 mod roles;
+mod rules;
 mod sections;
 mod settings;
 mod sign_ups;
@@ -25,6 +30,8 @@ mod storage;
 pub mod table;
 mod today;
 mod trends;
+mod typed;
+mod webhooks;
 
 use actix_web::middleware::from_fn;
 use actix_web::web;
@@ -53,6 +60,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
             .configure(review::routes)
             .configure(trends::routes)
             .configure(media::routes)
-            .configure(emoji::routes),
+            .configure(emoji::routes)
+            .configure(rules::routes)
+            .configure(legal_texts::routes)
+            .configure(announcements::routes)
+            .configure(mailings::routes)
+            .configure(webhooks::routes)
+            .configure(law::routes),
     );
 }

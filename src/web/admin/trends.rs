@@ -16,7 +16,7 @@ use crate::http::form::CsrfForm;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
-use crate::web::view::admin::{TagView, TrendRow, TrendTab, TrendsPage};
+use crate::web::view::admin::{TrendRow, TrendTab, TrendTagView, TrendsPage};
 use crate::web::view::{FormView, PagesView};
 
 const PATH: &str = "/admin/trends";
@@ -96,7 +96,7 @@ async fn asked_tag(
     conn: &mut Conn,
     admin: &AdminPage,
     name: &str,
-) -> Result<(Option<TagView>, FormView)> {
+) -> Result<(Option<TrendTagView>, FormView)> {
     let form = FormView::new([("name", name)]);
     if name.is_empty() {
         return Ok((None, form));
@@ -107,7 +107,7 @@ async fn asked_tag(
             let form = form
                 .value("listable", ticked(switches.listable))
                 .value("usable", ticked(switches.usable));
-            Ok((Some(TagView { name: tag.name }), form))
+            Ok((Some(TrendTagView { name: tag.name }), form))
         }
         Err(error) if error.fields().is_empty() => Err(error),
         Err(error) => Ok((None, form.refused(&error))),

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use super::{captcha, message};
 use crate::domain::auth::captcha::{Answer, Form};
 use crate::domain::auth::sign_up::{self, SignUp, SignedUp};
+use crate::domain::legal::age;
+use crate::domain::rules;
 use crate::foundation::config::Registrations;
 use crate::foundation::error::Error;
 use crate::http::error::WebError;
@@ -14,8 +16,8 @@ use crate::http::flash;
 use crate::http::form::Submitted;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session;
-use crate::web::refused;
-use crate::web::view::{FormView, MessageKind, Nav, RuleView, SignUpPage};
+use crate::web::view::{FormView, MessageKind, Nav, SignUpPage};
+use crate::web::{present, refused};
 
 const TEMPLATE: &str = "auth/sign_up.html";
 
@@ -34,6 +36,7 @@ pub(super) struct SignUpForm {
     reason: String,
     invite: String,
     rules: String,
+    date_of_birth: String,
     altcha: String,
     captcha_id: String,
     captcha_answer: String,
@@ -105,6 +108,7 @@ impl SignUpForm {
             reason: self.reason,
             invite: self.invite,
             agreed: self.rules == "true",
+            date_of_birth: self.date_of_birth,
             captcha: Answer {
                 proof_of_work: self.altcha,
                 picture_id: self.captcha_id,
@@ -123,21 +127,20 @@ fn values(form: &SignUpForm) -> FormView {
         ("reason", &form.reason),
         ("invite", &form.invite),
         ("rules", &form.rules),
+        ("date_of_birth", &form.date_of_birth),
     ])
 }
 
 async fn view(page: &PageFor, form: FormView) -> Result<SignUpPage, WebError> {
     let conn = &mut *page.app.db.conn().await?;
     let config = &page.app.cx.config;
-    let rule = |text: &String| RuleView {
-        text: text.clone(),
-        hint: None,
-    };
+    let minimum_age = u32::from(age::minimum(&page.app.cx));
     Ok(SignUpPage {
         layout: page.form_layout(conn, Nav::None).await?,
         form,
         captcha: captcha::new(conn, &page.app, Form::SignUp).await?,
-        rules: page.app.cx.instance().rules.iter().map(rule).collect(),
+        rules: present::rules(&rules::all(conn, &page.app.cx).await?, page),
+        minimum_age,
         confirms_email: config.mail.is_configured(),
         min_password: u32::try_from(config.auth.min_password_characters).unwrap_or(0),
     })

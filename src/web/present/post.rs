@@ -147,7 +147,7 @@ fn picture(picture: &Media) -> MediaView {
 fn is_playable(content_type: &str) -> bool {
     FileType::ALL
         .iter()
-        .any(|known| known.content_type() == content_type)
+        .any(|known| *known != FileType::Tar && known.content_type() == content_type)
 }
 
 pub(super) fn count(number: i64) -> u32 {

@@ -4,14 +4,15 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::db::Conn;
 use crate::db::models::account::Account;
-use crate::domain::{DomainContext, profiles};
+use crate::domain::legal::texts::{self, TextKind};
+use crate::domain::{profiles, rules};
 use crate::foundation::error::Result;
 use crate::foundation::text::{Renderer, clean, render_bio};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
-use crate::web::present::handle_path;
+use crate::web::present::{self, handle_path};
 use crate::web::public::draw;
-use crate::web::view::{AboutPage, NameView, Nav, RuleView};
+use crate::web::view::{AboutPage, NameView, Nav};
 
 pub(super) async fn show(req: HttpRequest, page: PageFor) -> Result<HttpResponse, WebError> {
     draw::show(&req, &page, "public/about.html", async |conn| {
@@ -32,9 +33,11 @@ async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
         mentions: None,
     };
     let description = clean(&instance.description);
+    let terms = texts::current(conn, cx, TextKind::Terms).await?;
     Ok(AboutPage {
+        has_terms: terms.is_some(),
         description_html: (!description.is_empty()).then(|| render_bio(&description, &renderer)),
-        rules: rules(cx),
+        rules: present::rules(&rules::all(conn, cx).await?, page),
         contact_email: instance.contact_email.clone(),
         contact_account: instance.contact_account.clone(),
         staff: staff_views(&staff),
@@ -44,18 +47,6 @@ async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
         source_url: instance.source_url.clone(),
         layout,
     })
-}
-
-/// The house rules as configured.
-pub(super) fn rules(cx: &DomainContext) -> Vec<RuleView> {
-    let instance = cx.instance();
-    let rules = instance.rules.iter();
-    rules
-        .map(|rule| RuleView {
-            text: rule.clone(),
-            hint: None,
-        })
-        .collect()
 }
 
 /// Who looks after the server.

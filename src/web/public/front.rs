@@ -3,13 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::db::Conn;
-use crate::domain::{profiles, timelines};
+use crate::domain::{profiles, rules, timelines};
 use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present;
-use crate::web::public::about::{rules, staff_views};
+use crate::web::public::about::staff_views;
 use crate::web::public::draw::{self, viewer};
 use crate::web::view::{FrontPage, Nav};
 
@@ -39,7 +39,7 @@ async fn fill(conn: &mut Conn, page: &PageFor, cursor: Cursor) -> Result<FrontPa
         members: u32::try_from(size.members).unwrap_or(u32::MAX),
         active_members: u32::try_from(size.active_members).unwrap_or(u32::MAX),
         staff: staff_views(&staff),
-        rules: rules(cx),
+        rules: present::rules(&rules::all(conn, cx).await?, page),
         layout,
     })
 }

@@ -5,6 +5,7 @@ mod draw;
 mod embed;
 mod front;
 mod history;
+mod legal;
 pub(in crate::web) mod lookup;
 mod post;
 mod profile;
@@ -21,6 +22,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/").route(get().to(front::show)))
         .service(web::resource("/about").route(get().to(about::show)))
+        .configure(legal::routes)
         .service(web::resource("/search").route(get().to(search::show)))
         .service(web::resource("/tags/{name}").route(get().to(tag::show)))
         .service(web::resource("/@{name}").route(get().to(profile::posts)))

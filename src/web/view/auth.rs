@@ -15,7 +15,8 @@ pub struct SignInPage {
     pub can_reset: bool,
 }
 
-/// `auth/sign_up.html`. Values: `username`, `email`, `reason`, `invite`, `rules`.
+/// `auth/sign_up.html`. Values: `username`, `email`, `reason`, `invite`,
+/// `rules`, `date_of_birth`.
 /// Fields besides: `password`, `captcha_id`, `captcha_answer`, `altcha`.
 #[derive(Debug, Clone, Serialize)]
 pub struct SignUpPage {
@@ -27,6 +28,8 @@ pub struct SignUpPage {
     pub captcha: Option<CaptchaView>,
     /// The house rules to agree to.
     pub rules: Vec<RuleView>,
+    /// The age that people have to be of, in years; 0: nobody is asked.
+    pub minimum_age: u32,
     /// Mail works here, so the address will be confirmed.
     pub confirms_email: bool,
     /// Shortest password, in characters.

@@ -5,6 +5,7 @@ mod account;
 pub mod admin;
 mod auth;
 mod form;
+mod legal;
 mod member;
 mod oauth;
 mod poll;
@@ -21,6 +22,7 @@ pub use auth::{
     SignUpPage,
 };
 pub use form::FormView;
+pub use legal::{LegalTextPage, MailStopPage, ModlogPage, ModlogRow, TransparencyPage};
 pub use member::{
     ComposePage, DeletePage, EditPage, FollowRequestsPage, HomePage, ListedAccount, LostView,
     NotedPost, NotificationKind, NotificationView, NotificationsPage, RelationsKind, RelationsPage,

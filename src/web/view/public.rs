@@ -102,6 +102,8 @@ pub struct AboutPage {
     pub description_html: Option<String>,
     /// The house rules.
     pub rules: Vec<RuleView>,
+    /// There are terms to read.
+    pub has_terms: bool,
     /// Mail address for questions.
     pub contact_email: Option<String>,
     /// Username of a member for questions.

@@ -3,6 +3,7 @@
 
 mod access;
 mod admin;
+mod legal;
 mod members;
 mod people;
 mod posts;

@@ -297,6 +297,19 @@ fn mails_have_a_subject_and_a_link() {
             );
             assert!(!mail.body.contains("\n\n\n"), "{mail:?}");
         }
+        for stop in [Some(link.to_owned()), None] {
+            let news = NewsMail {
+                site: site.into(),
+                handle: handle.into(),
+                subject: "We move".into(),
+                text: "On <Sunday>.".into(),
+                stop: stop.clone(),
+            };
+            let mail = templates.mail("news", locale, &news).unwrap();
+            assert_eq!(mail.subject, "We move");
+            assert!(mail.body.contains("\n\nOn <Sunday>.\n\n"), "{mail:?}");
+            assert_eq!(mail.body.contains(link), stop.is_some(), "{mail:?}");
+        }
         for mail in [
             templates.mail("rejected", locale, &rejected).unwrap(),
             templates.mail("email_taken", locale, &taken).unwrap(),

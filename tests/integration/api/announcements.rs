@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use ossm::domain::announcements::{self, NewAnnouncement};
+use ossm::domain::moderation::Authority;
 use serde_json::json;
 
 use crate::harness::TestServer;
@@ -14,7 +15,9 @@ async fn publish(server: &TestServer, text: &str, hours: Option<i64>) -> String 
         ends_at: hours.map(|hours| cx.clock.now() + Duration::hours(hours)),
         ..NewAnnouncement::default()
     };
-    let row = announcements::publish(conn, cx, &new).await.unwrap();
+    let row = announcements::publish(conn, cx, Authority::Operator, &new)
+        .await
+        .unwrap();
     row.id.to_string()
 }
 

@@ -49,6 +49,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "int8" => "Int8",
         "int4" => "Int4",
         "int2" => "Int2",
+        "date" => "Date",
         "text" => "Text",
         "bool" => "Bool",
         "date" => "Date",

@@ -47,7 +47,7 @@ pub struct RuleView {
 
 /// Something to choose.
 #[derive(Debug, Clone, Serialize)]
-pub struct Choice {
+pub struct ContentChoice {
     /// What the form sends.
     pub word: &'static str,
     /// The text's key.
@@ -64,11 +64,11 @@ pub struct ContentRulePage {
     /// What was typed.
     pub form: FormView,
     /// What it may look at.
-    pub kinds: Vec<Choice>,
+    pub kinds: Vec<ContentChoice>,
     /// What it may do.
-    pub actions: Vec<Choice>,
+    pub actions: Vec<ContentChoice>,
     /// Whose posts it may be for.
-    pub scopes: Vec<Choice>,
+    pub scopes: Vec<ContentChoice>,
     /// What a trial found.
     pub trial: Option<TrialView>,
 }

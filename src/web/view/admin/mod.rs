@@ -7,6 +7,8 @@ mod costs;
 mod door;
 mod emoji;
 pub mod federation;
+mod law;
+mod legal;
 mod media;
 mod people;
 mod person;
@@ -20,14 +22,22 @@ mod trends;
 
 pub use case::*;
 pub use content::{
-    Choice, ContentPage, ContentRulePage, HeldPage, HeldView, ReviewPage, RuleView, SampleView,
-    TrialView,
+    ContentChoice, ContentPage, ContentRulePage, HeldPage, HeldView, ReviewPage, RuleView,
+    SampleView, TrialView,
 };
 pub use costs::{
     CostsPage, KindView, MemberUseView, PeerView, RemovedView, SpentView, StoragePage, TableView,
 };
 pub use door::{DoorRule, DoorRules, ProtectionPage, RefusedCell, RefusedDayView};
 pub use emoji::{EmojiPage, EmojiView};
+pub use law::{
+    ExportRow, ExportsPage, HoldRow, HoldsPage, LawPage, MailingPage, MailingRow, MailingsPage,
+    OrderPage, OrderRow,
+};
+pub use legal::{
+    AnnouncementPage, AnnouncementRow, AnnouncementsPage, LegalTextDraftPage, RulePage, RuleRow,
+    RulesPage, WebhookAttempt, WebhookPage, WebhookRow, WebhooksPage,
+};
 pub use media::{AccountFiles, BlockView, FileView, MediaBlocksPage, MediaPage};
 pub use people::{
     AllInvitesPage, AnyInviteView, Choice, ChoiceField, InvitePage, OutcomeView, OutcomesPage,
@@ -43,4 +53,4 @@ pub use roles::{PermissionView, RolePage, RoleView, RolesPage};
 pub use settings::SettingsPage;
 pub use sign_ups::{CameBy, SignUpsPage, WaitingSignUp};
 pub use today::{DiskView, HealthView, OpenReportView, TodayPage};
-pub use trends::{TagView, TrendRow, TrendTab, TrendsPage};
+pub use trends::{TrendRow, TrendTab, TrendTagView, TrendsPage};

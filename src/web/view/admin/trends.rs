@@ -18,7 +18,7 @@ pub struct TrendsPage {
     /// The next page.
     pub pages: PagesView,
     /// A tag whose switches are shown.
-    pub tag: Option<TagView>,
+    pub tag: Option<TrendTagView>,
     /// What was typed.
     pub form: FormView,
 }
@@ -53,7 +53,7 @@ pub struct TrendRow {
 
 /// What a tag may do.
 #[derive(Debug, Clone, Serialize)]
-pub struct TagView {
+pub struct TrendTagView {
     /// Its name.
     pub name: String,
 }

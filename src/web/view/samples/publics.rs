@@ -7,6 +7,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(profiles());
     samples.extend(threads());
     samples.extend(joining());
+    samples.extend(super::legal::all());
     samples
 }
 
@@ -114,6 +115,7 @@ fn reading() -> Vec<Sample> {
             ..visitor("/about")
         },
         description_html: Some("<p>We are a <em>few</em> people.</p>".into()),
+        has_terms: true,
         rules: rules(),
         contact_email: Some("care@birch.example".into()),
         contact_account: Some("dana".into()),
@@ -362,6 +364,7 @@ fn sign_ups() -> Vec<Sample> {
             }),
             rules: rules(),
             confirms_email: mode != Registrations::Open,
+            minimum_age: 16,
             min_password: 8,
         };
         page.layout.site.registrations = mode;

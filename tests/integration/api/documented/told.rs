@@ -1,6 +1,7 @@
 //! Notifications, conversations, announcements, markers, push.
 
 use ossm::domain::announcements::{self, NewAnnouncement};
+use ossm::domain::moderation::Authority;
 use serde_json::{Value, json};
 
 use super::calls::{Calls, ids_in};
@@ -121,7 +122,9 @@ async fn news(c: &mut Calls, w: &World) {
         ends_at: Some(cx.clock.now() + chrono::Duration::hours(9)),
         ..NewAnnouncement::default()
     };
-    let row = announcements::publish(conn, cx, &new).await.unwrap();
+    let row = announcements::publish(conn, cx, Authority::Operator, &new)
+        .await
+        .unwrap();
     let id = row.id.to_string();
     let react = "/api/v1/announcements/:id/reactions/:name";
     for name in ["👍", "heron"] {

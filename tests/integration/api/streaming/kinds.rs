@@ -1,6 +1,7 @@
 //! Every kind of event that is documented, on the streams that carry it.
 
 use ossm::domain::announcements::{self, NewAnnouncement};
+use ossm::domain::moderation::Authority;
 use serde_json::json;
 
 use super::{Event, Events, Socket, follow, live, payload, unlimited};
@@ -21,7 +22,7 @@ async fn members_are_told_of_announcements() {
         text: "Hello all".to_owned(),
         ..NewAnnouncement::default()
     };
-    let id = announcements::publish(conn, &server.app.cx, &new).await;
+    let id = announcements::publish(conn, &server.app.cx, Authority::Operator, &new).await;
     let id = id.unwrap().id;
     let event = home.next().await;
     of_kind(&event, "announcement");
@@ -37,7 +38,9 @@ async fn members_are_told_of_announcements() {
     let event = home.next().await;
     of_kind(&event, "announcement.reaction");
     assert_eq!(event.json()["count"], 0);
-    announcements::delete(conn, id).await.unwrap();
+    announcements::delete(conn, &server.app.cx, Authority::Operator, id)
+        .await
+        .unwrap();
     let event = home.next().await;
     of_kind(&event, "announcement.delete");
     assert_eq!(event.data, id.to_string());

@@ -2,12 +2,15 @@
 
 mod appeals;
 mod federation;
+mod law;
 mod people;
 mod permissions;
 mod record;
 pub mod reports;
 mod roles;
+mod rules;
 mod settings;
+mod telling;
 
 use ossm::db::models::user;
 use ossm::domain::moderation::Authority;

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::web::view::admin::{
-    Choice, ContentPage, ContentRulePage, HeldPage, HeldView, ReviewPage, RuleView, SampleView,
-    TrialView,
+    ContentChoice, ContentPage, ContentRulePage, HeldPage, HeldView, ReviewPage, RuleView,
+    SampleView, TrialView,
 };
 
 fn rule() -> RuleView {
@@ -40,7 +40,7 @@ fn rules() -> Vec<Sample> {
         rules: Vec::new(),
         ..page.clone()
     };
-    let choices = |word, key| vec![Choice { word, key }];
+    let choices = |word, key| vec![ContentChoice { word, key }];
     let form = FormView::new([("name", "Demo <pills>"), ("kind", "keyword")]);
     let new = ContentRulePage {
         layout: moderator("/admin/content/new"),

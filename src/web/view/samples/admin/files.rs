@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::web::view::admin::{
-    AccountFiles, BlockView, EmojiPage, EmojiView, FileView, MediaBlocksPage, MediaPage, TagView,
-    TrendRow, TrendTab, TrendsPage,
+    AccountFiles, BlockView, EmojiPage, EmojiView, FileView, MediaBlocksPage, MediaPage, TrendRow,
+    TrendTab, TrendTagView, TrendsPage,
 };
 
 fn media() -> Vec<Sample> {
@@ -147,7 +147,7 @@ pub(super) fn all() -> Vec<Sample> {
         ],
         rows: vec![row, allowed, refused],
         pages: PagesView::default(),
-        tag: Some(TagView {
+        tag: Some(TrendTagView {
             name: "demofog".into(),
         }),
         form: FormView::new([("name", "demofog"), ("usable", "true")]),

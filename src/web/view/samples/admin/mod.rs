@@ -5,6 +5,7 @@ mod costs;
 mod federation;
 mod files;
 mod house;
+mod legal;
 mod people;
 mod reports;
 mod sign_ups;
@@ -40,6 +41,7 @@ fn moderator(path: &str) -> Layout {
 pub fn all() -> Vec<Sample> {
     let mut samples = today::all();
     samples.extend(costs::all());
+    samples.extend(legal::all());
     samples.extend(reports::all());
     samples.extend(sign_ups::all());
     samples.extend(people::all());

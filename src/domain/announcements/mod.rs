@@ -1,9 +1,10 @@
 //! Announcements: what those in charge tell everybody, with who read it and how
 //! people react.
 
+mod manage;
+
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::db::ids::{AccountId, AnnouncementId};
@@ -17,27 +18,17 @@ use crate::domain::DomainContext;
 use crate::domain::live::{self, Signal};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::emoji::is_shortcode;
-use crate::foundation::text::{self, EntityKind, Renderer, clean, count_characters, render_post};
+use crate::foundation::text::{self, EntityKind};
+
+pub use manage::{
+    NewAnnouncement, TELL_JOB, TEXT_MAX, Telling, all, change, create, delete, get, is_told,
+    publish, set_told, tell_due,
+};
 
 /// Most announcements that are told at once.
 const MOST: i64 = 50;
-/// Longest announcement, in characters.
-pub const TEXT_MAX: usize = 5000;
 /// Most different reactions to one announcement.
 pub const REACTIONS_MAX: usize = 8;
-
-/// Something to announce.
-#[derive(Debug, Clone, Default)]
-pub struct NewAnnouncement {
-    /// What is said.
-    pub text: String,
-    /// When what it is about begins.
-    pub starts_at: Option<DateTime<Utc>>,
-    /// When that is over; then it is told no more.
-    pub ends_at: Option<DateTime<Utc>>,
-    /// Whether these times are days.
-    pub all_day: bool,
-}
 
 /// An announcement as a member sees it.
 #[derive(Debug, Clone)]
@@ -61,72 +52,6 @@ pub struct Announcements {
     pub entries: Vec<AnnouncementEntry>,
     /// Custom emoji of this server.
     pub emojis: Emojis,
-}
-
-/// Publishes an announcement.
-///
-/// # Errors
-/// `Invalid` naming `text` or `ends_at`.
-pub async fn publish(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    new: &NewAnnouncement,
-) -> Result<Announcement> {
-    let text = clean(&new.text);
-    if text.is_empty() {
-        return Err(Error::field("text", "Write something."));
-    }
-    if count_characters(&text) > TEXT_MAX {
-        let message = format!("Announcements have at most {TEXT_MAX} characters.");
-        return Err(Error::field("text", message));
-    }
-    if let (Some(start), Some(end)) = (new.starts_at, new.ends_at)
-        && end <= start
-    {
-        let message = "The end has to be after the start.";
-        return Err(Error::field("ends_at", message));
-    }
-    let base_url = cx.config.base_url();
-    let renderer = Renderer {
-        base_url: &base_url,
-        mentions: None,
-    };
-    let now = cx.clock.now();
-    let row = Announcement {
-        id: AnnouncementId(cx.ids.next()),
-        content: render_post(&text, &renderer),
-        text,
-        starts_at: new.starts_at,
-        ends_at: new.ends_at,
-        all_day: new.all_day,
-        published_at: now,
-        updated_at: now,
-    };
-    conn.transaction(async |conn| {
-        announcement::insert(conn, &row).await?;
-        live::announce(conn, &[Signal::Announcement { id: row.id.0 }]).await
-    })
-    .await?;
-    Ok(row)
-}
-
-/// All announcements, those that are over included; the newest first.
-pub async fn all(conn: &mut Conn) -> Result<Vec<Announcement>> {
-    Ok(announcement::all(conn, MOST).await?)
-}
-
-/// Takes an announcement back.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn delete(conn: &mut Conn, id: AnnouncementId) -> Result<()> {
-    conn.transaction(async |conn| {
-        if !announcement::delete(conn, id).await? {
-            return Err(Error::not_found());
-        }
-        live::announce(conn, &[Signal::AnnouncementDeleted { id: id.0 }]).await
-    })
-    .await
 }
 
 /// What a member is told now, in a constant number of statements.
