@@ -2,6 +2,7 @@
 //! and its exit code.
 
 mod config;
+mod content_rule;
 mod db;
 mod doctor;
 mod domain;

@@ -12,6 +12,7 @@ mod lessons;
 mod mastodon;
 mod media;
 mod misskey;
+mod moderated_files;
 mod polls;
 mod remote_files;
 mod reports;

@@ -3,6 +3,7 @@
 mod appeals;
 mod federation;
 mod law;
+mod content;
 mod people;
 mod permissions;
 mod record;
