@@ -1,5 +1,8 @@
 //! Uploads by the API.
 
+use diesel_async::RunQueryDsl as _;
+use ossm::domain::moderation::Authority;
+use ossm::domain::retention::{self, Retention};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -278,4 +281,60 @@ async fn the_instance_says_what_it_takes() {
         let films = about["video_size_limit"].as_u64().unwrap();
         assert!(films > about["image_size_limit"].as_u64().unwrap());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_has_so_much_room_and_is_told_when_it_is_full() {
+    let server = TestServer::start().await;
+    let app = server.app_of("alice").await;
+    let one = send(&app, 2, file(png())).await.ok();
+    let budget = |bytes: u64| {
+        let wanted = Retention {
+            member_bytes: bytes,
+            ..Retention::default()
+        };
+        let server = &server;
+        async move {
+            let conn = &mut *server.app.db.conn().await.unwrap();
+            retention::change(conn, &server.app.cx, Authority::Operator, &wanted)
+                .await
+                .unwrap();
+        }
+    };
+    let first = u64::try_from(app_bytes(&server).await[0]).unwrap();
+    budget(first).await;
+    let refused = send(&app, 2, file(png())).await.refused(422);
+    let said = refused.text_of("error");
+    assert!(said.contains("each member has here"), "{said}");
+    // Somebody else's room is their own, and files that are gone make room.
+    budget(1_000_000).await;
+    send(&app, 2, file(png())).await.ok();
+    let other = server.app_of("bob").await;
+    send(&other, 2, file(png())).await.ok();
+    let used = app_bytes(&server).await;
+    assert!(used.iter().all(|bytes| *bytes > 0), "{used:?}");
+    let path = format!("/api/v1/media/{}", one.text_of("id"));
+    app.delete(&path).await.ok();
+    // Many at once do not get past it together.
+    let room: i64 = app_bytes(&server).await.iter().sum();
+    let size = used[0];
+    budget(u64::try_from(room).unwrap()).await;
+    let sent = (0..6).map(|_| send(&app, 2, file(png())));
+    let sent = futures_util::future::join_all(sent).await;
+    let taken = sent.iter().filter(|answer| answer.status == 200).count();
+    let least = i64::try_from(taken).unwrap() * size;
+    assert!(least <= room, "{taken} of {size} bytes in {room}");
+    assert!(taken < 6);
+}
+
+/// The sizes of all uploads.
+async fn app_bytes(server: &TestServer) -> Vec<i64> {
+    let conn = &mut server.database.conn().await;
+    let bytes = "(SELECT array_agg(bytes ORDER BY id) FROM media_attachments)";
+    diesel::select(diesel::dsl::sql::<
+        diesel::sql_types::Array<diesel::sql_types::BigInt>,
+    >(bytes))
+    .get_result(conn)
+    .await
+    .unwrap()
 }

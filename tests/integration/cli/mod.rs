@@ -8,6 +8,7 @@ mod doctor;
 mod domain;
 mod emoji;
 mod report;
+mod media;
 mod seed;
 mod serve;
 mod token;

@@ -21,6 +21,7 @@ mod relationships;
 mod relationships_blocks;
 mod relationships_terms;
 mod reports;
+mod retention;
 mod search;
 mod tags;
 mod timelines;

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod blogs;
+mod budget;
 mod comebacks;
 mod content_rules;
 mod forwarded;

@@ -4,6 +4,7 @@ mod appeals;
 mod federation;
 mod law;
 mod content;
+mod costs;
 mod people;
 mod permissions;
 mod record;
