@@ -53,8 +53,8 @@ const ROWS: &str = "
     INSERT INTO poll_votes (id, post_id, position, account_id, created_at)
         VALUES (1, 11, 0, @bob, now());
     UPDATE posts SET text = 'kept: notification' WHERE id = 12;
-    INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at, group_key)
-        VALUES (1, @bob, 'edit', 7, 12, now(), 'g');
+    INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at)
+        VALUES (1, @bob, 'edit', 7, 12, now());
     UPDATE posts SET text = 'kept: followed', account_id = 8 WHERE id = 13;
     INSERT INTO follows (id, account_id, target_id, state, created_at)
         VALUES (1, @bob, 8, 'accepted', now());
