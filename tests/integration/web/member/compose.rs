@@ -3,6 +3,8 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat};
+use ossm::domain::moderation::Authority;
+use ossm::domain::retention::{self, Retention};
 use reqwest::StatusCode;
 use reqwest::multipart::Part;
 
@@ -92,6 +94,23 @@ async fn refused(alice: &Browser, files: Vec<(String, Vec<u8>)>) -> super::brows
     assert_eq!(page.field("audience"), "followers");
     assert!(!page.texts("#f-media .err").is_empty(), "{}", page.body);
     page
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_room_left_is_told_beside_the_form() {
+    let server = TestServer::start().await;
+    let alice = Browser::of(&server, "alice").await;
+    let wanted = Retention {
+        member_bytes: 10,
+        ..Retention::default()
+    };
+    let conn = &mut *server.app.db.conn().await.unwrap();
+    retention::change(conn, &server.app.cx, Authority::Operator, &wanted)
+        .await
+        .unwrap();
+    let files = vec![("media_1".to_owned(), picture(ImageFormat::Png))];
+    let page = refused(&alice, files).await;
+    assert!(page.body.contains("each member has here"), "{}", page.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
