@@ -1560,6 +1560,12 @@ diesel::table! {
         id -> Int8,
         title -> Text,
         text -> Text,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     webhook_deliveries (id) {
         id -> Int8,
         webhook_id -> Int8,

@@ -212,8 +212,6 @@ pub async fn change(
     .await
 }
 
-}
-
 async fn note(
     conn: &mut Conn,
     cx: &DomainContext,

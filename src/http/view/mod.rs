@@ -8,6 +8,6 @@ mod mail;
 pub use error::ErrorPage;
 pub use layout::{Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations, SiteView};
 pub use mail::{
-    AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
-    ApprovedMail, ConfirmMail, EmailTakenMail, NewsMail, RejectedMail, ResetMail, WarningMail,
+    AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, NewsMail, RejectedMail, ResetMail,
+    WarningMail,
 };

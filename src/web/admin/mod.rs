@@ -1,8 +1,8 @@
 //! The panel: pages for those who look after the server. The table says which
 //! permission each needs.
 
-mod appeals;
 mod announcements;
+mod appeals;
 mod content;
 mod costs;
 mod door;

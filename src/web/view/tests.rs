@@ -11,7 +11,8 @@ use crate::foundation::i18n::{Locale, Locales};
 use crate::http::assets::Assets;
 use crate::http::templates::Templates;
 use crate::http::view::{
-    AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, RejectedMail, ResetMail, WarningMail,
+    AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, NewsMail, RejectedMail, ResetMail,
+    WarningMail,
 };
 
 fn templates() -> Templates {

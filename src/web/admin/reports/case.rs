@@ -15,6 +15,7 @@ use crate::db::models::report_evidence::Evidence;
 use crate::domain::moderation::case::{self, Case, Now, Side};
 use crate::domain::moderation::presets;
 use crate::domain::moderation::verdict::Verdict;
+use crate::domain::rules::{self as house_rules, Rule};
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::media;
@@ -53,6 +54,8 @@ pub(super) async fn view(admin: &AdminPage, id: ReportId, form: FormView) -> Res
     let presets = presets::list(conn, admin.authority()).await?;
     let layout = admin.layout(conn, Section::Reports).await?;
     let cx = &admin.page.app.cx;
+    let rules = house_rules::all(conn, cx).await?;
+    let language = layout.locale.clone();
     let (report, about) = (&case.report, &case.about.account);
     let evidence: Vec<EvidenceView> = case
         .evidence
@@ -86,7 +89,7 @@ pub(super) async fn view(admin: &AdminPage, id: ReportId, form: FormView) -> Res
         media: case.reach.media,
         presets: presets.into_iter().map(templates::preset).collect(),
         moderators: case.moderators.iter().map(present::account).collect(),
-        rules: rules(&cx.instance().rules, &report.rule_ids),
+        rules: choices(&rules, &language, &report.rule_ids),
     })
 }
 
@@ -103,14 +106,13 @@ fn settled(case: &Case, at: DateTime<Utc>) -> SettledView {
     }
 }
 
-fn rules(rules: &[String], broken: &[String]) -> Vec<RuleChoice> {
-    let rules = rules.iter().enumerate();
-    let choice = |(nth, text): (usize, &String)| RuleChoice {
-        number: nth + 1,
-        text: text.clone(),
-        broken: broken.contains(&(nth + 1).to_string()),
+fn choices(rules: &[Rule], language: &str, broken: &[String]) -> Vec<RuleChoice> {
+    let choice = |rule: &Rule| RuleChoice {
+        number: rule.number,
+        text: rule.said_in(language).text.clone(),
+        broken: broken.contains(&rule.number.to_string()),
     };
-    rules.map(choice).collect()
+    rules.iter().map(choice).collect()
 }
 
 fn notes(case: &Case, me: AccountId) -> Vec<CaseNote> {

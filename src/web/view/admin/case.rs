@@ -185,7 +185,7 @@ pub struct CaseNote {
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleChoice {
     /// From 1.
-    pub number: usize,
+    pub number: i32,
     /// The rule.
     pub text: String,
     /// It is one of those that were broken.

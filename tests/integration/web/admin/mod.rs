@@ -1,10 +1,10 @@
 //! The moderators' pages, without JavaScript.
 
 mod appeals;
-mod federation;
-mod law;
 mod content;
 mod costs;
+mod federation;
+mod law;
 mod people;
 mod permissions;
 mod record;
