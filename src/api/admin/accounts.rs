@@ -200,7 +200,7 @@ async fn act(app: web::Data<App>, by: Staff, key: web::Path<String>, params: Par
     actions::act(
         conn,
         &app.cx,
-        (&by.0).into(),
+        by.authority(),
         AccountId(id(&key)?),
         &decision,
     )

@@ -54,7 +54,9 @@ pub async fn count(conn: &mut Conn, span: Span) -> QueryResult<()> {
              UNION SELECT u.account_id FROM sessions s JOIN users u ON u.id = s.user_id \
                  WHERE s.last_used_at >= $2 AND s.last_used_at < $3 \
              UNION SELECT u.account_id FROM oauth_tokens t JOIN users u ON u.id = t.user_id \
-                 WHERE t.last_used_at >= $2 AND t.last_used_at < $3) AS there), \
+                 WHERE t.last_used_at >= $2 AND t.last_used_at < $3 \
+             UNION SELECT u.account_id FROM user_activity a JOIN users u ON u.id = a.user_id \
+                 WHERE a.active_at >= $2 AND a.active_at < $3) AS there), \
          (SELECT count(*) FROM posts WHERE local AND boost_of_id IS NULL \
              AND id >= $4 AND id < $5), \
          (SELECT count(*) FROM favourites f JOIN posts p ON p.id = f.post_id AND p.local \
