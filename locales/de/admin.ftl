@@ -29,6 +29,5 @@ today-reports = { $n ->
     [one] Eine Meldung wartet.
    *[other] { $n } Meldungen warten.
 }
-today-nothing = Keine Meldung wartet.
 today-open-reports = offene Meldungen
 today-sign-ups = Menschen, die dazukommen wollen

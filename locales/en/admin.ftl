@@ -29,6 +29,5 @@ today-reports = { $n ->
     [one] One report waits.
    *[other] { $n } reports wait.
 }
-today-nothing = No report waits.
 today-open-reports = open reports
 today-sign-ups = people asking to join

@@ -53,7 +53,11 @@ pub(super) fn parse(text: &str) -> Result<Parsed> {
     let text = text.trim();
     let mut ssl = Ssl::default();
     let is_url = text.starts_with("postgres://") || text.starts_with("postgresql://");
-    if !is_url && text.contains("://") {
+    let other_scheme = text
+        .split('=')
+        .next()
+        .is_some_and(|head| head.contains("://"));
+    if !is_url && other_scheme {
         return Err(Error::invalid(
             "The database URL has to start with postgres:// or be of the form \
              'host=… user=… dbname=…'. OSSM works with PostgreSQL only.",

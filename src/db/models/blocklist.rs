@@ -126,7 +126,6 @@ pub async fn due(conn: &mut Conn, before: DateTime<Utc>) -> QueryResult<Vec<i64>
 #[derive(Debug, Clone, Default, AsChangeset)]
 #[diesel(table_name = blocklists)]
 #[diesel(treat_none_as_null = false)]
-#[expect(clippy::option_option, reason = "nothing to write, or nothing written")]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
 pub struct Asked {
     pub checked_at: Option<DateTime<Utc>>,

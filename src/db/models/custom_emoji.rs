@@ -238,10 +238,7 @@ pub async fn page(
         (true, Some(domain)) => query.filter(custom_emojis::domain.eq(domain)),
     };
     if let Some(letters) = &filter.letters {
-        let letters = letters
-            .replace('\\', "")
-            .replace('%', "")
-            .replace('_', "\\_");
+        let letters = letters.replace(['\\', '%'], "").replace('_', "\\_");
         query = query.filter(custom_emojis::shortcode.ilike(format!("%{letters}%")));
     }
     let rows = if page.ascending() {

@@ -300,10 +300,7 @@ pub async fn matching(conn: &mut Conn, wanted: &Wanted) -> QueryResult<Vec<Domai
         query = query.filter(domain_rules::severity.eq(severity));
     }
     if let Some(search) = &wanted.search {
-        let part = search
-            .replace('\\', "")
-            .replace('%', "")
-            .replace('_', "\\_");
+        let part = search.replace(['\\', '%'], "").replace('_', "\\_");
         query = query.filter(domain_rules::domain.like(format!("%{part}%")));
     }
     query.load(conn).await

@@ -6,7 +6,7 @@ use crate::db::Transactional as _;
 use crate::db::pool::Database;
 use crate::domain::accounts::portraits::Wish;
 use crate::domain::moderation::permission::{Authority, Permission, may};
-use crate::domain::pictures::Pictures;
+use crate::domain::pictures::{Pictures, StoredPicture};
 use crate::domain::{DomainContext, files, settings};
 use crate::foundation::error::Result;
 use crate::foundation::image::ImageRules;
@@ -59,7 +59,7 @@ pub async fn set(
             Some(taken.await?)
         }
     };
-    let keys = taken.as_ref().map(|taken| taken.keys()).unwrap_or_default();
+    let keys = taken.as_ref().map(StoredPicture::keys).unwrap_or_default();
     let next = taken.map(|taken| Thumbnail {
         key: taken.key.as_str().to_owned(),
         width: taken.width,

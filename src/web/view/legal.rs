@@ -76,6 +76,7 @@ pub struct ModlogRow {
     /// Why, as far as it is public; may be empty.
     pub reason: String,
     /// When.
+    #[serde(with = "chrono::serde::ts_seconds")]
     pub at: DateTime<Utc>,
 }
 

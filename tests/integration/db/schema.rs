@@ -52,7 +52,6 @@ fn diesel_type(udt: &str) -> &'static str {
         "date" => "Date",
         "text" => "Text",
         "bool" => "Bool",
-        "date" => "Date",
         "timestamptz" => "Timestamptz",
         "bytea" => "Bytea",
         "jsonb" => "Jsonb",

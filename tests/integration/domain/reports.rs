@@ -59,14 +59,14 @@ async fn a_report_reaches_the_moderators_with_the_posts_it_is_about() {
     new.target = bob;
     let id = reports::file(conn, cx, alice, &new).await.unwrap();
     assert!(!reports::get(conn, id).await.unwrap().0.forwarded);
-    let open = open(conn).await;
-    assert_eq!(open.items.len(), 2);
+    let left = open(conn).await;
+    assert_eq!(left.items.len(), 2);
     let by = Authority::Operator;
     moderation::reports::resolve(conn, cx, by, id)
         .await
         .unwrap();
-    let open = open(conn).await;
-    assert_eq!(open.items.len(), 1);
+    let left = open(conn).await;
+    assert_eq!(left.items.len(), 1);
 
     new.target = alice;
     let own = reports::file(conn, cx, alice, &new).await.unwrap_err();
@@ -95,9 +95,9 @@ async fn a_flag_is_stored_once_and_only_about_members() {
     for _ in 0..2 {
         reports::receive(conn, cx, &flag).await.unwrap();
     }
-    let open = open(conn).await;
-    assert_eq!(open.items.len(), 1);
-    assert_eq!(open.items[0].posts, 1);
+    let left = open(conn).await;
+    assert_eq!(left.items.len(), 1);
+    assert_eq!(left.items[0].posts, 1);
     let stranger = people.remote("carol", "tarn.example").await;
     let elsewhere = RemoteReport {
         target: stranger,
@@ -105,6 +105,6 @@ async fn a_flag_is_stored_once_and_only_about_members() {
         ..flag
     };
     reports::receive(conn, cx, &elsewhere).await.unwrap();
-    let open = open(conn).await;
-    assert_eq!(open.items.len(), 1);
+    let left = open(conn).await;
+    assert_eq!(left.items.len(), 1);
 }

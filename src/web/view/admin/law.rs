@@ -75,7 +75,9 @@ pub struct HoldRow {
     /// The number of the post; none: everything of the account.
     pub post: Option<String>,
     pub reason: String,
+    #[serde(with = "chrono::serde::ts_seconds")]
     pub since: DateTime<Utc>,
+    #[serde(with = "chrono::serde::ts_seconds_option")]
     pub lifted_at: Option<DateTime<Utc>>,
     pub lift_reason: String,
 }
@@ -103,7 +105,9 @@ pub struct ExportRow {
     /// `waiting`, `ready`, `failed`, `fetched` or `expired`.
     pub state: &'static str,
     pub megabytes: String,
+    #[serde(with = "chrono::serde::ts_seconds")]
     pub ordered_at: DateTime<Utc>,
+    #[serde(with = "chrono::serde::ts_seconds_option")]
     pub expires_at: Option<DateTime<Utc>>,
 }
 
@@ -137,6 +141,7 @@ pub struct MailingRow {
     pub refused: i64,
     /// Nobody knows whether they got it.
     pub unsure: i64,
+    #[serde(with = "chrono::serde::ts_seconds")]
     pub at: DateTime<Utc>,
 }
 

@@ -87,10 +87,13 @@ pub struct AnnouncementRow {
     /// `draft`, `scheduled`, `told` or `over`.
     pub state: &'static str,
     /// Since when, or from when on, it is told.
+    #[serde(with = "chrono::serde::ts_seconds")]
     pub published_at: DateTime<Utc>,
     /// When what it is about begins.
+    #[serde(with = "chrono::serde::ts_seconds_option")]
     pub starts_at: Option<DateTime<Utc>>,
     /// When that is over.
+    #[serde(with = "chrono::serde::ts_seconds_option")]
     pub ends_at: Option<DateTime<Utc>>,
 }
 
@@ -164,5 +167,6 @@ pub struct WebhookAttempt {
     /// Whether it was taken.
     pub delivered: bool,
     /// When it was ordered.
+    #[serde(with = "chrono::serde::ts_seconds")]
     pub at: DateTime<Utc>,
 }

@@ -50,7 +50,7 @@ pub fn all() -> Vec<Sample> {
         ..page.clone()
     };
     let linked = StrikesPage {
-        layout: visitor("/appeals/1.x"),
+        layout: form_visitor("/appeals/1.x"),
         form: FormView::default(),
         strikes: vec![strike(7, "suspend", None)],
         pages: PagesView::default(),
