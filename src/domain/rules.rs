@@ -327,7 +327,9 @@ async fn note(
     action: Action,
     (before, after): (Option<ServerRule>, Option<ServerRule>),
 ) -> Result<()> {
-    let number = after.as_ref().map_or(0, |row| row.id);
+    let subject = after
+        .as_ref()
+        .map_or_else(String::new, |row| format!("{}. {}", row.id, row.text));
     let said = |row: Option<ServerRule>| match row {
         None => serde_json::Value::Null,
         Some(row) => serde_json::json!({
@@ -340,7 +342,7 @@ async fn note(
     };
     let note = Note {
         actor: by.user_id(),
-        subject: number.to_string(),
+        subject,
         before: said(before),
         after: said(after),
         ..Note::default()

@@ -165,11 +165,6 @@ async fn what_is_held_is_hidden_but_kept() {
         &[("lift_reason", "It is over.")],
     )
     .await;
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(30);
-    while server.visitor().get(&file).await.status != StatusCode::NOT_FOUND {
-        assert!(tokio::time::Instant::now() < deadline);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
     let moderator = server.member_as("mo", Role::Moderator).await;
     for path in ["/admin/law", "/admin/law/holds", "/admin/law/exports"] {
         assert_eq!(

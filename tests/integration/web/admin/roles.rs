@@ -85,7 +85,9 @@ async fn nobody_gives_more_than_they_have() {
         .submit(&form.clone().set("manage_users", "true"))
         .await;
     assert_eq!(beyond.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let higher = giver.submit(&form.clone().set("rank", "120")).await;
+    let higher = giver
+        .submit(&form.clone().set("rank", "120").set("once", "b"))
+        .await;
     assert!(higher.error("rank").is_some(), "{}", higher.body);
     let give = giver.form("/admin/roles", "/admin/roles/give").await;
     server.member("alice").await;

@@ -90,6 +90,7 @@ async fn rules_are_changed_translated_and_keep_their_numbers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one journey")]
 async fn terms_are_drafted_published_and_kept() {
     let server = server(|config| {
         config.instance.terms_of_service = "The first terms.".into();

@@ -34,8 +34,8 @@ async fn a_change_holds_at_once_in_every_process() {
         .await;
     let owner = server.member_as("ow", Role::Owner).await;
     let sheet = |body: &str| {
-        let at = body.find("/static/").unwrap();
-        body[at..].split('"').next().unwrap().to_owned()
+        let (_, rest) = body.split_once("/static/").unwrap();
+        format!("/static/{}", rest.split('"').next().unwrap())
     };
     let before = sheet(&server.visitor().get("/about").await.body);
     let form = owner.form("/admin/settings", "/admin/settings").await;

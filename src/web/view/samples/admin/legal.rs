@@ -61,6 +61,7 @@ fn rules() -> Vec<Sample> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of samples")]
 fn law() -> Vec<Sample> {
     let order = OrderRow {
         id: 1,
