@@ -180,8 +180,7 @@ test("a list of 5,000 domains is imported, and members are told what they lost",
   const preview = new URL(dana.page.url()).pathname;
   await dana.page.click("main form[action$='/apply'] button.main");
   await until(dana, preview, /done|Done|5,000 of 5,000/);
-  await go(dana, "/admin/federation/rules?q=demo4999");
-  assert.match(await words(dana), /demo4999\.example/);
+  await until(dana, "/admin/federation/rules?q=demo4999", /demo4999\.example/);
   await go(alice, "/notifications");
   assert.match(await words(alice), new RegExp(tarn.domain.split(":")[0]));
   // It is undone for the next journey.

@@ -255,6 +255,7 @@ async fn what_cannot_be_decided_is_said_beside_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one journey")]
 async fn reports_are_looked_for_assigned_noted_and_classified() {
     let builder = TestServer::builder()
         .config(|config| config.instance.rules = vec!["Be kind".to_owned(), "No spam".to_owned()]);
