@@ -108,7 +108,7 @@ pub(super) async fn ask(app: &App, rules: &Rules, url: &str) -> Result<(Coming, 
 /// The file of `picture` as bytes, at most `most` of them; nothing is kept.
 ///
 /// # Errors
-/// As [`pass_on`]; the field `picture` when it is larger.
+/// As `pass_on`; the field `picture` when it is larger.
 pub async fn bytes(app: &App, picture: &RemotePicture, most: u64) -> Result<Vec<u8>> {
     let rules = admitted(app, picture).await?;
     let (mut coming, _) = ask(app, &rules, &picture.url).await?;
