@@ -7,12 +7,13 @@ use crate::db::ids::{AccountId, PostId, ReportId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::account_warning;
 use crate::db::models::report::{self, Category, Filter, Report, Settled};
-use crate::db::models::report_evidence;
+use crate::db::models::{report_evidence, user};
 use crate::db::page::{Page, Slice};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::accounts::{instance_actor, profile};
 use crate::domain::auth::throttle;
 use crate::domain::event::{self, Event};
+use crate::domain::moderation::Permission;
 use crate::domain::webhooks::{self, WebhookEvent};
 use crate::domain::{DomainContext, notifications, timelines};
 use crate::foundation::error::{Error, Result};
@@ -194,7 +195,7 @@ async fn store(
     }
     report_evidence::keep(conn, report.id, posts, report.created_at).await?;
     webhooks::happened(conn, cx, WebhookEvent::ReportCreated, report.id.0).await?;
-    let moderators = report::moderators(conn).await?;
+    let moderators = user::staff(conn, Permission::ManageReports.as_str()).await?;
     notifications::notify_report(conn, cx, &moderators, report.account_id, report.id).await
 }
 

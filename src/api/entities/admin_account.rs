@@ -64,7 +64,7 @@ impl AdminAccount {
             ips,
             locale: person.map(|person| person.locale.clone().unwrap_or_else(|| "en".to_owned())),
             invite_request: reason.filter(|reason| !reason.is_empty()),
-            role: person.map(|person| Role::new(person.role, None)),
+            role: person.map(|person| Role::new(person.role, moderated.custom_role.as_ref())),
             confirmed: person.is_some_and(|person| person.email_confirmed_at.is_some()),
             approved: person.is_some_and(|person| person.approved_at.is_some()),
             disabled: person.is_some_and(|person| person.disabled_at.is_some()),

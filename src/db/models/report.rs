@@ -8,10 +8,9 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, ReportId};
-use crate::db::models::user::Role;
 use crate::db::page::{Page, Slice};
 use crate::db::prepared;
-use crate::db::schema::{accounts, report_posts, reports, users};
+use crate::db::schema::{accounts, report_posts, reports};
 use crate::db::sql::lower;
 use crate::db::text_enum::text_enum;
 
@@ -379,14 +378,4 @@ pub async fn classify(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// The accounts of those who look after complaints.
-pub async fn moderators(conn: &mut Conn) -> QueryResult<Vec<AccountId>> {
-    users::table
-        .filter(users::role.eq_any([Role::Moderator, Role::Admin, Role::Owner]))
-        .filter(users::disabled_at.is_null())
-        .select(users::account_id)
-        .load(conn)
-        .await
 }

@@ -233,10 +233,11 @@ pub async fn waiting(conn: &mut Conn, page: &Page) -> QueryResult<Slice<UserWith
     Ok(page.cut(rows))
 }
 
-/// The accounts of everybody who looks after people and reports, at most 200.
-pub async fn moderator_accounts(conn: &mut Conn) -> QueryResult<Vec<AccountId>> {
+/// The accounts of everybody with a role that is built in, or with one that
+/// allows what this word names; at most 200.
+pub async fn staff(conn: &mut Conn, permission: &str) -> QueryResult<Vec<AccountId>> {
     let custom = custom_roles::table
-        .filter(custom_roles::permissions.contains(vec!["manage_users", "manage_reports"]))
+        .filter(custom_roles::permissions.contains(vec![permission]))
         .select(custom_roles::id.nullable());
     users::table
         .filter(

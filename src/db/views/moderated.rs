@@ -11,9 +11,10 @@ use ipnetwork::IpNetwork;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, InviteId, UserId};
 use crate::db::models::account::Account;
+use crate::db::models::custom_role::CustomRole;
 use crate::db::models::user::User;
 use crate::db::models::user_address;
-use crate::db::schema::{account_limits, accounts, invites, user_activity, users};
+use crate::db::schema::{account_limits, accounts, custom_roles, invites, user_activity, users};
 
 /// Most addresses that are told of one person.
 const IPS_MAX: usize = 20;
@@ -25,6 +26,8 @@ pub struct Moderated {
     pub account: Account,
     /// Its person; none for those of other servers.
     pub person: Option<User>,
+    /// Their role, where it is one that was made here.
+    pub custom_role: Option<CustomRole>,
     /// Only followers see it.
     pub silenced: bool,
     /// Its pictures are covered.
@@ -42,15 +45,21 @@ pub async fn load(
     conn: &mut Conn,
     ids: &[AccountId],
 ) -> QueryResult<HashMap<AccountId, Moderated>> {
-    let rows: Vec<(Account, Option<User>)> = accounts::table
+    let roles = custom_roles::table.on(users::custom_role_id.eq(custom_roles::id.nullable()));
+    let rows: Vec<(Account, Option<User>, Option<CustomRole>)> = accounts::table
         .left_join(users::table.on(users::account_id.eq(accounts::id)))
+        .left_join(roles)
         .filter(accounts::id.eq_any(ids))
-        .select((Account::as_select(), Option::<User>::as_select()))
+        .select((
+            Account::as_select(),
+            Option::<User>::as_select(),
+            Option::<CustomRole>::as_select(),
+        ))
         .load(conn)
         .await?;
     let people: Vec<UserId> = rows
         .iter()
-        .filter_map(|(_, person)| Some(person.as_ref()?.id))
+        .filter_map(|(_, person, _)| Some(person.as_ref()?.id))
         .collect();
     let mut ips: HashMap<UserId, Vec<(IpNetwork, DateTime<Utc>)>> = HashMap::new();
     for (person, ip, _, at) in user_address::of(conn, &people).await? {
@@ -77,7 +86,7 @@ pub async fn load(
         .load(conn)
         .await?;
     let limit = |id: AccountId| limits.iter().find(|(account, _, _)| *account == id);
-    let moderated = rows.into_iter().map(|(account, person)| {
+    let moderated = rows.into_iter().map(|(account, person, custom_role)| {
         let id = person.as_ref().map(|person| person.id);
         let (_, silenced, sensitized) = limit(account.id)
             .copied()
@@ -90,6 +99,7 @@ pub async fn load(
             active_at: id.and_then(|id| active.get(&id).copied()),
             account,
             person,
+            custom_role,
         };
         (one.account.id, one)
     });

@@ -25,7 +25,7 @@ pub(in crate::domain::auth) async fn tell_moderators(
     cx: &DomainContext,
     from: AccountId,
 ) -> Result<()> {
-    let recipients = user::moderator_accounts(conn).await?;
+    let recipients = user::staff(conn, Permission::ManageUsers.as_str()).await?;
     let notice = Notice {
         kind: NotificationKind::SignUp,
         from,

@@ -87,7 +87,7 @@ pub async fn open(conn: &mut Conn, by: Authority<'_>, id: ReportId) -> Result<Ca
             .await?
             .items;
     }
-    let moderators = report::moderators(conn).await?;
+    let moderators = moderators(conn).await?;
     let figures = parties::of(conn, &[report.target_id, report.account_id]).await?;
     let named = [report.target_id, report.account_id]
         .into_iter()
@@ -171,9 +171,7 @@ async fn evidence(conn: &mut Conn, id: ReportId) -> Result<Vec<(Evidence, Now)>>
     Ok(kept.into_iter().map(with_now).collect())
 }
 
-/// Whether somebody can be given a complaint.
-pub(super) async fn is_moderator(conn: &mut Conn, account: AccountId) -> Result<bool> {
-    let person = user::of_account(conn, account).await?;
-    let person = person.filter(|person| person.disabled_at.is_none());
-    Ok(person.is_some_and(|person| person.role.is_moderator()))
+/// Who can be given a complaint.
+pub(super) async fn moderators(conn: &mut Conn) -> Result<Vec<AccountId>> {
+    Ok(user::staff(conn, Permission::ManageReports.as_str()).await?)
 }

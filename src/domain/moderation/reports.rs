@@ -14,6 +14,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::{Authority, Permission, case, may};
 use crate::domain::notifications::official;
 use crate::domain::rules;
+use crate::domain::webhooks::{self, WebhookEvent};
 use crate::foundation::error::{Error, Result};
 
 /// Posts of one complaint.
@@ -83,7 +84,7 @@ pub async fn assign(
     conn.transaction(async |conn| {
         let report = report::lock(conn, id).await?.ok_or_else(Error::not_found)?;
         if let Some(to) = to
-            && !case::is_moderator(conn, to).await?
+            && !case::moderators(conn).await?.contains(&to)
         {
             let message = "Only moderators look after reports.";
             return Err(Error::field("to", message));
@@ -226,5 +227,6 @@ async fn note(
         after,
         ..Note::default()
     };
-    audit::record(conn, cx, action, note).await
+    audit::record(conn, cx, action, note).await?;
+    webhooks::happened(conn, cx, WebhookEvent::ReportUpdated, report.id.0).await
 }

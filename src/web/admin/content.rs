@@ -14,8 +14,9 @@ use crate::foundation::text::excerpt;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed;
 use crate::web::paging::{Cursor, PEOPLE};
 use crate::web::present::handle_path;
 use crate::web::view::FormView;
@@ -107,11 +108,6 @@ fn number(field: &'static str, typed: &str) -> Result<Option<i32>> {
     }
 }
 
-fn id(text: &str) -> Result<i64> {
-    text.parse()
-        .map_err(|cause: std::num::ParseIntError| Error::not_found().because(cause))
-}
-
 async fn list(admin: AdminPage, cursor: Cursor) -> Result<HttpResponse, WebError> {
     let conn = &mut *admin.page.app.db.conn().await?;
     let rules = manage::list(conn, admin.authority(), &cursor.page(PEOPLE)).await?;
@@ -135,7 +131,7 @@ async fn empty(admin: AdminPage) -> Result<HttpResponse, WebError> {
 async fn show(admin: AdminPage, rule: web::Path<String>) -> Result<HttpResponse, WebError> {
     let found = {
         let conn = &mut *admin.page.app.db.conn().await?;
-        manage::get(conn, admin.authority(), id(&rule)?).await?
+        manage::get(conn, admin.authority(), typed::number(&rule)?).await?
     };
     let form = form_of(&found.0);
     respond(&admin, StatusCode::OK, (Some(&found), form, None)).await
@@ -225,7 +221,7 @@ async fn change(
     CsrfForm(mut typed): CsrfForm<Typed>,
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
-    let rule = id(&rule)?;
+    let rule: i64 = typed::number(&rule)?;
     typed.id = rule.to_string();
     let changed = async {
         let wanted = typed.wanted()?;
@@ -310,7 +306,7 @@ async fn switch(
     CsrfForm(form): CsrfForm<Switch>,
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
-    let rule = id(&rule)?;
+    let rule = typed::number(&rule)?;
     let on = form.on == "true";
     let conn = &mut *app.db.conn().await?;
     let switched = manage::switch(conn, &app.cx, admin.authority(), rule, on).await;
@@ -322,9 +318,6 @@ async fn switch(
     admin.end(&format!("{PATH}/{rule}"), switched, message)
 }
 
-#[derive(Debug, Deserialize)]
-struct Nothing {}
-
 async fn delete(
     admin: AdminPage,
     rule: web::Path<String>,
@@ -332,7 +325,7 @@ async fn delete(
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
-    let deleted = manage::delete(conn, &app.cx, admin.authority(), id(&rule)?).await;
+    let deleted = manage::delete(conn, &app.cx, admin.authority(), typed::number(&rule)?).await;
     admin.end(
         PATH,
         deleted,

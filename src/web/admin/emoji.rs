@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use crate::db::ids::EmojiId;
 use crate::db::models::custom_emoji::CustomEmoji;
 use crate::domain::emojis::own::{self, Filter, Use, Wanted};
 use crate::foundation::error::{Error, ErrorKind, Result};
@@ -14,8 +13,9 @@ use crate::http::form::CsrfForm;
 use crate::http::multipart::{self, FormLimits};
 use crate::http::routes::get;
 use crate::http::{media, passing};
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed::number;
 use crate::web::paging::{Cursor, PEOPLE};
 use crate::web::view::FormView;
 use crate::web::view::admin::{EmojiPage, EmojiView};
@@ -114,11 +114,6 @@ fn emoji_view(emoji: CustomEmoji) -> EmojiView {
     }
 }
 
-fn id(text: &str) -> Result<EmojiId> {
-    text.parse()
-        .map_err(|cause| Error::not_found().because(cause))
-}
-
 async fn add(
     admin: AdminPage,
     req: HttpRequest,
@@ -176,7 +171,7 @@ async fn copy(
     CsrfForm(form): CsrfForm<Sent>,
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
-    let (emoji, by) = (id(&emoji)?, admin.authority());
+    let (emoji, by) = (number(&emoji)?, admin.authority());
     let copied = async {
         let (theirs, picture) = {
             let conn = &mut *app.db.conn().await?;
@@ -205,7 +200,7 @@ async fn switch(
     let on = form.on == "true";
     let to = if on { Use::Enabled } else { Use::Disabled };
     let conn = &mut *app.db.conn().await?;
-    let switched = own::switch(conn, &app.cx, admin.authority(), id(&emoji)?, to).await?;
+    let switched = own::switch(conn, &app.cx, admin.authority(), number(&emoji)?, to).await?;
     let message = if on {
         "The emoji is shown."
     } else {
@@ -231,12 +226,9 @@ async fn file_under(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let by = admin.authority();
-    let filed = own::file_under(conn, &app.cx, by, id(&emoji)?, &form.category).await;
+    let filed = own::file_under(conn, &app.cx, by, number(&emoji)?, &form.category).await;
     admin.end(PATH, filed, "The emoji stands under its heading.")
 }
-
-#[derive(Debug, Deserialize)]
-struct Nothing {}
 
 async fn delete(
     admin: AdminPage,
@@ -246,7 +238,7 @@ async fn delete(
     let app = &admin.page.app;
     let found = {
         let conn = &mut *app.db.conn().await?;
-        crate::domain::emojis::get(conn, id(&emoji)?).await?
+        crate::domain::emojis::get(conn, number(&emoji)?).await?
     };
     if found.domain.is_some() {
         return Err(Error::not_found().into());

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use futures_util::future::LocalBoxFuture;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::domain::member::Member;
@@ -44,6 +44,10 @@ async fn admit(req: &ServiceRequest) -> Result<(), Refusal> {
     };
     error.map_or(Ok(()), |error| Err(Refusal::Error(error.into())))
 }
+
+/// A form that says nothing but that its button was pressed.
+#[derive(Deserialize)]
+pub struct Nothing {}
 
 /// A page of the panel for one member, whom the door let in.
 pub struct AdminPage {

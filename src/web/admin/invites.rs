@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use crate::db::ids::InviteId;
 use crate::db::models::invite::Invite;
 use crate::domain::auth::invites::{self, NewInvite};
 use crate::domain::moderation::accounts;
@@ -12,9 +11,10 @@ use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::people::in_order;
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed;
 use crate::web::paging::{Cursor, PEOPLE};
 use crate::web::refused;
 use crate::web::view::FormView;
@@ -41,9 +41,6 @@ struct NewForm {
     days: String,
     once: String,
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 impl NewForm {
     fn parse(&self) -> Result<NewInvite> {
@@ -136,7 +133,7 @@ async fn one(
     cursor: Cursor,
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *admin.page.app.db.conn().await?;
-    let (key, by) = (id(&path)?, admin.authority());
+    let (key, by) = (typed::number(&path)?, admin.authority());
     let page = cursor.page(PEOPLE);
     let ((invite, maker), came) = invites::came_by(conn, by, key, &page).await?;
     let known = accounts::load(conn, by, &came.items).await?;
@@ -159,11 +156,6 @@ async fn revoke(
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
-    let ended = invites::end(conn, &app.cx, admin.authority(), id(&path)?).await;
+    let ended = invites::end(conn, &app.cx, admin.authority(), typed::number(&path)?).await;
     admin.end(PATH, ended, "The invitation has ended.")
-}
-
-fn id(text: &str) -> Result<InviteId> {
-    text.parse()
-        .map_err(|error| Error::not_found().because(error))
 }

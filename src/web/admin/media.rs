@@ -20,7 +20,7 @@ use crate::http::form::CsrfForm;
 use crate::http::media;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::review::picked;
 use crate::web::admin::sections::Section;
 use crate::web::paging::{Cursor, PEOPLE};
@@ -249,9 +249,6 @@ async fn block(
         Err(error) => admin.refused(PATH, error),
     }
 }
-
-#[derive(Debug, Deserialize)]
-struct Nothing {}
 
 async fn unblock(
     admin: AdminPage,

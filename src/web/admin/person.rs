@@ -13,12 +13,13 @@ use crate::db::models::user::{Role, User};
 use crate::domain::moderation::accounts::{self, File, Moderated};
 use crate::domain::moderation::permission::Permission;
 use crate::domain::moderation::{notes, roles};
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::people::{rows, tags};
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed::number;
 use crate::web::present;
 use crate::web::view::FormView;
 use crate::web::view::admin::{
@@ -40,8 +41,7 @@ async fn show(admin: AdminPage, path: web::Path<String>) -> Result<HttpResponse,
 
 /// The ID in an address.
 pub(super) fn id(text: &str) -> Result<AccountId> {
-    text.parse()
-        .map_err(|error| Error::not_found().because(error))
+    number(text)
 }
 
 /// The page of an account, with a form that came back.

@@ -12,8 +12,9 @@ use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed::number;
 use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::{PermissionView, RolePage, RoleView, RolesPage};
@@ -136,7 +137,7 @@ async fn new(admin: AdminPage) -> Result<HttpResponse, WebError> {
 
 async fn show(admin: AdminPage, key: web::Path<String>) -> Result<HttpResponse, WebError> {
     let conn = &mut *admin.page.app.db.conn().await?;
-    let id = id(&key)?;
+    let id = number(&key)?;
     let role = roles::get(conn, admin.authority(), id).await?;
     let wanted = Wanted {
         name: role.name,
@@ -157,7 +158,7 @@ async fn change(
     key: web::Path<String>,
     form: Submitted<Typed>,
 ) -> Result<HttpResponse, WebError> {
-    save(admin, Some(id(&key)?), form).await
+    save(admin, Some(number(&key)?), form).await
 }
 
 async fn save(
@@ -188,9 +189,6 @@ async fn save(
     }
 }
 
-#[derive(Deserialize)]
-struct Nothing {}
-
 async fn delete(
     admin: AdminPage,
     key: web::Path<String>,
@@ -198,7 +196,7 @@ async fn delete(
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
-    let deleted = roles::delete(conn, &app.cx, admin.authority(), id(&key)?).await;
+    let deleted = roles::delete(conn, &app.cx, admin.authority(), number(&key)?).await;
     let message = "The role is gone, and those who had it have none.";
     admin.end(PATH, deleted, message)
 }
@@ -262,9 +260,4 @@ async fn two_factor(
     let asked: Vec<Role> = chosen.map(|(_, role)| role).collect();
     let saved = roles::ask_for_second_step(conn, &app.cx, admin.authority(), &asked).await;
     admin.end(PATH, saved, "Saved.")
-}
-
-fn id(text: &str) -> Result<i64> {
-    let id = text.parse().ok().filter(|id| *id > 0);
-    id.ok_or_else(Error::not_found)
 }

@@ -15,7 +15,7 @@ use crate::http::form::{CsrfForm, Submitted};
 use crate::http::media;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
 use crate::web::refused;
 use crate::web::view::FormView;
@@ -192,9 +192,6 @@ async fn wish(form: &SentForm) -> Result<Wish> {
         None => Ok(Wish::Keep),
     }
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn follow_file(
     admin: AdminPage,

@@ -6,18 +6,19 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use crate::db::ids::{AccountId, UserId};
+use crate::db::ids::AccountId;
 use crate::db::models::invite::Invite;
 use crate::db::models::user::UserWithAccount;
 use crate::domain::auth::{approval, invites};
 use crate::domain::moderation::accounts::{self, Moderated};
 use crate::domain::moderation::bulk::Bulk;
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::people::bulk_choices;
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed::number;
 use crate::web::view::admin::{CameBy, SignUpsPage, WaitingSignUp};
 use crate::web::view::{AccountView, PagesView};
 
@@ -36,7 +37,7 @@ struct From {
 async fn show(admin: AdminPage, from: web::Query<From>) -> Result<HttpResponse, WebError> {
     let after = match from.after.as_str() {
         "" => None,
-        text => Some(id(text)?),
+        text => Some(number(text)?),
     };
     let conn = &mut *admin.page.app.db.conn().await?;
     let by = admin.authority();
@@ -101,9 +102,4 @@ fn person(
         reason: row.user.sign_up_reason,
         asked_at: row.user.created_at,
     }
-}
-
-fn id(text: &str) -> Result<UserId> {
-    text.parse()
-        .map_err(|error| Error::not_found().because(error))
 }

@@ -17,7 +17,7 @@ use crate::http::form::CsrfForm;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::page::see_other;
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
 use crate::web::view::admin::federation::{
     BadLineView, EntryView, ImportLine, ImportPage, ImportsPage, ReachView,
@@ -207,9 +207,6 @@ async fn apply(
     };
     Ok(admin.done(&to, message))
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn discard(
     admin: AdminPage,

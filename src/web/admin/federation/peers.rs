@@ -12,7 +12,7 @@ use crate::domain::moderation::servers::{self, Order};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
 use crate::web::view::PagesView;
 use crate::web::view::admin::federation::{DeliveriesPage, PeerPage, PeersPage};
@@ -41,9 +41,6 @@ struct Asked {
     #[serde(default)]
     after: String,
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 fn order(word: &str) -> (Order, &'static str) {
     match word {

@@ -11,7 +11,7 @@ use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
 use crate::web::view::FormView;
 use crate::web::view::admin::federation::{RelayView, RelaysPage};
@@ -98,9 +98,6 @@ async fn ask(admin: &AdminPage, req: &HttpRequest, address: &str) -> Result<()> 
     relays::subscribe(conn, &app.cx, admin.authority(), &url, actor).await?;
     Ok(())
 }
-
-#[derive(Deserialize)]
-struct Nothing {}
 
 async fn leave(
     admin: AdminPage,

@@ -11,7 +11,7 @@ use crate::domain::moderation::{forwarding, once, presets, report_notes};
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::reports::case::{self, TEMPLATE};
 use crate::web::refused;
 use crate::web::view::FormView;
@@ -140,9 +140,6 @@ pub(super) async fn note(
     let noted = report_notes::add(conn, cx, by, id, &form.note).await;
     admin.end(&path(id), noted, "The note is there.")
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 pub(super) async fn delete_note(
     admin: AdminPage,

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::db::ids::{AccountId, NotAnId, ReportId};
+use crate::db::ids::{AccountId, ReportId};
 use crate::db::models::account::Account;
 use crate::db::models::account_warning::AccountWarning;
 use crate::db::models::report::Report;
@@ -16,12 +16,13 @@ use crate::domain::moderation::case::{self, Case, Now, Side};
 use crate::domain::moderation::presets;
 use crate::domain::moderation::verdict::Verdict;
 use crate::domain::rules::{self as house_rules, Rule};
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::media;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::reports::templates;
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed::number;
 use crate::web::present;
 use crate::web::view::admin::{
     CaseNote, CasePage, CaseStrike, EvidenceFile, EvidenceView, PartyView, RelatedView, RuleChoice,
@@ -35,8 +36,7 @@ type People = HashMap<AccountId, Account>;
 
 /// The number in an address.
 pub(super) fn id(path: &str) -> Result<ReportId> {
-    let id: Result<ReportId, NotAnId> = path.parse();
-    id.map_err(|cause| Error::not_found().because(cause))
+    number(path)
 }
 
 pub(super) async fn show(

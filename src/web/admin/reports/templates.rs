@@ -4,14 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use crate::db::ids::{NotAnId, PresetId};
 use crate::db::models::warning_preset::WarningPreset;
 use crate::domain::moderation::presets;
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
+use crate::web::admin::typed::number;
 use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::{PresetView, PresetsPage};
@@ -25,9 +25,6 @@ pub(super) struct Words {
     title: String,
     text: String,
 }
-
-#[derive(Deserialize)]
-pub(super) struct Nothing {}
 
 pub(super) fn preset(preset: WarningPreset) -> PresetView {
     PresetView {
@@ -71,11 +68,6 @@ pub(super) async fn create(
     refused::respond(&admin.page, &error, TEMPLATE, &view)
 }
 
-fn id(path: &str) -> Result<PresetId> {
-    let id: Result<PresetId, NotAnId> = path.parse();
-    id.map_err(|cause| Error::not_found().because(cause))
-}
-
 pub(super) async fn change(
     admin: AdminPage,
     path: web::Path<String>,
@@ -84,7 +76,7 @@ pub(super) async fn change(
     let words = (form.title.as_str(), form.text.as_str());
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
-    let changed = presets::change(conn, cx, by, id(&path)?, words).await;
+    let changed = presets::change(conn, cx, by, number(&path)?, words).await;
     admin.end(PATH, changed, "The template is changed.")
 }
 
@@ -95,6 +87,6 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
-    let gone = presets::delete(conn, cx, by, id(&path)?).await;
+    let gone = presets::delete(conn, cx, by, number(&path)?).await;
     admin.end(PATH, gone, "The template is gone.")
 }

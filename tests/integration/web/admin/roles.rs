@@ -46,6 +46,20 @@ async fn a_role_is_made_given_changed_and_deleted() {
     let own = app.get("/api/v1/accounts/verify_credentials").await.ok();
     assert_eq!(own.json["role"]["name"], "Reader of reports");
     assert_eq!(own.json["role"]["permissions"], "65552");
+    let admin = server.app_of_role("ad", Role::Admin).await;
+    let id = own.text_of("id");
+    let seen = admin
+        .get(&format!("/api/v1/admin/accounts/{id}"))
+        .await
+        .ok();
+    assert_eq!(seen.json["role"]["name"], "Reader of reports");
+    // New reports are told to whoever looks after them.
+    let target = admin.id().to_string();
+    let bob = server.app_of("bob").await;
+    let report = serde_json::json!({ "account_id": target, "comment": "Look" });
+    bob.post("/api/v1/reports", report).await.ok();
+    let told = alice.get("/notifications").await;
+    assert!(told.body.contains("/admin/reports"), "{}", told.body);
 
     // Changing it changes at once what she may do.
     let page = owner.get("/admin/roles").await;

@@ -202,6 +202,7 @@ async fn webhooks_are_told_with_signatures_and_tried_again() {
         ("url", url.as_str()),
         ("status_created", "true"),
         ("report_created", "true"),
+        ("report_updated", "true"),
     ];
     let one = send(&owner, path, path, &hook).await;
     let secret = owner.get(&one).await.text("main code").unwrap();
@@ -234,6 +235,13 @@ async fn webhooks_are_told_with_signatures_and_tried_again() {
     assert_eq!(told["json"]["event"], "report.created", "{told}");
     assert_eq!(told["json"]["object"]["comment"], "Rude.");
     assert_eq!(told["json"]["object"]["target_account"]["username"], "bob");
+    let report = told["json"]["object"]["id"].as_str().unwrap().to_owned();
+    let settling = server.app_of_role("ad", Role::Admin).await;
+    let resolve = format!("/api/v1/admin/reports/{report}/resolve");
+    settling.post(&resolve, json!({})).await.ok();
+    let (_, told) = next(&server, &mut heard).await;
+    assert_eq!(told["json"]["event"], "report.updated", "{told}");
+    assert_eq!(told["json"]["object"]["action_taken"], true, "{told}");
     let mut form = owner.form(&one, &format!("{one}/rotate")).await;
     owner.submit(&form).await;
     assert_ne!(owner.get(&one).await.text("main code").unwrap(), secret);
