@@ -6,6 +6,7 @@ pub mod connect;
 pub mod error;
 pub mod ids;
 pub mod inspect;
+mod joins;
 pub mod listen;
 pub mod migrate;
 pub mod models;
