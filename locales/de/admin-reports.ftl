@@ -2,6 +2,7 @@
 note-strike = Die Menschen, die diesen Server betreuen, haben etwas über dein Konto entschieden.
 note-report-settled = Jemand hat sich eine Meldung von dir angesehen.
 note-appeal-decided = Jemand hat über deinen Widerspruch entschieden.
+note-appeal = widerspricht einer Entscheidung.
 note-read = Lesen
 
 mail-warning-cover-subject = Beiträge von dir auf { $site } sind verdeckt

@@ -2,6 +2,7 @@
 note-strike = Those who look after this server decided something about your account.
 note-report-settled = Somebody looked at a report of yours.
 note-appeal-decided = Somebody decided about your appeal.
+note-appeal = appeals against a decision.
 note-read = Read it
 
 mail-warning-cover-subject = Posts of yours on { $site } are covered

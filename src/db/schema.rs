@@ -1078,6 +1078,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    post_covers (post_id) {
+        post_id -> Int8,
+        author_sensitive -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     post_edits (id) {
         id -> Int8,
         post_id -> Int8,
@@ -1710,6 +1718,7 @@ diesel::allow_tables_to_appear_in_same_query!(poll_options, poll_votes);
 diesel::allow_tables_to_appear_in_same_query!(poll_options, polls);
 diesel::allow_tables_to_appear_in_same_query!(polls, posts);
 diesel::allow_tables_to_appear_in_same_query!(post_cards, posts);
+diesel::allow_tables_to_appear_in_same_query!(post_covers, posts);
 diesel::allow_tables_to_appear_in_same_query!(post_edits, posts);
 diesel::allow_tables_to_appear_in_same_query!(post_stats, posts);
 diesel::allow_tables_to_appear_in_same_query!(post_submissions, posts);

@@ -1,6 +1,7 @@
 //! Mail to many members. A job sends it, a handful at a time; before each mail it
-//! writes down that it is about to send it, so that nobody gets one twice, whatever
-//! ends the process in between. Who wants no news says so by a signed link.
+//! writes down that it is about to send it. Whatever ends the process, everybody gets
+//! theirs, and nobody gets one twice but the person whose mail was under way, who may
+//! get it once more. Who wants no news says so by a signed link.
 
 use chrono::TimeDelta;
 
@@ -378,13 +379,18 @@ pub enum Turn {
     Stopped,
 }
 
-/// Writes down that somebody is about to get a mailing, if they are.
-pub async fn claim(conn: &mut Conn, id: i64, to: &Recipient) -> Result<Turn> {
+/// Writes down that somebody is about to get a mailing, if they are. `first`: they
+/// are the first of this run, so that the one before may have died over their mail,
+/// which is sent once more then.
+pub async fn claim(conn: &mut Conn, id: i64, to: &Recipient, first: bool) -> Result<Turn> {
     let row = mailing::find(conn, id).await?;
     if row.is_none_or(|row| row.state != MailingState::Sending) {
         return Ok(Turn::Stopped);
     }
-    if mailing::claim(conn, id, &hash(to)).await? {
+    let hash = hash(to);
+    if mailing::claim(conn, id, &hash).await?
+        || (first && mailing::claim_again(conn, id, &hash).await?)
+    {
         return Ok(Turn::Now);
     }
     mailing::passed(conn, id, to.user_id).await?;
@@ -410,8 +416,11 @@ pub async fn settle(
             mailing::unclaim(conn, id, &hash(to)).await?;
             return Err(error);
         }
-        // It stays as it is: nobody knows, so nobody sends it again.
-        Err(Failure::Unknown(error)) => return Err(error),
+        // Nobody knows, so nobody sends it again.
+        Err(Failure::Unknown(error)) => {
+            mailing::settle(conn, id, &hash(to), SendState::Unsure).await?;
+            return Err(error);
+        }
     }
     Ok(mailing::passed(conn, id, to.user_id).await?)
 }

@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::db::models::legal_order::{self, LegalOrder};
 use crate::db::page::{Page, Slice};
 use crate::db::views::transparency::{self as views, Span};
-use crate::domain::auth::audit::Action;
+use crate::domain::auth::audit::{Action, Told};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::{DomainContext, settings};
 use crate::foundation::error::{Error, Result};
@@ -25,32 +25,6 @@ const MODLOG: &str = "public_modlog";
 const NOTES_MAX: i64 = 200;
 /// Earlier spans of each kind that can be chosen.
 const EARLIER: u32 = 12;
-
-/// Decisions that are counted.
-const MEASURES: &[Action] = &[
-    Action::AccountWarned,
-    Action::AccountDisabled,
-    Action::AccountSensitized,
-    Action::AccountSilenced,
-    Action::AccountSuspended,
-    Action::AccountDeleted,
-    Action::SignUpRejected,
-    Action::DomainRuleMade,
-    Action::DomainRuleEnded,
-];
-
-/// Decisions that the public log shows.
-const LOGGED: &[Action] = &[
-    Action::AccountSensitized,
-    Action::AccountUnsensitized,
-    Action::AccountSilenced,
-    Action::AccountUnsilenced,
-    Action::AccountSuspended,
-    Action::AccountUnsuspended,
-    Action::AccountDeleted,
-    Action::DomainRuleMade,
-    Action::DomainRuleEnded,
-];
 
 /// A month or half a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,7 +163,7 @@ pub async fn figures(conn: &mut Conn, cx: &DomainContext, period: Period) -> Res
         received: views::received(conn, &span).await?,
         settled: settled.number,
         median_seconds: settled.median_seconds.map(whole),
-        measures: views::decided(conn, &span, &words(MEASURES)).await?,
+        measures: views::decided(conn, &span, &words(Told::Counted)).await?,
         appeals: views::appeals(conn, &span).await?,
         asked: views::asked(conn, from, until).await?,
         notes: legal_order::noted(conn, from, until, NOTES_MAX).await?,
@@ -203,8 +177,11 @@ fn whole(seconds: f64) -> i64 {
         .unwrap_or(0)
 }
 
-fn words(actions: &[Action]) -> Vec<&'static str> {
-    actions.iter().map(|action| action.as_str()).collect()
+/// The words of the actions of which everybody is told this.
+fn words(told: Told) -> Vec<&'static str> {
+    let all = Action::ALL.iter();
+    let fits = all.filter(|action| action.told().contains(&told));
+    fits.map(|action| action.as_str()).collect()
 }
 
 /// A decision as everybody may read it.
@@ -251,7 +228,7 @@ pub async fn log(conn: &mut Conn, cx: &DomainContext, page: &Page) -> Result<Sli
     if !shows_log(cx) {
         return Err(Error::not_found());
     }
-    let entries = views::log(conn, &words(LOGGED), page).await?;
+    let entries = views::log(conn, &words(Told::Named), page).await?;
     Ok(entries.map(|entry| {
         let after = entry.after.unwrap_or_default();
         let said = after.get("public_comment").and_then(|said| said.as_str());

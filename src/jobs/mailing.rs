@@ -1,5 +1,5 @@
 //! Sends mail to many members: the handler of [`MAILING_JOB`]. Killed at any moment,
-//! it goes on where it was, and nobody gets the same mail twice.
+//! it goes on where it was; only the mail that was under way may come twice.
 
 use std::sync::Arc;
 
@@ -49,15 +49,17 @@ impl Job for SendMailing {
         }
         let id = work.mailing;
         let until = self.cx.clock.now() + RUN;
+        let mut first = true;
         loop {
             let next = mailings::next(&mut *self.db.conn().await?, &self.cx, id).await?;
             let Some((mailing, people)) = next else {
                 return Ok(());
             };
             for person in &people {
-                if !self.send(&mailing, person).await? {
+                if !self.send(&mailing, person, first).await? {
                     return Ok(());
                 }
+                first = false;
             }
             if self.cx.clock.now() >= until {
                 return mailings::go_on(&mut *self.db.conn().await?, &self.cx, id).await;
@@ -68,10 +70,11 @@ impl Job for SendMailing {
 
 impl SendMailing {
     /// Sends one mail, if it is somebody's turn; `false` when it was stopped.
-    async fn send(&self, mailing: &Mailing, to: &Recipient) -> Result<bool> {
+    async fn send(&self, mailing: &Mailing, to: &Recipient, first: bool) -> Result<bool> {
         // Most trouble shows before anything is written down.
         self.mailer.check().await?;
-        match mailings::claim(&mut *self.db.conn().await?, mailing.id, to).await? {
+        let turn = mailings::claim(&mut *self.db.conn().await?, mailing.id, to, first).await?;
+        match turn {
             Turn::Now => {}
             Turn::Over => return Ok(true),
             Turn::Stopped => return Ok(false),

@@ -29,8 +29,10 @@ text_enum! {
     /// What became of one mail.
     SendState {
         /// It was about to be sent. When nothing is sending, nobody knows whether
-        /// it was.
+        /// it was, and it is sent once more.
         Begun = "begun",
+        /// It was sent, and nobody knows whether it was taken. It is not sent again.
+        Unsure = "unsure",
         /// The mail server took it.
         Sent = "sent",
         /// The mail server will never take it.
@@ -251,6 +253,19 @@ pub async fn finish(conn: &mut Conn, id: i64, now: DateTime<Utc>) -> QueryResult
     Ok(())
 }
 
+/// Writes down that a mail that was about to be sent before is sent once more;
+/// `false` when it was not, or had its second turn.
+pub async fn claim_again(conn: &mut Conn, id: i64, address_hash: &[u8]) -> QueryResult<bool> {
+    let begun = mailing_sends::table
+        .find((id, address_hash))
+        .filter(mailing_sends::state.eq(SendState::Begun));
+    let rows = diesel::update(begun)
+        .set(mailing_sends::state.eq(SendState::Unsure))
+        .execute(conn)
+        .await?;
+    Ok(rows > 0)
+}
+
 /// Writes down that a mail is about to be sent; `false` when that was so before.
 pub async fn claim(conn: &mut Conn, id: i64, address_hash: &[u8]) -> QueryResult<bool> {
     let rows = diesel::insert_into(mailing_sends::table)
@@ -303,7 +318,7 @@ pub async fn progress(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, Pro
     for (id, state, number) in rows {
         if let Some((_, progress)) = all.iter_mut().find(|(known, _)| *known == id) {
             match state {
-                SendState::Begun => progress.begun = number,
+                SendState::Begun | SendState::Unsure => progress.begun += number,
                 SendState::Sent => progress.sent = number,
                 SendState::Refused => progress.refused = number,
             }

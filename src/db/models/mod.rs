@@ -63,6 +63,7 @@ pub mod peer;
 pub mod pin;
 pub mod poll;
 pub mod post;
+pub mod post_cover;
 pub mod post_edit;
 pub mod post_stats;
 pub mod post_submission;

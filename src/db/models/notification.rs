@@ -52,12 +52,14 @@ text_enum! {
         ReportSettled = "report_settled",
         /// Moderators decided about an appeal of the member.
         AppealDecided = "appeal_decided",
+        /// Somebody appeals against a decision (for moderators).
+        Appeal = "appeal",
     }
 }
 
 impl NotificationKind {
     /// What pages tell and apps do not know.
-    pub const PAGES_ONLY: [Self; 2] = [Self::ReportSettled, Self::AppealDecided];
+    pub const PAGES_ONLY: [Self; 3] = [Self::ReportSettled, Self::AppealDecided, Self::Appeal];
 }
 
 /// Something a member is told about.
@@ -134,6 +136,7 @@ pub struct Told {
     pub post_id: Option<PostId>,
     pub report_id: Option<ReportId>,
     pub collection_id: Option<CollectionId>,
+    pub warning_id: Option<WarningId>,
     pub at: DateTime<Utc>,
 }
 
@@ -150,8 +153,8 @@ pub async fn insert(
     let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = recipients.iter().copied().unzip();
     prepared::query(
         "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at, \
-             report_id, collection_id, filtered) \
-         SELECT r.id, r.account_id, $3, $4, $5, $6, $7, $8, v.verdict = 'filter' \
+             report_id, collection_id, warning_id, filtered) \
+         SELECT r.id, r.account_id, $3, $4, $5, $6, $7, $8, $9, v.verdict = 'filter' \
          FROM unnest($1, $2) AS r (id, account_id) \
          JOIN users u ON u.account_id = r.account_id \
          CROSS JOIN LATERAL notification_verdict(r.account_id, $4, $3, $5, $6) AS v (verdict) \
@@ -174,6 +177,7 @@ pub async fn insert(
     .bind::<Timestamptz, _>(told.at)
     .bind::<Nullable<BigInt>, _>(told.report_id)
     .bind::<Nullable<BigInt>, _>(told.collection_id)
+    .bind::<Nullable<BigInt>, _>(told.warning_id)
     .load(conn)
     .await
     .map(pairs)

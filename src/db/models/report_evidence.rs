@@ -58,6 +58,46 @@ pub async fn keep(
     .bind::<Timestamptz, _>(now)
     .execute(conn)
     .await?;
+    keep_files(conn, report, now).await
+}
+
+/// Lets the files of other servers that a complaint names, as far as they are here,
+/// count as seen for so long that the cache lets everything else go before them.
+pub async fn keep_files(conn: &mut Conn, report: ReportId, now: DateTime<Utc>) -> QueryResult<()> {
+    prepared::query(
+        "UPDATE remote_files f SET seen_at = $2 + interval '1 year' \
+         FROM report_evidence e CROSS JOIN LATERAL jsonb_array_elements(e.media) AS m \
+         WHERE e.report_id = $1 AND m ->> 'url' IS NOT NULL AND f.state = 'here' \
+         AND f.url_hash = sha256(convert_to(m ->> 'url', 'UTF8'))",
+    )
+    .bind::<BigInt, _>(report)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Lets the files that [`keep_files`] kept count as seen now, unless another open
+/// complaint is about their posts.
+pub async fn let_go_files(
+    conn: &mut Conn,
+    report: ReportId,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    prepared::query(
+        "UPDATE remote_files f SET seen_at = $2 \
+         FROM report_evidence e CROSS JOIN LATERAL jsonb_array_elements(e.media) AS m \
+         WHERE e.report_id = $1 AND m ->> 'url' IS NOT NULL \
+         AND f.state = 'here' AND f.seen_at > $2 \
+         AND f.url_hash = sha256(convert_to(m ->> 'url', 'UTF8')) \
+         AND NOT EXISTS (SELECT 1 FROM report_evidence o \
+             JOIN reports r ON r.id = o.report_id AND r.resolved_at IS NULL \
+             WHERE o.post_id = e.post_id)",
+    )
+    .bind::<BigInt, _>(report)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -137,15 +137,6 @@ pub async fn decided(conn: &mut Conn, span: &Span, actions: &[&str]) -> QueryRes
 
 /// Objections that came (`received`), and those that were answered, by the answer.
 pub async fn appeals(conn: &mut Conn, span: &Span) -> QueryResult<Vec<Count>> {
-    let there: Count = prepared::query(
-        "SELECT 'there' AS word, count(*) AS number FROM pg_tables
-         WHERE schemaname = 'public' AND tablename = 'appeals'",
-    )
-    .get_result(conn)
-    .await?;
-    if there.number == 0 {
-        return Ok(Vec::new());
-    }
     prepared::query(
         "SELECT 'received' AS word, count(*) AS number FROM appeals WHERE id >= $1 AND id < $2
          UNION ALL

@@ -8,8 +8,18 @@ use crate::db::models::audit::{self, AuditEntry};
 use crate::domain::DomainContext;
 use crate::foundation::error::Result;
 
+/// What everybody is told of an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// How often it was done in a span of time: it is a decision about somebody or
+    /// something they made.
+    Counted,
+    /// To whom it was done, where the server shows its log of decisions.
+    Named,
+}
+
 macro_rules! actions {
-    ($($name:ident = $word:literal,)+) => {
+    ($($name:ident = $word:literal $([$($told:ident)+])?,)+) => {
         /// What was done.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[expect(missing_docs, reason = "the names say it all")]
@@ -24,6 +34,12 @@ macro_rules! actions {
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $word,)+ }
             }
+
+            /// What everybody is told of it.
+            #[must_use]
+            pub fn told(self) -> &'static [Told] {
+                match self { $(Self::$name => &[$($(Told::$told,)+)?],)+ }
+            }
         }
     };
 }
@@ -33,7 +49,7 @@ actions! {
     OwnerSetUp = "owner_set_up",
     AccountCreated = "account_created",
     SignUpApproved = "sign_up_approved",
-    SignUpRejected = "sign_up_rejected",
+    SignUpRejected = "sign_up_rejected" [Counted],
     PasswordChanged = "password_changed",
     PasswordReset = "password_reset",
     ResetLinkMade = "reset_link_made",
@@ -47,16 +63,16 @@ actions! {
     InviteRevoked = "invite_revoked",
 
     // Measures against accounts.
-    AccountDisabled = "account_disabled",
-    AccountEnabled = "account_enabled",
-    AccountWarned = "account_warned",
-    AccountSilenced = "account_silenced",
-    AccountUnsilenced = "account_unsilenced",
-    AccountSuspended = "account_suspended",
-    AccountUnsuspended = "account_unsuspended",
-    AccountSensitized = "account_sensitized",
-    AccountUnsensitized = "account_unsensitized",
-    AccountDeleted = "account_deleted",
+    AccountDisabled = "account_disabled" [Counted],
+    AccountEnabled = "account_enabled" [Counted],
+    AccountWarned = "account_warned" [Counted],
+    AccountSilenced = "account_silenced" [Counted Named],
+    AccountUnsilenced = "account_unsilenced" [Counted Named],
+    AccountSuspended = "account_suspended" [Counted Named],
+    AccountUnsuspended = "account_unsuspended" [Counted Named],
+    AccountSensitized = "account_sensitized" [Counted Named],
+    AccountUnsensitized = "account_unsensitized" [Counted Named],
+    AccountDeleted = "account_deleted" [Counted Named],
     AccountRefetched = "account_refetched",
     ModerationNoteAdded = "moderation_note_added",
     ModerationNoteDeleted = "moderation_note_deleted",
@@ -71,8 +87,8 @@ actions! {
     ReportNoteDeleted = "report_note_deleted",
     ReportForwarded = "report_forwarded",
     ReportDecisionLate = "report_decision_late",
-    PostsDeleted = "posts_deleted",
-    PostsCovered = "posts_covered",
+    PostsDeleted = "posts_deleted" [Counted Named],
+    PostsCovered = "posts_covered" [Counted Named],
     PresetMade = "preset_made",
     PresetChanged = "preset_changed",
     PresetDeleted = "preset_deleted",
@@ -81,12 +97,12 @@ actions! {
     AppealDecisionLate = "appeal_decision_late",
 
     // Other servers.
-    DomainRuleMade = "domain_rule_made",
-    DomainRuleEnded = "domain_rule_ended",
-    DomainRulesImported = "domain_rules_imported",
+    DomainRuleMade = "domain_rule_made" [Counted Named],
+    DomainRuleEnded = "domain_rule_ended" [Counted Named],
+    DomainRulesImported = "domain_rules_imported" [Counted],
     BlocklistSubscribed = "blocklist_subscribed",
     BlocklistChanged = "blocklist_changed",
-    BlocklistApplied = "blocklist_applied",
+    BlocklistApplied = "blocklist_applied" [Counted],
     BlocklistEntryDeclined = "blocklist_entry_declined",
     BlocklistUnsubscribed = "blocklist_unsubscribed",
     RelayAdded = "relay_added",
@@ -96,15 +112,15 @@ actions! {
     PeerRefetched = "peer_refetched",
 
     // Who may come in.
-    EmailRuleMade = "email_rule_made",
+    EmailRuleMade = "email_rule_made" [Counted],
     EmailRuleEnded = "email_rule_ended",
-    IpRuleMade = "ip_rule_made",
+    IpRuleMade = "ip_rule_made" [Counted],
     IpRuleChanged = "ip_rule_changed",
     IpRuleEnded = "ip_rule_ended",
 
     // What is shown.
     TrendApproved = "trend_approved",
-    TrendRejected = "trend_rejected",
+    TrendRejected = "trend_rejected" [Counted],
 
     // What is written, and shown beside it.
     ContentRuleMade = "content_rule_made",
@@ -113,11 +129,11 @@ actions! {
     ContentRuleOff = "content_rule_off",
     ContentRuleDeleted = "content_rule_deleted",
     HeldPostApproved = "held_post_approved",
-    HeldPostRejected = "held_post_rejected",
-    TagRuled = "tag_ruled",
-    MediaBlocked = "media_blocked",
+    HeldPostRejected = "held_post_rejected" [Counted],
+    TagRuled = "tag_ruled" [Counted],
+    MediaBlocked = "media_blocked" [Counted],
     MediaUnblocked = "media_unblocked",
-    MediaPurged = "media_purged",
+    MediaPurged = "media_purged" [Counted],
     EmojiAdded = "emoji_added",
     EmojiRemoved = "emoji_removed",
     EmojiEnabled = "emoji_enabled",

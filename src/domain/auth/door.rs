@@ -10,7 +10,6 @@ use crate::domain::auth::protection::{self, Disposable, Refusal};
 use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::moderation::{email_rules, ip_rules};
 use crate::foundation::error::{Error, Result};
-use crate::foundation::text::disposable;
 
 /// What the door looks at.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +83,7 @@ pub(super) async fn take_back(
 async fn check_disposable(conn: &mut Conn, cx: &DomainContext, email: &str) -> Result<bool> {
     let choice = protection::current(cx).disposable;
     let domain = email.rsplit('@').next().unwrap_or_default().to_lowercase();
-    if choice == Disposable::Allow || !disposable::is_listed(&domain) {
+    if choice == Disposable::Allow || !protection::is_throw_away(cx, &domain) {
         return Ok(false);
     }
     if choice == Disposable::Ask {

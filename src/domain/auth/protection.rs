@@ -12,12 +12,16 @@ use crate::db::models::sign_up_refusal;
 use crate::domain::auth::throttle;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::{DomainContext, settings};
+use crate::foundation::config::Domain;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::text::disposable;
 
 /// The setting.
 pub const KEY: &str = "sign_up_protection";
 /// Largest limit of a day.
 pub const LIMIT_MAX: u32 = 100_000;
+/// Most mail domains of the server's own list.
+pub const OWN_MAX: usize = 1_000;
 /// Days of which refusals are told.
 pub const TOLD_DAYS: i32 = 14;
 /// Days of which they are kept.
@@ -84,8 +88,11 @@ impl Disposable {
 pub struct Protection {
     /// None: as the configuration says.
     pub captcha: Option<Strength>,
-    /// Throw-away addresses, by the list that is built in.
+    /// Throw-away addresses, by the list that is built in and by the server's own.
     pub disposable: Disposable,
+    /// The server's own list: mail domains in small letters, in order, each once;
+    /// each stands for those below it. At most [`OWN_MAX`].
+    pub throw_away: Vec<String>,
     /// Accounts made in a day from one address, up to [`LIMIT_MAX`]; 0: any number.
     pub per_address_per_day: u32,
     /// Accounts made in a day from one network (256 addresses, or a /48 of IPv6),
@@ -98,6 +105,7 @@ impl Default for Protection {
         Self {
             captcha: None,
             disposable: Disposable::Allow,
+            throw_away: Vec::new(),
             per_address_per_day: 20,
             per_network_per_day: 100,
         }
@@ -119,6 +127,39 @@ pub fn captcha(cx: &DomainContext) -> Strength {
         Strength::Off
     };
     current(cx).captcha.unwrap_or(of_file)
+}
+
+/// Whether the addresses of a mail domain, in small letters, are to throw away.
+pub(in crate::domain::auth) fn is_throw_away(cx: &DomainContext, domain: &str) -> bool {
+    let own = current(cx).throw_away;
+    disposable::is_listed(domain) || disposable::is_among(own.iter().map(String::as_str), domain)
+}
+
+/// The server's own list, as typed: domains apart by spaces, commas or lines.
+///
+/// # Errors
+/// The field `throw_away` for what is no domain, and for too many.
+pub fn own_list(typed: &str) -> Result<Vec<String>> {
+    let words = typed.split(|c: char| c.is_whitespace() || c == ',');
+    let mut list = Vec::new();
+    for word in words.map(|word| word.trim_start_matches('@')) {
+        if word.is_empty() {
+            continue;
+        }
+        let wrong = |cause| {
+            let message = format!("“{word}” is not a mail domain.");
+            Error::field("throw_away", message).because(cause)
+        };
+        let domain: Domain = word.parse().map_err(wrong)?;
+        list.push(domain.to_string());
+    }
+    list.sort_unstable();
+    list.dedup();
+    if list.len() > OWN_MAX {
+        let message = format!("Choose at most {OWN_MAX} mail domains.");
+        return Err(Error::field("throw_away", message));
+    }
+    Ok(list)
 }
 
 /// Changes how the door is guarded, at once and in every process.
@@ -315,6 +356,17 @@ mod tests {
         assert_eq!(of("192.0.2.77"), "192.0.2.0/24");
         assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.0/24");
         assert_eq!(of("2001:db8:1:2::3"), "2001:db8:1::/48");
+    }
+
+    #[test]
+    fn the_own_list_is_read_as_people_type() {
+        let list = own_list("Throw.Example, @away.example\n\nthrow.example").unwrap();
+        assert_eq!(list, ["away.example", "throw.example"]);
+        assert!(own_list("  \n").unwrap().is_empty());
+        assert_eq!(
+            own_list("a b..c").unwrap_err().fields()[0].field,
+            "throw_away"
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::domain::auth::mails::{self, Mail};
 use crate::domain::moderation::inbox::people_of;
 use crate::domain::moderation::undo as measures;
 use crate::domain::moderation::{Authority, Permission, actions, may};
-use crate::domain::notifications::official;
+use crate::domain::notifications::{self, official};
 use crate::domain::posts::moderated::{self, Cover};
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::text::{clean, count_characters};
@@ -183,6 +183,8 @@ pub async fn file(
             let message = "You have appealed against this decision already.";
             return Err(Error::new(ErrorKind::Conflict, message));
         }
+        let moderators = user::staff(conn, Permission::ManageAppeals.as_str()).await?;
+        notifications::notify_appeal(conn, cx, &moderators, (account, id)).await?;
         Ok(appeal.id)
     })
     .await

@@ -151,6 +151,7 @@ pub(super) async fn resolve_in(
         let files = report_evidence::let_go(conn, id).await?;
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
         unclaimed_file::insert(conn, &files, cx.clock.now()).await?;
+        report_evidence::let_go_files(conn, id, cx.clock.now()).await?;
     }
     let change = (Value::Null, serde_json::json!({ "report": id }));
     note(conn, cx, by, (Action::ReportResolved, &report), change).await
@@ -170,6 +171,7 @@ pub async fn reopen(
     conn.transaction(async |conn| {
         let report = report::lock(conn, id).await?.ok_or_else(Error::not_found)?;
         report::reopen(conn, id, cx.clock.now()).await?;
+        report_evidence::keep_files(conn, id, cx.clock.now()).await?;
         let change = (Value::Null, serde_json::json!({ "report": id }));
         note(conn, cx, by, (Action::ReportReopened, &report), change).await
     })

@@ -5,7 +5,7 @@ pub mod policy;
 pub mod read;
 
 use crate::db::Conn;
-use crate::db::ids::{AccountId, CollectionId, NotificationId, PostId, ReportId};
+use crate::db::ids::{AccountId, CollectionId, NotificationId, PostId, ReportId, WarningId};
 use crate::db::models::follow;
 use crate::db::models::notification::{self, NotificationKind, Told};
 use crate::db::models::post::{Post, Visibility};
@@ -50,6 +50,7 @@ pub async fn notify(
         post_id: notice.post_id,
         report_id: None,
         collection_id: None,
+        warning_id: None,
         at: cx.clock.now(),
     };
     tell(conn, cx, recipients, &told).await
@@ -69,9 +70,35 @@ pub(in crate::domain) async fn notify_report(
         post_id: None,
         report_id: Some(report),
         collection_id: None,
+        warning_id: None,
         at: cx.clock.now(),
     };
     tell(conn, cx, moderators, &told).await
+}
+
+/// Tells moderators of an appeal against a decision. Only pages know this kind, so
+/// that it goes to no stream and no device.
+pub(in crate::domain) async fn notify_appeal(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    moderators: &[AccountId],
+    (from, decision): (AccountId, WarningId),
+) -> Result<()> {
+    let told = Told {
+        kind: NotificationKind::Appeal,
+        from,
+        post_id: None,
+        report_id: None,
+        collection_id: None,
+        warning_id: Some(decision),
+        at: cx.clock.now(),
+    };
+    let ids = moderators.iter();
+    let rows: Vec<(NotificationId, AccountId)> = ids
+        .map(|account| (NotificationId(cx.ids.next()), *account))
+        .collect();
+    notification::insert(conn, &rows, &told).await?;
+    Ok(())
 }
 
 /// Tells people something about a collection in which they are.
@@ -87,6 +114,7 @@ pub(in crate::domain) async fn notify_collection(
         post_id: None,
         report_id: None,
         collection_id: Some(collection),
+        warning_id: None,
         at: cx.clock.now(),
     };
     tell(conn, cx, people, &told).await

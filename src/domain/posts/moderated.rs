@@ -4,6 +4,7 @@
 use crate::db::Conn;
 use crate::db::ids::PostId;
 use crate::db::models::post::{self, Post};
+use crate::db::models::post_cover;
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::posts::delete::{Files, bury};
@@ -42,10 +43,14 @@ pub(in crate::domain) async fn cover(
     ids: &[PostId],
     cover: Cover,
 ) -> Result<usize> {
-    let sensitive = cover == Cover::On;
-    let mut posts = locked(conn, ids).await?;
-    posts.retain(|post| post.sensitive != sensitive);
+    let posts = locked(conn, ids).await?;
+    let mut changed = 0;
     for before in &posts {
+        let sensitive = wanted(conn, cx, before, cover).await?;
+        if sensitive == before.sensitive {
+            continue;
+        }
+        changed += 1;
         let edited_at = if before.local {
             let shown = Shown::of(conn, before.id).await?;
             versions::keep(conn, cx, before, shown).await?;
@@ -60,7 +65,21 @@ pub(in crate::domain) async fn cover(
         };
         event::record(conn, cx, &edited).await?;
     }
-    Ok(posts.len())
+    Ok(changed)
+}
+
+/// Whether the post's pictures are to be hidden from now on. A cover of a post from
+/// elsewhere outlives what its server says later, and what that says holds again
+/// without it.
+async fn wanted(conn: &mut Conn, cx: &DomainContext, post: &Post, cover: Cover) -> Result<bool> {
+    match cover {
+        Cover::On if post.local => Ok(true),
+        Cover::On => {
+            post_cover::put(conn, post.id, post.sensitive, cx.clock.now()).await?;
+            Ok(true)
+        }
+        Cover::Off => Ok(post_cover::take(conn, post.id).await?.unwrap_or(false)),
+    }
 }
 
 /// These posts, those that are gone left out, under lock in the order of their IDs.

@@ -12,21 +12,23 @@ pub fn domains(list: &str) -> impl Iterator<Item = &str> {
 /// Whether a domain, in lower case, or one above it is on the list.
 #[must_use]
 pub fn is_listed(domain: &str) -> bool {
-    is_in(LIST, domain)
+    is_among(domains(LIST), domain)
+}
+
+/// Whether a domain, in lower case, or one above it is among these.
+#[must_use]
+pub fn is_among<'a>(mut listed: impl Iterator<Item = &'a str>, domain: &str) -> bool {
+    listed.any(|listed| {
+        domain
+            .strip_suffix(listed)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
 }
 
 /// How many domains the list has.
 #[must_use]
 pub fn count() -> usize {
     domains(LIST).count()
-}
-
-fn is_in(list: &str, domain: &str) -> bool {
-    domains(list).any(|listed| {
-        domain
-            .strip_suffix(listed)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    })
 }
 
 #[cfg(test)]
@@ -36,10 +38,11 @@ mod tests {
     #[test]
     fn a_domain_stands_for_those_below_it() {
         let list = "# Demo\nthrow.example\n\n";
-        assert!(is_in(list, "throw.example"));
-        assert!(is_in(list, "a.throw.example"));
-        assert!(!is_in(list, "notthrow.example"));
-        assert!(!is_in(list, "example"));
+        let is_in = |domain| is_among(domains(list), domain);
+        assert!(is_in("throw.example"));
+        assert!(is_in("a.throw.example"));
+        assert!(!is_in("notthrow.example"));
+        assert!(!is_in("example"));
     }
 
     #[test]

@@ -4,16 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use crate::db::Transactional as _;
 use crate::db::ids::{AppealId, NotAnId};
 use crate::db::models::appeal::AppealState;
 use crate::domain::moderation::appeals::{self, Entry, Outcome, Which};
-use crate::domain::moderation::once;
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, once};
 use crate::web::admin::sections::Section;
 use crate::web::paging::Cursor;
 use crate::web::present;
@@ -143,15 +141,10 @@ async fn carried_out(
 ) -> Result<Option<Outcome>> {
     let answer = (form.state()?, form.reply.as_str());
     let conn = &mut *admin.page.app.db.conn().await?;
-    let (cx, by, me) = (&admin.page.app.cx, admin.authority(), &admin.by);
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
     // Each form has a key of its own, made of the page's.
     let key = format!("{}.{id}", form.once);
-    conn.transaction(async |conn| {
-        if !once::claim(conn, cx, me, &key).await? {
-            return Ok(None);
-        }
-        let outcome = Box::pin(appeals::decide(conn, cx, by, id, answer)).await?;
-        Ok(Some(outcome))
-    })
-    .await
+    once!(admin, &key, |conn| appeals::decide(
+        conn, cx, by, id, answer
+    ))
 }

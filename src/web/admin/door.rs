@@ -67,6 +67,7 @@ async fn show(admin: AdminPage, from: web::Query<From>) -> Result<HttpResponse, 
         form: FormView::new([
             ("per_address_per_day", address.as_str()),
             ("per_network_per_day", &network),
+            ("throw_away", &now.throw_away.join("\n")),
         ]),
         groups: groups(&now),
         listed: u32::try_from(disposable::count()).unwrap_or(0),
@@ -201,6 +202,7 @@ async fn networks(conn: &mut Conn, from: &str) -> Result<DoorRules> {
 struct Sent {
     captcha: String,
     disposable: String,
+    throw_away: String,
     per_address_per_day: String,
     per_network_per_day: String,
     domain: String,
@@ -222,6 +224,7 @@ impl Sent {
                 .into_iter()
                 .find(|one| one.as_str() == self.captcha),
             disposable: disposable.unwrap_or_default(),
+            throw_away: protection::own_list(&self.throw_away)?,
             per_address_per_day: number(address, &self.per_address_per_day)?.unwrap_or(0),
             per_network_per_day: number(network, &self.per_network_per_day)?.unwrap_or(0),
         })

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::Conn;
 use crate::domain::member::Member;
 use crate::domain::moderation::permission::Authority;
-use crate::domain::moderation::{may, once, waiting};
+use crate::domain::moderation::{may, waiting};
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
@@ -48,6 +48,26 @@ async fn admit(req: &ServiceRequest) -> Result<(), Refusal> {
 /// A form that says nothing but that its button was pressed.
 #[derive(Deserialize)]
 pub struct Nothing {}
+
+/// Does on the connection `$conn` what the form with this key asks for, in one
+/// transaction with the note that it was sent; `Ok(None)` when it was sent before.
+/// What is refused leaves no note, so that the form may be corrected and sent again.
+/// A macro, since a function cannot ask of an async closure what transactions ask.
+macro_rules! once {
+    ($admin:expr, $key:expr, |$conn:ident| $act:expr) => {{
+        use crate::db::Transactional as _;
+        let (cx, me, key) = (&$admin.page.app.cx, &$admin.by, $key);
+        $conn
+            .transaction(async |$conn| {
+                if !crate::domain::moderation::once::claim($conn, cx, me, key).await? {
+                    return Ok(None);
+                }
+                Box::pin($act).await.map(Some)
+            })
+            .await
+    }};
+}
+pub(super) use once;
 
 /// A page of the panel for one member, whom the door let in.
 pub struct AdminPage {
@@ -140,9 +160,19 @@ impl AdminPage {
         }
     }
 
-    /// Notes that the form with this key is sent; false when it was before. Call
-    /// it in the transaction of what the form does.
-    pub async fn once(&self, conn: &mut Conn, key: &str) -> Result<bool> {
-        once::claim(conn, &self.page.app.cx, &self.by, key).await
+    /// [`done`](Self::done) or [`refused`](Self::refused) after [`once`];
+    /// `before` is said of a form that was sent before.
+    pub fn end_once<T>(
+        &self,
+        to: &str,
+        outcome: Result<Option<T>>,
+        (message, before): (&str, &str),
+    ) -> Result<HttpResponse, WebError> {
+        let message = if matches!(outcome, Ok(None)) {
+            before
+        } else {
+            message
+        };
+        self.end(to, outcome, message)
     }
 }

@@ -11,7 +11,7 @@ use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
 use crate::http::routes::get;
-use crate::web::admin::frame::{AdminPage, Nothing};
+use crate::web::admin::frame::{AdminPage, Nothing, once};
 use crate::web::admin::people::in_order;
 use crate::web::admin::sections::Section;
 use crate::web::admin::typed;
@@ -108,17 +108,16 @@ async fn make(admin: AdminPage, form: Submitted<NewForm>) -> Result<HttpResponse
     let made = match fresh.and_then(|()| form.parse()) {
         Ok(new) => {
             let conn = &mut *admin.page.app.db.conn().await?;
-            if !admin.once(conn, &form.once).await? {
-                return Ok(admin.done(PATH, "This invitation was made already."));
-            }
-            invites::make(conn, &admin.page.app.cx, admin.authority(), new).await
+            let (cx, by) = (&admin.page.app.cx, admin.authority());
+            once!(admin, &form.once, |conn| invites::make(conn, cx, by, new))
         }
         Err(error) => Err(error),
     };
     let error = match made {
-        Ok(_invite) => {
+        Ok(Some(_invite)) => {
             return Ok(admin.done(PATH, "The invitation is ready. Hand on its link."));
         }
+        Ok(None) => return Ok(admin.done(PATH, "This invitation was made already.")),
         Err(error) => refused::beside_form(error)?,
     };
     let typed = [("max_uses", form.max_uses.as_str()), ("days", &form.days)];

@@ -19,7 +19,7 @@ use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
 use crate::http::session::return_path;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, once};
 use crate::web::admin::sections::Section;
 use crate::web::paging::PEOPLE;
 use crate::web::present;
@@ -307,12 +307,14 @@ async fn act(
     let chosen = form.keys().filter_map(|name| name.strip_prefix("id-"));
     let ids: Vec<AccountId> = chosen.filter_map(|id| id.parse().ok()).collect();
     let (app, conn) = (&admin.page.app, &mut *admin.page.app.db.conn().await?);
-    if !admin.once(conn, field("once")).await? {
-        return Ok(admin.done(back, "This was done already."));
-    }
     let what = (bulk, field("text"));
-    let outcomes = match bulk::each(conn, &app.cx, admin.authority(), &ids, what).await {
-        Ok(outcomes) => outcomes,
+    let (cx, by) = (&app.cx, admin.authority());
+    let done = once!(admin, field("once"), |conn| bulk::each(
+        conn, cx, by, &ids, what
+    ));
+    let outcomes = match done {
+        Ok(Some(outcomes)) => outcomes,
+        Ok(None) => return Ok(admin.done(back, "This was done already.")),
         Err(error) => return admin.refused(back, error),
     };
     let done = outcomes.iter().filter(|one| one.refused.is_none()).count();

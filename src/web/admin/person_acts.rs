@@ -13,7 +13,7 @@ use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::session::return_path;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, once};
 use crate::web::admin::person::id;
 use crate::web::admin::sections::Section;
 use crate::web::view::admin::LinkPage;
@@ -127,11 +127,11 @@ async fn decide(
         },
     };
     let conn = &mut *app.db.conn().await?;
-    if !admin.once(conn, &sent.once).await? {
-        return Ok(admin.done(&to, "This was done already."));
-    }
-    let done = Box::pin(actions::act(conn, &app.cx, &admin.by, id, &decision)).await;
-    admin.end(&to, done, message)
+    let (cx, me) = (&app.cx, &admin.by);
+    let done = once!(admin, &sent.once, |conn| actions::act(
+        conn, cx, me, id, &decision
+    ));
+    admin.end_once(&to, done, (message, "This was done already."))
 }
 
 async fn enable(
@@ -207,11 +207,13 @@ async fn add_note(
     let (id, app) = (id(&path)?, &admin.page.app);
     let to = format!("{}#notes", page_of(id));
     let conn = &mut *app.db.conn().await?;
-    if !admin.once(conn, &sent.once).await? {
-        return Ok(admin.done(&to, "This note is there already."));
-    }
-    let done = notes::add(conn, &app.cx, admin.authority(), id, &sent.text).await;
-    admin.end(&to, done, "The note is there.")
+    let (cx, by, text) = (&app.cx, admin.authority(), &sent.text);
+    let done = once!(admin, &sent.once, |conn| notes::add(conn, cx, by, id, text));
+    admin.end_once(
+        &to,
+        done,
+        ("The note is there.", "This note is there already."),
+    )
 }
 
 async fn delete_note(

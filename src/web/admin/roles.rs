@@ -12,7 +12,7 @@ use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
 use crate::http::routes::get;
-use crate::web::admin::frame::{AdminPage, Nothing};
+use crate::web::admin::frame::{AdminPage, Nothing, once};
 use crate::web::admin::sections::Section;
 use crate::web::admin::typed::number;
 use crate::web::refused;
@@ -170,16 +170,22 @@ async fn save(
     let (typed, fresh) = form.parts();
     let wanted = typed.wanted();
     let conn = &mut *app.db.conn().await?;
-    if id.is_none() && fresh.is_ok() && !admin.once(conn, typed.get("once")).await? {
-        return Ok(admin.done(PATH, "The role was made already."));
-    }
+    let by = admin.authority();
     let saved = match (fresh, id) {
         (Err(stale), _) => Err(stale),
-        (Ok(()), None) => roles::make(conn, &app.cx, admin.authority(), &wanted).await,
-        (Ok(()), Some(id)) => roles::change(conn, &app.cx, admin.authority(), id, &wanted).await,
+        (Ok(()), None) => {
+            let cx = &app.cx;
+            once!(admin, typed.get("once"), |conn| roles::make(
+                conn, cx, by, &wanted
+            ))
+        }
+        (Ok(()), Some(id)) => roles::change(conn, &app.cx, by, id, &wanted)
+            .await
+            .map(Some),
     };
     match saved {
-        Ok(role) => Ok(admin.done(PATH, &format!("The role {} is saved.", role.name))),
+        Ok(Some(role)) => Ok(admin.done(PATH, &format!("The role {} is saved.", role.name))),
+        Ok(None) => Ok(admin.done(PATH, "The role was made already.")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = FormView::default().refused(&error);

@@ -155,6 +155,7 @@ fn kind(me: &Member, kind: Kind, post: Option<&PostEntry>) -> Option<Notificatio
         Kind::ModerationWarning => NotificationKind::Strike,
         Kind::ReportSettled => NotificationKind::ReportSettled,
         Kind::AppealDecided => NotificationKind::AppealDecided,
+        Kind::Appeal => NotificationKind::Appeal,
         Kind::SeveredRelationships => NotificationKind::Severed,
         Kind::QuotedEdit | Kind::AddedToCollection | Kind::CollectionUpdate => return None,
     };

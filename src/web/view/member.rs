@@ -156,6 +156,8 @@ pub enum NotificationKind {
     ReportSettled,
     /// Moderators decided about an appeal of the member.
     AppealDecided,
+    /// Somebody appeals against a decision (moderators).
+    Appeal,
 }
 
 /// `member/report.html`: a complaint about somebody. Values: `account_id`,

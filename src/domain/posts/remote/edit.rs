@@ -7,10 +7,10 @@ use crate::db::ids::{AccountId, PostId, TagId};
 use crate::db::models::media::{self, Media};
 use crate::db::models::notification::NotificationKind;
 use crate::db::models::post::Post;
-use crate::db::models::post_edit;
 use crate::db::models::remote_post::{self as rows, Mentioned, RemoteChange};
 use crate::db::models::tag::{self, Tag};
 use crate::db::models::{mention, poll};
+use crate::db::models::{post_cover, post_edit};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::event::{self, Event};
 use crate::domain::moderation::content;
@@ -91,9 +91,12 @@ async fn edit_in(
                 Look::Rules => Box::pin(content::sift_edit(conn, cx, before.id, post)).await?,
                 Look::Nobody => Some(Cow::Borrowed(post)),
             };
-            let Some(post) = sifted else {
+            let Some(mut post) = sifted else {
                 return Ok(Edited::Unchanged);
             };
+            if post_cover::said(conn, before.id, post.sensitive).await? && !post.sensitive {
+                post.to_mut().sensitive = true;
+            }
             change(conn, cx, &before, &post).await?;
             Ok(Edited::Changed(before.id))
         }

@@ -3,15 +3,15 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use crate::db::Conn;
 use crate::db::ids::{AccountId, NotAnId, PresetId, ReportId, ReportNoteId};
-use crate::db::{Conn, Transactional as _};
 use crate::domain::moderation::reports::{self, Change};
 use crate::domain::moderation::verdict::{self, Closes, Decision, Outcome};
-use crate::domain::moderation::{forwarding, once, presets, report_notes};
+use crate::domain::moderation::{forwarding, presets, report_notes};
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
-use crate::web::admin::frame::{AdminPage, Nothing};
+use crate::web::admin::frame::{AdminPage, Nothing, once};
 use crate::web::admin::reports::case::{self, TEMPLATE};
 use crate::web::refused;
 use crate::web::view::FormView;
@@ -87,15 +87,10 @@ async fn carried_out(
 ) -> Result<Option<Outcome>> {
     let conn = &mut *admin.page.app.db.conn().await?;
     let decision = form.decision(admin, conn).await?;
-    let (cx, by, me) = (&admin.page.app.cx, admin.authority(), &admin.by);
-    conn.transaction(async |conn| {
-        if !once::claim(conn, cx, me, &form.once).await? {
-            return Ok(None);
-        }
-        let outcome = Box::pin(verdict::decide(conn, cx, by, id, &decision)).await?;
-        Ok(Some(outcome))
-    })
-    .await
+    let (cx, by) = (&admin.page.app.cx, admin.authority());
+    once!(admin, &form.once, |conn| verdict::decide(
+        conn, cx, by, id, &decision
+    ))
 }
 
 pub(super) async fn decide(

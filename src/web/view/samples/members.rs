@@ -180,8 +180,8 @@ fn lists() -> Vec<Sample> {
 
 fn notices() -> Vec<Sample> {
     use NotificationKind::{
-        AppealDecided, Boost, Edit, Favourite, Follow, FollowRequest, Mention, OwnPoll, Poll,
-        Quote, Reply, Report, ReportSettled, Severed, SignUp, Strike,
+        Appeal, AppealDecided, Boost, Edit, Favourite, Follow, FollowRequest, Mention, OwnPoll,
+        Poll, Quote, Reply, Report, ReportSettled, Severed, SignUp, Strike,
     };
     let mut notifications = Vec::new();
     for (id, kind) in (1..).zip([
@@ -201,6 +201,7 @@ fn notices() -> Vec<Sample> {
         Strike,
         ReportSettled,
         AppealDecided,
+        Appeal,
     ]) {
         let about_post = !matches!(
             kind,
@@ -212,6 +213,7 @@ fn notices() -> Vec<Sample> {
                 | Strike
                 | ReportSettled
                 | AppealDecided
+                | Appeal
         );
         notifications.push(NotificationView {
             id,
