@@ -765,6 +765,8 @@ diesel::table! {
         created_at -> Timestamptz,
         started_at -> Nullable<Timestamptz>,
         finished_at -> Nullable<Timestamptz>,
+        sent -> Int8,
+        refused -> Int8,
     }
 }
 

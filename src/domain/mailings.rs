@@ -75,26 +75,17 @@ pub async fn page(
     Ok((slice, progress))
 }
 
-/// A mailing with how far it is, and how many would get it.
+/// A mailing with how far it is.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
-pub async fn get(
-    conn: &mut Conn,
-    cx: &DomainContext,
-    by: Authority<'_>,
-    id: i64,
-) -> Result<(Mailing, Progress, i64)> {
+pub async fn get(conn: &mut Conn, by: Authority<'_>, id: i64) -> Result<(Mailing, Progress)> {
     may(by, Permission::ManageAnnouncements)?;
     let row = mailing::find(conn, id).await?;
     let row = row.ok_or_else(Error::not_found)?;
     let progress = mailing::progress(conn, &[id]).await?;
     let progress = progress.first().map(|(_, progress)| *progress);
-    let total = match row.state {
-        MailingState::Draft => mailing::count(conn, &audience(cx, &row)).await?,
-        _ => row.total,
-    };
-    Ok((row, progress.unwrap_or_default(), total))
+    Ok((row, progress.unwrap_or_default()))
 }
 
 /// Keeps a mailing, or writes the draft `id` anew; returns its ID.
@@ -110,7 +101,10 @@ pub async fn save(
     draft: &Draft,
 ) -> Result<i64> {
     may(by, Permission::ManageAnnouncements)?;
-    let row = checked(cx, id, draft)?;
+    let mut row = checked(cx, id, draft)?;
+    // Counting goes through all members: it is done when something is written, not
+    // whenever somebody looks.
+    row.total = mailing::count(conn, &audience(cx, &row)).await?;
     conn.transaction(async |conn| {
         if id.is_none() {
             mailing::insert(conn, &row).await?;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::ids::UserId;
@@ -189,6 +189,7 @@ pub async fn update_draft(conn: &mut Conn, row: &Mailing) -> QueryResult<bool> {
             mailings::active_days.eq(row.active_days),
             mailings::locale.eq(&row.locale),
             mailings::essential.eq(row.essential),
+            mailings::total.eq(row.total),
         ))
         .execute(conn)
         .await?;
@@ -280,17 +281,27 @@ pub async fn claim(conn: &mut Conn, id: i64, address_hash: &[u8]) -> QueryResult
     Ok(rows > 0)
 }
 
-/// Writes down what became of it.
+/// Writes down what became of it, and counts it once.
 pub async fn settle(
     conn: &mut Conn,
     id: i64,
     address_hash: &[u8],
     state: SendState,
 ) -> QueryResult<()> {
-    diesel::update(mailing_sends::table.find((id, address_hash)))
-        .set(mailing_sends::state.eq(state))
-        .execute(conn)
-        .await?;
+    prepared::query(
+        "WITH settled AS (UPDATE mailing_sends SET state = $3 \
+             WHERE mailing_id = $1 AND address_hash = $2 AND state IN ('begun', 'unsure') \
+             RETURNING state) \
+         UPDATE mailings m SET \
+             sent = m.sent + (SELECT count(*) FROM settled WHERE state = 'sent'), \
+             refused = m.refused + (SELECT count(*) FROM settled WHERE state = 'refused') \
+         WHERE m.id = $1",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Bytea, _>(address_hash)
+    .bind::<Text, _>(state.as_str())
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -302,29 +313,45 @@ pub async fn unclaim(conn: &mut Conn, id: i64, address_hash: &[u8]) -> QueryResu
     Ok(())
 }
 
-/// How many mails of these mailings went how.
+#[derive(QueryableByName)]
+struct Counted {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = BigInt)]
+    sent: i64,
+    #[diesel(sql_type = BigInt)]
+    refused: i64,
+    #[diesel(sql_type = BigInt)]
+    begun: i64,
+}
+
+/// How many mails of these mailings went how, however many these are.
 pub async fn progress(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<(i64, Progress)>> {
-    let rows: Vec<(i64, SendState, i64)> = mailing_sends::table
-        .filter(mailing_sends::mailing_id.eq_any(ids))
-        .group_by((mailing_sends::mailing_id, mailing_sends::state))
-        .select((
-            mailing_sends::mailing_id,
-            mailing_sends::state,
-            diesel::dsl::count_star(),
-        ))
-        .load(conn)
-        .await?;
-    let mut all: Vec<(i64, Progress)> = ids.iter().map(|id| (*id, Progress::default())).collect();
-    for (id, state, number) in rows {
-        if let Some((_, progress)) = all.iter_mut().find(|(known, _)| *known == id) {
-            match state {
-                SendState::Begun | SendState::Unsure => progress.begun += number,
-                SendState::Sent => progress.sent = number,
-                SendState::Refused => progress.refused = number,
-            }
-        }
-    }
-    Ok(all)
+    let rows: Vec<Counted> = prepared::query(
+        "SELECT m.id, m.sent, m.refused, (SELECT count(*) FROM mailing_sends s \
+             WHERE s.mailing_id = m.id AND s.state IN ('begun', 'unsure')) AS begun \
+         FROM mailings m WHERE m.id = ANY($1)",
+    )
+    .bind::<Array<BigInt>, _>(ids)
+    .load(conn)
+    .await?;
+    let progress = |row: Counted| {
+        let Counted {
+            id,
+            sent,
+            refused,
+            begun,
+        } = row;
+        (
+            id,
+            Progress {
+                sent,
+                refused,
+                begun,
+            },
+        )
+    };
+    Ok(rows.into_iter().map(progress).collect())
 }
 
 /// Notes that somebody wants no news. Doing it again changes nothing.

@@ -60,22 +60,18 @@ async fn list(
     Ok(MailingsPage {
         layout: admin.layout(conn, Section::Announcements).await?,
         pages: cursor.links(PATH, &rows, |row| row.id),
-        mailings: rows
-            .items
-            .iter()
-            .map(|row| view(row, of(row.id), row.total))
-            .collect(),
+        mailings: rows.items.iter().map(|row| view(row, of(row.id))).collect(),
         mail: admin.page.app.cx.config.mail.is_configured(),
         form,
     })
 }
 
-fn view(row: &Mailing, progress: Progress, total: i64) -> MailingRow {
+fn view(row: &Mailing, progress: Progress) -> MailingRow {
     MailingRow {
         id: row.id,
         subject: row.subject.clone(),
         state: row.state.as_str(),
-        total,
+        total: row.total,
         sent: progress.sent,
         refused: progress.refused,
         unsure: progress.begun,
@@ -130,7 +126,7 @@ async fn page(
     form: Option<FormView>,
 ) -> Result<MailingPage> {
     let cx = &admin.page.app.cx;
-    let (row, progress, total) = mailings::get(conn, cx, admin.authority(), id).await?;
+    let (row, progress) = mailings::get(conn, admin.authority(), id).await?;
     let days = row
         .active_days
         .map_or_else(String::new, |days| days.to_string());
@@ -145,7 +141,7 @@ async fn page(
     });
     Ok(MailingPage {
         layout: admin.layout(conn, Section::Announcements).await?,
-        mailing: view(&row, progress, total),
+        mailing: view(&row, progress),
         body: row.body,
         mail: cx.config.mail.is_configured(),
         form,

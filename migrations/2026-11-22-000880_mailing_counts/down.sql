@@ -1,0 +1,2 @@
+DROP INDEX mailing_sends_begun;
+ALTER TABLE mailings DROP COLUMN sent, DROP COLUMN refused;
