@@ -1,11 +1,18 @@
 // What those do who look after a server, in a real browser without JavaScript,
 // with a second real server beside it.
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { crc32, deflateSync } from "node:zlib";
+import { randomFillSync } from "node:crypto";
 import { chromium } from "playwright-core";
 import { start } from "./server.mjs";
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const shots = process.env.OSSM_SHOTS;
 const PASSWORD = "a heron stands by the quiet reservoir";
+const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 900 };
 const noScript = { javaScriptEnabled: false, viewport: DESKTOP };
 
@@ -154,9 +161,74 @@ test("a report from another server is handled to the end", async () => {
   assert.match(await words(dana), /account_warned/);
 });
 
-test("a list of 5,000 domains is imported, and members are told what they lost", async () => {
+/** A picture that nothing makes small. */
+function noise(width, height) {
+  const chunk = (kind, data) => {
+    const body = Buffer.concat([Buffer.from(kind, "latin1"), data]);
+    const whole = Buffer.alloc(body.length + 8);
+    whole.writeUInt32BE(data.length, 0);
+    body.copy(whole, 4);
+    whole.writeUInt32BE(crc32(body), body.length + 4);
+    return whole;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = width * 3 + 1;
+  const rows = randomFillSync(Buffer.alloc(height * row));
+  for (let start = 0; start < rows.length; start += row) rows[start] = 0;
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head),
+    chunk("IDAT", deflateSync(rows, { level: 0 })), chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+/** Megabytes that files of other servers take, as the panel says it. */
+async function kept() {
+  await go(dana, "/admin/storage");
+  const said = await dana.page.textContent("h1");
+  const [, figure, unit] = said.match(/take ([\d.]+) (bytes|kB|MB|GB) of 50\.0 MB/) ?? [];
+  const worth = { bytes: 1e-6, kB: 1e-3, MB: 1, GB: 1e3 }[unit];
+  assert.ok(worth, said);
+  return Number(figure) * worth;
+}
+
+test("the cache stays under its budget while pictures pour in", async () => {
+  await go(dana, "/admin/storage");
+  await dana.page.fill("[name=remote_media_bytes]", "50 MB");
+  await dana.page.click("main form[action='/admin/storage'] button.main");
   await follow(alice, `@demo_ben@${tarn.domain}`);
-  await until(ben, "/notifications", /follow/i);
+  await until(ben, "/notifications", /demo_alice/);
+  let poured = 0;
+  let most = 0;
+  for (let nth = 0; poured < 52e6; nth += 1) {
+    assert.ok(nth < 8, `the pictures are too small: ${poured} bytes`);
+    await go(ben, "/home");
+    for (const n of [1, 2, 3, 4]) {
+      const picture = { name: `${n}.png`, mimeType: "image/png", buffer: noise(1500, 1200) };
+      await ben.page.setInputFiles(`[name=media_${n}]`, picture);
+    }
+    await ben.page.fill("form.compose [name=text]", `Noise number ${nth}.`);
+    await ben.page.click("form.compose button.main");
+    await until(alice, "/home", new RegExp(`Noise number ${nth}\\.`));
+    const article = alice.page.locator("article", { hasText: `Noise number ${nth}.` });
+    const pictures = article.locator(".media a");
+    const links = await pictures.evaluateAll((all) => all.map((link) => link.href));
+    assert.equal(links.length, 4, "the post has its pictures");
+    for (const link of links) {
+      const file = await alice.page.goto(link);
+      assert.equal(file.status(), 200, link);
+      poured += (await file.body()).length;
+    }
+    most = Math.max(most, await kept());
+    assert.ok(most <= 50, `${most} MB are kept`);
+  }
+  // What is being fetched counts with the most it may become.
+  assert.ok(most > 10, `the cache was used: ${most} MB`);
+});
+
+test("a list of 5,000 domains is imported, and members are told what they lost", async () => {
   const lines = ["#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate"];
   lines.push(`${tarn.domain},suspend,true,true,A demo reason,false`);
   for (let n = 1; n < 5000; n += 1) lines.push(`demo${n}.example,suspend,false,false,,false`);
@@ -176,4 +248,59 @@ test("a list of 5,000 domains is imported, and members are told what they lost",
   await until(dana, "/admin/federation/rules?q=demo4999", /demo4999\.example/);
   await go(alice, "/notifications");
   assert.match(await words(alice), new RegExp(tarn.domain.split(":")[0]));
+});
+
+/** Looks at a page by axe, light on a phone and dark on a wide screen. */
+async function inspect(page, path) {
+  const found = [];
+  for (const [colorScheme, viewport] of [["light", PHONE], ["dark", DESKTOP]]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(viewport);
+    if (viewport === PHONE) {
+      const answer = await page.goto(birch.base + path);
+      assert.equal(answer.status(), 200, path);
+      await page.evaluate(axe);
+    }
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    if (sideways > 0) found.push(`${path}: ${colorScheme}: ${sideways} px too wide`);
+    const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
+    for (const { id, nodes } of violations) {
+      found.push(`${path}: ${colorScheme}: ${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+    }
+    if (shots) {
+      mkdirSync(shots, { recursive: true });
+      const name = path.slice(1).replaceAll(/\W+/g, "-");
+      await page.screenshot({ path: `${shots}/${name}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  return found;
+}
+
+test("every part of the panel passes axe, light and dark, and fits on a phone", async () => {
+  await go(dana, "/admin");
+  const hrefs = (links) => links.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  const paths = await hrefs(dana.page.locator("nav.side a[href^='/admin']"));
+  assert.ok(paths.length > 15, `all parts are linked: ${paths}`);
+  // And one of each of what lists lead to.
+  for (const [list, links] of [
+    ["/admin/reports?state=all", "main td a[href^='/admin/reports/']"],
+    ["/admin/accounts", "main td a[href^='/admin/accounts/']"],
+    ["/admin/federation/rules", "main td a[href^='/admin/federation/rules/']"],
+    ["/admin/federation/imports", "main a[href^='/admin/federation/imports/']"],
+  ]) {
+    await go(dana, list);
+    const [one] = await hrefs(dana.page.locator(links));
+    assert.ok(one, `${list} leads to nothing`);
+    paths.push(one);
+  }
+  paths.push(`/admin/federation/${tarn.domain}`);
+  const context = await browser.newContext();
+  await context.addCookies(await dana.context.cookies());
+  const page = await context.newPage();
+  const found = [];
+  for (const path of paths) found.push(...(await inspect(page, path)));
+  assert.deepEqual(found, []);
+  await context.close();
 });
