@@ -93,6 +93,7 @@ person-fact-posts = Beiträge
 person-fact-followers = Folgende
 person-fact-following = Folgt
 person-fact-files = Aufbewahrte Mediendateien
+person-fact-bytes = Platz, den sie brauchen
 person-fact-reports-about = Meldungen über sie
 person-fact-reports-by = Meldungen von ihnen
 person-fact-server = Server

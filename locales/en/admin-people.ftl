@@ -93,6 +93,7 @@ person-fact-posts = Posts
 person-fact-followers = Followers
 person-fact-following = Follows
 person-fact-files = Media files kept
+person-fact-bytes = Room that they take
 person-fact-reports-about = Reports about them
 person-fact-reports-by = Reports by them
 person-fact-server = Server

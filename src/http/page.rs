@@ -13,6 +13,8 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::db::Conn;
+use crate::db::ids::AnnouncementId;
+use crate::domain::announcements;
 use crate::domain::auth::{Origin, approval, invites};
 use crate::domain::member::Member;
 use crate::domain::moderation::{Permission, thumbnail};
@@ -24,7 +26,9 @@ use crate::foundation::error::{Error, Result};
 use crate::foundation::i18n::Locale;
 use crate::http::cookies::{self, Name};
 use crate::http::error::WebError;
-use crate::http::view::{Flash, Layout, MemberView, Nav, Registrations, SiteView};
+use crate::http::view::{
+    AnnouncementView, Flash, Layout, MemberView, Nav, Registrations, SiteView,
+};
 use crate::http::{client_ip, csrf, flash, media, session};
 
 /// Most pictures in a post.
@@ -99,11 +103,15 @@ impl PageFor {
     }
 
     /// The frame of a page to read: members have their forms on it, visitors
-    /// none. Costs up to three statements for members.
+    /// none. Costs up to four statements for members.
     pub async fn layout(&self, conn: &mut Conn, nav: Nav) -> Result<Layout> {
         let member = match &self.member {
             None => None,
             Some(member) => Some(self.member_view(conn, member).await?),
+        };
+        let announcements = match &self.member {
+            None => Vec::new(),
+            Some(member) => announcements::unread(conn, &self.app.cx, member.account_id).await?,
         };
         let csrf = self
             .member
@@ -120,6 +128,7 @@ impl PageFor {
             noindex: member.is_some(),
             nav,
             panel: None,
+            announcements: announcements.into_iter().map(announcement).collect(),
             member,
         })
     }
@@ -238,8 +247,13 @@ pub fn visitor_layout(app: &App, accepted: Option<&str>, path: &str) -> (Locale,
         noindex: false,
         nav: Nav::None,
         panel: None,
+        announcements: Vec::new(),
     };
     (locale, layout)
+}
+
+fn announcement((id, html): (AnnouncementId, String)) -> AnnouncementView {
+    AnnouncementView { id: id.0, html }
 }
 
 /// What every page says about this server.

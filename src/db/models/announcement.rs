@@ -130,6 +130,33 @@ pub async fn delete(conn: &mut Conn, id: AnnouncementId) -> QueryResult<bool> {
         > 0)
 }
 
+/// What is told at `now` and a member has not read, the oldest first; at most
+/// `limit`.
+pub async fn unread(
+    conn: &mut Conn,
+    member: AccountId,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> QueryResult<Vec<(AnnouncementId, String)>> {
+    let read = announcement_reads::table
+        .filter(announcement_reads::account_id.eq(member))
+        .select(announcement_reads::announcement_id);
+    announcements::table
+        .filter(announcements::draft.eq(false))
+        .filter(announcements::published_at.le(now))
+        .filter(
+            announcements::ends_at
+                .is_null()
+                .or(announcements::ends_at.gt(now)),
+        )
+        .filter(announcements::id.ne_all(read))
+        .order(announcements::id)
+        .limit(limit)
+        .select((announcements::id, announcements::content))
+        .load(conn)
+        .await
+}
+
 /// Which of these a member has read.
 pub async fn read_by(
     conn: &mut Conn,

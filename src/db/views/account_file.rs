@@ -47,6 +47,10 @@ pub struct Figures {
     /// Media files that are kept of them, at most 10,000.
     #[diesel(sql_type = BigInt)]
     pub files: i64,
+    /// What these take in bytes; for accounts of other servers, what their newest
+    /// thousand take in the cache.
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
     /// Reports about them, at most 1000.
     #[diesel(sql_type = BigInt)]
     pub reports_about: i64,
@@ -76,7 +80,7 @@ pub async fn figures(
     };
     prepared::query(format!(
         "SELECT {sessions} AS sessions, {programs} AS programs, {about} AS reports_about, \
-             {by} AS reports_by, {files} AS files, \
+             {by} AS reports_by, {files} AS files, {kept} + {cached} AS bytes, \
              (SELECT active_at FROM user_activity WHERE user_id = $2) AS active_at, \
              EXISTS (SELECT 1 FROM two_factor \
                  WHERE user_id = $2 AND enabled_at IS NOT NULL) AS second_step, \
@@ -95,6 +99,14 @@ pub async fn figures(
             "account_id = $1 AND storage_key IS NOT NULL",
             10_000
         ),
+        kept = "(SELECT coalesce(sum(bytes), 0)::bigint FROM (SELECT bytes \
+            FROM media_attachments WHERE account_id = $1 AND storage_key IS NOT NULL \
+            LIMIT 10000) t)",
+        // A file is known by the SHA-256 of its address.
+        cached = "(SELECT coalesce(sum(f.bytes), 0)::bigint FROM (SELECT remote_url \
+            FROM media_attachments WHERE account_id = $1 AND remote_url IS NOT NULL \
+            ORDER BY id DESC LIMIT 1000) t JOIN remote_files f ON f.state = 'here' \
+            AND f.url_hash = sha256(convert_to(t.remote_url, 'UTF8')))",
     ))
     .bind::<BigInt, _>(account)
     .bind::<BigInt, _>(user.unwrap_or(UserId(0)))

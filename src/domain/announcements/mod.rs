@@ -27,6 +27,8 @@ pub use manage::{
 
 /// Most announcements that are told at once.
 const MOST: i64 = 50;
+/// Most announcements that stand above a page.
+const ABOVE_PAGES: i64 = 3;
 /// Most different reactions to one announcement.
 pub const REACTIONS_MAX: usize = 8;
 
@@ -62,6 +64,16 @@ pub async fn current(
 ) -> Result<Announcements> {
     let rows = announcement::current(conn, cx.clock.now(), MOST).await?;
     fill(conn, Some(member), rows).await
+}
+
+/// What a member is told now and has not put away, the oldest first: at most three,
+/// as HTML, in one statement.
+pub async fn unread(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: AccountId,
+) -> Result<Vec<(AnnouncementId, String)>> {
+    Ok(announcement::unread(conn, member, cx.clock.now(), ABOVE_PAGES).await?)
 }
 
 /// One announcement as nobody in particular sees it, if it is told.

@@ -36,6 +36,9 @@ const MEMBERS: i64 = 20;
 pub struct Room {
     /// By what they are, as last measured.
     pub kinds: BTreeMap<String, u64>,
+    /// The database, own files and files of others on each day, as far as they were
+    /// measured.
+    pub grown: Vec<(NaiveDate, [u64; 3])>,
     /// What was used of the whole disk on each day, as far as it was measured.
     pub used: Vec<(NaiveDate, u64)>,
     /// How large the disk is; 0: unknown.
@@ -216,7 +219,15 @@ fn bytes(sample: &Sample) -> u64 {
 fn room(samples: &[Sample], from: NaiveDate) -> Room {
     let mut kinds = BTreeMap::new();
     let mut days: BTreeMap<NaiveDate, (u64, u64)> = BTreeMap::new();
+    let mut grown: BTreeMap<NaiveDate, [u64; 3]> = BTreeMap::new();
     for sample in samples.iter().filter(|sample| sample.day >= from) {
+        let [database, own, others] = grown.entry(sample.day).or_default();
+        match sample.kind.as_str() {
+            "database" | "search" | "logs" => *database += bytes(sample),
+            "local_media" => *own = bytes(sample),
+            "remote_media" => *others = bytes(sample),
+            _ => {}
+        }
         match sample.kind.as_str() {
             "disk_size" => days.entry(sample.day).or_default().0 = bytes(sample),
             "disk_free" => days.entry(sample.day).or_default().1 = bytes(sample),
@@ -238,6 +249,7 @@ fn room(samples: &[Sample], from: NaiveDate) -> Room {
     };
     Room {
         kinds,
+        grown: grown.into_iter().collect(),
         used,
         disk,
         full,
@@ -328,6 +340,7 @@ mod tests {
         ];
         let room = room(&samples, day(1));
         assert_eq!(room.kinds, BTreeMap::from([("database".to_owned(), 7)]));
+        assert_eq!(room.grown, [(day(1), [5, 0, 0]), (day(2), [7, 0, 0])]);
         assert_eq!(room.used, [(day(1), 40), (day(2), 50)]);
         assert_eq!((room.disk, room.full), (100, Forecast::Days(5)));
         assert_eq!(super::room(&[], day(1)).full, Forecast::Unknown);

@@ -30,6 +30,17 @@ pub struct Layout {
     pub nav: Nav,
     /// The navigation of the panel, on its pages.
     pub panel: Option<PanelView>,
+    /// What the member is told and has not put away; not on the panel's pages.
+    pub announcements: Vec<AnnouncementView>,
+}
+
+/// Something that those in charge tell everybody.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnnouncementView {
+    /// Id in `/announcements/ID/dismiss`.
+    pub id: i64,
+    /// What is said, as safe HTML.
+    pub html: String,
 }
 
 /// The navigation of the panel.

@@ -6,7 +6,10 @@ mod layout;
 mod mail;
 
 pub use error::ErrorPage;
-pub use layout::{Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations, SiteView};
+pub use layout::{
+    AnnouncementView, Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations,
+    SiteView,
+};
 pub use mail::{
     AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, NewsMail, RejectedMail, ResetMail,
     WarningMail,

@@ -106,6 +106,7 @@ async fn page(
         passed,
         peers: figures::peers(&costs.peers),
         kinds: figures::kinds(&costs.room),
+        grown: figures::grown(&costs.room),
         tables: tables(&costs),
         members: members(&costs),
         form: may.then_some(form),

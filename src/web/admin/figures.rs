@@ -76,6 +76,16 @@ pub(super) fn kinds(room: &Room) -> Vec<KindView> {
         .collect()
 }
 
+/// How what uses room grew.
+pub(super) fn grown(room: &Room) -> Chart {
+    let names = [
+        "figures-room-database",
+        "figures-room-local-media",
+        "figures-room-remote-media",
+    ];
+    chart::lines("grown", Unit::Bytes, names, &room.grown)
+}
+
 /// The disk, where it was measured.
 pub(super) fn disk(room: &Room) -> Option<DiskView> {
     let (_, used) = room.used.last()?;

@@ -104,6 +104,7 @@ impl AdminPage {
         let mut layout = self.page.layout(conn, Nav::Moderation).await?;
         let waits = waiting::waiting(conn).await?;
         let once = crypto::random_token()?;
+        layout.announcements.clear();
         layout.panel = Some(sections::panel(
             here,
             self.by.powers.permissions,

@@ -14,8 +14,10 @@ use crate::domain::moderation::accounts::{self, File, Moderated};
 use crate::domain::moderation::permission::Permission;
 use crate::domain::moderation::{notes, roles};
 use crate::foundation::error::Result;
+use crate::foundation::text::sizes;
 use crate::http::error::WebError;
 use crate::http::routes::get;
+use crate::web::admin::figures::whole;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::people::{rows, tags};
 use crate::web::admin::sections::Section;
@@ -156,6 +158,7 @@ fn facts(one: &Moderated, file: &File) -> Vec<FactView> {
         fact("followers", &figures.followers),
         fact("following", &figures.following),
         fact("files", &figures.files),
+        fact("bytes", &sizes::said(whole(figures.bytes))),
         FactView {
             url: Some(reports("person")),
             ..fact("reports-about", &figures.reports_about)

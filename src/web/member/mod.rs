@@ -1,6 +1,7 @@
 //! Pages of a signed-in member. Every task is a link or a form post that works
 //! without scripts and returns to where it was sent from.
 
+mod announcements;
 mod compose;
 mod delete;
 mod edit;
@@ -65,6 +66,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/reports")
                 .route(get().to(reports::show))
                 .route(web::post().to(reports::submit)),
+        )
+        .service(
+            web::resource("/announcements/{id}/dismiss")
+                .route(web::post().to(announcements::dismiss)),
         )
         .service(web::resource("/settings/migration").route(get().to(migration::show)))
         .service(

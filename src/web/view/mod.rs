@@ -49,7 +49,8 @@ pub use strikes::{OwnAppeal, OwnReportView, OwnReportsPage, OwnStrike, StrikesPa
 pub use thread::{EditView, HistoryPage, PostPage, ReplyView};
 
 pub use crate::http::view::{
-    Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations, SiteView,
+    AnnouncementView, Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations,
+    SiteView,
 };
 
 #[cfg(test)]

@@ -95,6 +95,7 @@ pub fn visitor(path: &str) -> Layout {
         noindex: false,
         nav: Nav::Live,
         panel: None,
+        announcements: Vec::new(),
     }
 }
 
@@ -110,6 +111,10 @@ pub fn form_visitor(path: &str) -> Layout {
 /// What a member's page is told.
 pub fn member(path: &str, nav: Nav) -> Layout {
     Layout {
+        announcements: vec![AnnouncementView {
+            id: 7,
+            html: "<p>We move on <a href=\"https://birch.example\">Sunday</a>.</p>".into(),
+        }],
         member: Some(MemberView {
             id: 1,
             handle: "alice".into(),

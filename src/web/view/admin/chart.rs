@@ -57,6 +57,8 @@ pub struct Chart {
     pub grid: Vec<Tick>,
     /// The line; empty: there are bars.
     pub line: String,
+    /// More lines than one, each with its name.
+    pub series: Vec<Series>,
     /// Where the line ends.
     pub end: Option<Place>,
     /// Bars.
@@ -104,6 +106,17 @@ pub struct Bar {
     pub last: bool,
 }
 
+/// One of several lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Series {
+    /// The key of its name.
+    pub key: String,
+    /// The line.
+    pub line: String,
+    /// The last figure.
+    pub last: String,
+}
+
 /// A day and its figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Row {
@@ -123,6 +136,71 @@ pub fn seconds(day: NaiveDate) -> i64 {
 #[must_use]
 pub fn line(name: &str, unit: Unit, points: &[(NaiveDate, u64)], limit: Option<u64>) -> Chart {
     let scale = Scale::of(points, limit);
+    let (line, places) = stroke(points, &scale);
+    let end = places.last().map(|(x, y)| Place {
+        x: format!("{x:.1}"),
+        y: format!("{:.1}", (y - 10.0).max(12.0)),
+    });
+    Chart {
+        line,
+        end,
+        ..frame(name, unit, points, (&scale, limit))
+    }
+}
+
+/// Several lines over days, each with the key of its name. The figures as text are
+/// all of a day, in the order of `names`.
+#[must_use]
+pub fn lines<const N: usize>(
+    name: &str,
+    unit: Unit,
+    names: [&str; N],
+    points: &[(NaiveDate, [u64; N])],
+) -> Chart {
+    let one = |n: usize| -> Vec<(NaiveDate, u64)> {
+        let of =
+            |(day, values): &(NaiveDate, [u64; N])| (*day, values.get(n).copied().unwrap_or(0));
+        points.iter().map(of).collect()
+    };
+    let sums: Vec<(NaiveDate, u64)> = points
+        .iter()
+        .map(|(day, values)| {
+            (
+                *day,
+                values
+                    .iter()
+                    .fold(0_u64, |sum, value| sum.saturating_add(*value)),
+            )
+        })
+        .collect();
+    let largest = points.iter().map(|(day, values)| {
+        let most = values.iter().max().copied().unwrap_or(0);
+        (*day, most)
+    });
+    let scale = Scale::of(&largest.collect::<Vec<_>>(), None);
+    let series = names.into_iter().enumerate().map(|(n, key)| {
+        let points = one(n);
+        let last = points.last().map_or(0, |(_, value)| *value);
+        Series {
+            key: key.to_owned(),
+            line: stroke(&points, &scale).0,
+            last: unit.said(last),
+        }
+    });
+    let said = |values: &[u64; N]| values.map(|value| unit.said(value)).join(" · ");
+    let rows = points.iter().rev().map(|(day, values)| Row {
+        at: seconds(*day),
+        said: said(values),
+    });
+    Chart {
+        series: series.collect(),
+        rows: rows.collect(),
+        ..frame(name, unit, &sums, (&scale, None))
+    }
+}
+
+/// A line as the picture says it, and the places on it.
+fn stroke(points: &[(NaiveDate, u64)], scale: &Scale) -> (String, Vec<(f64, f64)>) {
     let places: Vec<(f64, f64)> = points
         .iter()
         .enumerate()
@@ -133,15 +211,7 @@ pub fn line(name: &str, unit: Unit, points: &[(NaiveDate, u64)], limit: Option<u
         let sign = if n == 0 { 'M' } else { 'L' };
         let _ = write!(line, "{sign}{x:.1} {y:.1}");
     }
-    let end = places.last().map(|(x, y)| Place {
-        x: format!("{x:.1}"),
-        y: format!("{:.1}", (y - 10.0).max(12.0)),
-    });
-    Chart {
-        line,
-        end,
-        ..frame(name, unit, points, (&scale, limit))
-    }
+    (line, places)
 }
 
 /// Bars over days or months.
@@ -270,6 +340,17 @@ mod tests {
     }
 
     #[test]
+    fn several_lines_share_one_scale() {
+        let first = NaiveDate::from_ymd_opt(2026, 10, 24).unwrap();
+        let points = [(first, [0, 20]), (first.succ_opt().unwrap(), [10, 20])];
+        let chart = lines("grown", Unit::Count, ["few", "many"], &points);
+        assert_eq!(chart.series[0].line, "M44.0 168.0L392.0 94.0");
+        assert_eq!(chart.series[1].line, "M44.0 20.0L392.0 20.0");
+        assert_eq!((chart.first.as_str(), chart.last.as_str()), ("20", "30"));
+        assert_eq!(chart.rows[0].said, "10 · 20");
+    }
+
+    #[test]
     fn bars_stay_below_what_is_not_to_be_exceeded() {
         let chart = bars("months", Unit::Cents, &points(&[590, 640]), Some(700));
         assert_eq!(chart.limit.unwrap().text, "7.00");
@@ -285,6 +366,9 @@ mod tests {
             prop_assert_eq!(chart.rows.len(), values.len());
             let bars = bars("posts", Unit::Count, &points(&values), None);
             prop_assert_eq!(bars.bars.len(), values.len());
+            let twice: Vec<_> = points(&values).iter().map(|(day, n)| (*day, [*n, 7])).collect();
+            let lines = lines("posts", Unit::Bytes, ["a", "b"], &twice);
+            prop_assert!(lines.series.iter().all(|one| !one.line.contains("NaN")));
         }
     }
 }

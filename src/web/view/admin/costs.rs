@@ -22,6 +22,8 @@ pub struct CostsPage {
     pub peers: Vec<PeerView>,
     /// What uses room.
     pub kinds: Vec<KindView>,
+    /// How the largest of these grew.
+    pub grown: Chart,
     /// The largest tables.
     pub tables: Vec<TableView>,
     /// Who uses the most.

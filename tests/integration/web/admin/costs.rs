@@ -22,7 +22,7 @@ async fn run(server: &TestServer, sql: &str) {
 }
 
 /// What a page costs: the least of three times.
-async fn statements(server: &TestServer, reader: &Browser, path: &str) -> u64 {
+pub(super) async fn statements(server: &TestServer, reader: &Browser, path: &str) -> u64 {
     let mut least = u64::MAX;
     for _ in 0..3 {
         let before = server.app.db.statements();
@@ -142,14 +142,32 @@ async fn members_are_measured_with_their_growth() {
              VALUES (1, {id}, 'posts/aa/aa/x.png', 'image/png', 1, 1, '#000000', now(), 5000000),
                     (2, {id}, 'posts/aa/aa/y.png', 'image/png', 1, 1, '#000000', now(), 2000000);
          INSERT INTO member_storage_days (account_id, day, bytes)
-             VALUES ({id}, current_date - 31, 1000000)",
+             VALUES ({id}, current_date - 31, 1000000);
+         INSERT INTO media_attachments (id, account_id, remote_url, content_type, width, height,
+             colour, created_at)
+             VALUES (3, {id}, 'https://beta.example/z.png', 'image/png', 1, 1, '#000000', now());
+         INSERT INTO remote_files (url_hash, storage_key, bytes, state, seen_at)
+             VALUES (sha256('https://beta.example/z.png'), 'z', 1500000, 'here', now());
+         INSERT INTO storage_days (day, kind, bytes)
+             VALUES (current_date - 1, 'database', 1000000000),
+                    (current_date - 1, 'local_media', 2000000000)",
         id = alice.id()
     );
     run(&server, &rows).await;
     measured(&server).await;
     let moderator = server.member_as("mo", Role::Moderator).await;
     let page = moderator.get("/admin/costs").await;
-    for said in ["@alice", "7.0 MB", "6.0 MB"] {
+    for said in [
+        "@alice",
+        "7.0 MB",
+        "6.0 MB",
+        "together 3.0 GB on the first day",
+        "class=\"ln s2\"",
+    ] {
         assert!(page.body.contains(said), "{said} is not in {}", page.body);
     }
+    let person = format!("/admin/accounts/{}", alice.id());
+    let person = moderator.get(&person).await;
+    assert!(person.body.contains("Room that they take"));
+    assert!(person.body.contains("8.5 MB"), "{}", person.body);
 }

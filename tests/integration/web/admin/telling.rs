@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
+use super::costs::statements;
 use super::rules::send;
 use crate::harness::{MailSink, TestServer};
 
@@ -47,6 +48,57 @@ async fn announcements_are_drafted_told_later_and_taken_back() {
     assert!(refused.error("ends_at").is_some(), "{}", refused.body);
     let moderator = server.member_as("mo", Role::Moderator).await;
     assert_eq!(moderator.get(path).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn announcements_stand_above_pages_until_they_are_put_away() {
+    let server = TestServer::builder()
+        .config(|config| config.jobs.workers = 0)
+        .start()
+        .await;
+    let owner = server.member_as("ow", Role::Owner).await;
+    let alice = server.member("alice").await;
+    let bob = server.member("bob").await;
+    let told = "section.note[aria-label=Announcement]";
+    let path = "/admin/announcements";
+    let draft = [("text", "We stay."), ("draft", "true")];
+    send(&owner, path, path, &draft).await;
+    assert_eq!(alice.get("/home").await.text(told), None);
+    let cost = statements(&server, &alice, "/home").await;
+    for text in [
+        "We <move>.",
+        "And again.",
+        "A third time.",
+        "A fourth time.",
+    ] {
+        send(&owner, path, path, &[("text", text)]).await;
+    }
+    let page = alice.get("/notifications").await;
+    let said = page.text(told).unwrap();
+    assert!(said.contains("We <move>."), "{said}");
+    assert_eq!(page.body.matches("/dismiss\"").count(), 3, "{}", page.body);
+    // A statement of the server's own may fall into a window; one for each would make
+    // three more.
+    let now = statements(&server, &alice, "/home").await;
+    assert!(now < cost + 3, "{cost}, then {now}");
+    assert_eq!(owner.get(path).await.text(told), None, "not on the panel");
+    assert_eq!(server.visitor().get("/").await.text(told), None);
+
+    let away = page.attribute(&format!("{told} form"), "action").unwrap();
+    let form = alice.form("/notifications", &away).await;
+    let answer = alice.submit(&form).await;
+    assert_eq!(answer.location(), "/notifications", "{}", answer.body);
+    let said = alice.get("/home").await.text(told).unwrap();
+    assert!(said.contains("And again."), "{said}");
+    let said = bob.get("/home").await.text(told).unwrap();
+    assert!(
+        said.contains("We <move>."),
+        "bob did not put it away: {said}"
+    );
+    let mut unknown = form.clone();
+    unknown.action = "/announcements/1/dismiss".into();
+    let answer = alice.submit(&unknown).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,6 +179,11 @@ async fn without_a_mail_server_the_page_says_so() {
     assert!(owner.get(path).await.body.contains("mail.smtp_url"));
     let mail = [("subject", "We move"), ("body", "On Sunday.")];
     let one = send(&owner, path, path, &mail).await;
+    // Looking at it counts nobody; writing it does.
+    server.member("alice").await;
+    assert!(owner.get(&one).await.body.contains("1 people"));
+    send(&owner, &one, &one, &mail).await;
+    assert!(owner.get(&one).await.body.contains("2 people"));
     let to = send(&owner, &one, &format!("{one}/test"), &[]).await;
     assert!(owner.get(&to).await.alert().contains("sends no mail"));
 }

@@ -59,6 +59,19 @@ pub(super) fn all() -> Vec<Sample> {
         }],
         peers: peers(),
         kinds: kinds(),
+        grown: chart::lines(
+            "grown",
+            Unit::Bytes,
+            [
+                "figures-room-database",
+                "figures-room-local-media",
+                "figures-room-remote-media",
+            ],
+            &month(7)
+                .into_iter()
+                .map(|(day, n)| (day, [n, 2 * n, 40]))
+                .collect::<Vec<_>>(),
+        ),
         tables: vec![TableView {
             name: "posts".into(),
             rows: 1_000_000,
