@@ -170,7 +170,10 @@ mailing-how-far = Wie weit
 mailing-none = Noch wurde nichts gesendet.
 mailing-add = An Mitglieder schreiben
 mailing-do = Behalten und ansehen
-mailing-for = Gezählt, als sie geschrieben wurde, geht sie an { $n } Leute.
+mailing-for = { $n ->
+    [one] Gezählt, als sie geschrieben wurde, geht sie an eine Person.
+   *[other] Gezählt, als sie geschrieben wurde, geht sie an { $n } Leute.
+}
 mailing-test = Nur an mich senden
 mailing-start = An alle diese senden
 mailing-resume = Weiter, falls es stillsteht

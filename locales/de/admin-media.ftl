@@ -47,6 +47,7 @@ media-distance = Zeichen, die abweichen dürfen
 media-search = Danach suchen
 media-block = Diese Datei sperren
 media-no-picture = Kein Bild
+media-undescribed = Ohne Beschreibung
 media-pick = Diese Datei wählen
 media-purge = Gewähltes endgültig entfernen
 media-purge-account = Die neuesten 500 Dateien von @{ $acct } entfernen

@@ -170,7 +170,10 @@ mailing-how-far = How far
 mailing-none = Nothing was sent yet.
 mailing-add = Write to members
 mailing-do = Keep it and look at it
-mailing-for = Counted when it was written, it goes to { $n } people.
+mailing-for = { $n ->
+    [one] Counted when it was written, it goes to one person.
+   *[other] Counted when it was written, it goes to { $n } people.
+}
 mailing-test = Send it to me alone
 mailing-start = Send it to all of them
 mailing-resume = Go on, if it stands still

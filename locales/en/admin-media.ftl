@@ -47,6 +47,7 @@ media-distance = Signs that may differ
 media-search = Look for it
 media-block = Block this file
 media-no-picture = No picture
+media-undescribed = Without a description
 media-pick = Choose this file
 media-purge = Remove what is chosen for good
 media-purge-account = Remove the newest 500 files of @{ $acct }

@@ -181,7 +181,7 @@ async fn without_a_mail_server_the_page_says_so() {
     let one = send(&owner, path, path, &mail).await;
     // Looking at it counts nobody; writing it does.
     server.member("alice").await;
-    assert!(owner.get(&one).await.body.contains("1 people"));
+    assert!(owner.get(&one).await.body.contains("to one person"));
     send(&owner, &one, &one, &mail).await;
     assert!(owner.get(&one).await.body.contains("2 people"));
     let to = send(&owner, &one, &format!("{one}/test"), &[]).await;
