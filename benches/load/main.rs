@@ -8,17 +8,20 @@
 //! `--seconds N` (default 5, per scenario) change the size.
 //!
 //! Each part may be run alone: `-- pages`, or `-- answers`, which asks as apps do
-//! and posts, or `-- panel`, which reads the moderators' pages, or `-- fanout`, which sends one post
-//! to 1,000 hosts (`--hosts N`), or `-- inbox`, which receives signed notes of
+//! and posts, or `-- panel`, which reads the moderators' pages and imports a
+//! blocklist, or `-- keeping`, which weighs the counting of bytes and the removal of 10 GB of
+//! small files (so much room it needs), or `-- fanout`, which sends one post to 1,000 hosts (`--hosts N`), or `-- inbox`, which receives signed notes of
 //! 1,000 actors (`--notes N`) and 5,000 reactions to one post, or
 //! `-- requests`, which prints how many requests other servers get for what
 //! people do here, or `-- streams`, which times posts on their way to an open
 //! stream and weighs 5,000 idle ones (`--streams N`).
 
 mod answers;
+mod blocklist;
 mod client;
 mod fanout;
 mod inbox;
+mod keeping;
 mod panel;
 mod process;
 mod receiver;
@@ -45,7 +48,9 @@ fn main() -> Result<()> {
 
 async fn run() -> Result<()> {
     // Only pages and answers are read from a database that was filled before.
-    let filled = wanted("pages") || wanted("answers") || wanted("panel");
+    let filled = ["pages", "answers", "panel", "keeping"]
+        .into_iter()
+        .any(wanted);
     let posts = if filled {
         number("--posts", 1_000_000)
     } else {
@@ -110,15 +115,22 @@ async fn reading(report: &mut report::Report, posts: u64) -> Result<()> {
     if wanted("panel") {
         panel::run(&server, report, seconds.min(2)).await?;
     }
+    if wanted("keeping") {
+        keeping::eviction(&server, report).await?;
+    }
     report.figure("resident memory after load, MiB", server.memory_mib()?);
     report.figure("executable, MB", process::executable_megabytes()?);
-    server.stop().await
+    server.stop().await?;
+    if wanted("keeping") {
+        keeping::counting(folder.path(), report, seconds).await?;
+    }
+    Ok(())
 }
 
 /// Whether a part was asked for by its name, or none was.
 fn wanted(part: &str) -> bool {
     let named = [
-        "pages", "answers", "panel", "fanout", "inbox", "requests", "streams",
+        "pages", "answers", "panel", "keeping", "fanout", "inbox", "requests", "streams",
     ];
     let asked: Vec<String> = std::env::args()
         .filter(|argument| named.contains(&argument.as_str()))

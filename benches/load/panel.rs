@@ -8,6 +8,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnectio
 use ossm::web::admin::table;
 use scraper::{Html, Selector};
 
+use crate::blocklist;
 use crate::client::Client;
 use crate::process::Server;
 use crate::report::{Report, Row};
@@ -100,7 +101,7 @@ pub async fn run(server: &Server, report: &mut Report, seconds: u64) -> Result<(
     for path in paths {
         report.row(measure(server, &session, &path, seconds).await?);
     }
-    Ok(())
+    blocklist::run(server, &session, report).await
 }
 
 async fn session(server: &Server) -> Result<String> {

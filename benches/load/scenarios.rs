@@ -12,10 +12,10 @@ use crate::seed::{PASSWORD, READER, WRITER};
 
 /// One request that is sent again and again.
 pub struct Scenario {
-    name: &'static str,
-    clients: usize,
-    request: Vec<u8>,
-    expected: u16,
+    pub name: &'static str,
+    pub clients: usize,
+    pub request: Vec<u8>,
+    pub expected: u16,
 }
 
 /// Every scenario, ready to send.

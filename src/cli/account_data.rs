@@ -5,10 +5,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::domain::legal::exports;
-use crate::domain::moderation::permission::Authority;
-use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
@@ -29,11 +27,11 @@ pub(super) enum AccountDataCommand {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: AccountDataCommand, config: Config) -> Result<(), Failure> {
+pub(super) async fn run(command: AccountDataCommand, opening: Opening) -> Result<(), Failure> {
     let AccountDataCommand::Export { user, file, reason } = command;
-    Box::pin(opened::with_app(config, async |app: &App| {
+    Box::pin(opened::with_app(opening, async |app: &Desk| {
         let store = app.pictures.store();
-        let by = Authority::Operator;
+        let by = app.by();
         let wanted = (user.as_str(), reason.as_str());
         let (made, bytes) =
             Box::pin(exports::write_now(&app.db, &app.cx, store, by, wanted)).await?;

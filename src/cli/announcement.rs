@@ -3,10 +3,8 @@
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::domain::announcements::{self, NewAnnouncement};
-use crate::domain::moderation::permission::Authority;
-use crate::foundation::config::Config;
 use crate::foundation::error::Error;
 
 use super::failure::Failure;
@@ -46,16 +44,19 @@ pub(super) struct CreateArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: AnnouncementCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| match &command {
-        AnnouncementCommand::Create(arguments) => create(app, arguments).await,
-        AnnouncementCommand::List => list(app).await,
-        AnnouncementCommand::Delete { id } => delete(app, id).await,
-    }))
+pub(super) async fn run(command: AnnouncementCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(
+        opening,
+        async |app: &Desk| match &command {
+            AnnouncementCommand::Create(arguments) => create(app, arguments).await,
+            AnnouncementCommand::List => list(app).await,
+            AnnouncementCommand::Delete { id } => delete(app, id).await,
+        },
+    ))
     .await
 }
 
-async fn create(app: &App, arguments: &CreateArguments) -> Result<(), Failure> {
+async fn create(app: &Desk, arguments: &CreateArguments) -> Result<(), Failure> {
     let new = NewAnnouncement {
         text: arguments.text.clone(),
         starts_at: arguments.starts,
@@ -63,14 +64,14 @@ async fn create(app: &App, arguments: &CreateArguments) -> Result<(), Failure> {
         all_day: arguments.all_day,
     };
     let conn = &mut *app.db.conn().await?;
-    let row = announcements::publish(conn, &app.cx, Authority::Operator, &new).await?;
+    let row = announcements::publish(conn, &app.cx, app.by(), &new).await?;
     output::say(format!("Announcement {} is published.", row.id));
     Ok(())
 }
 
-async fn list(app: &App) -> Result<(), Failure> {
+async fn list(app: &Desk) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    let rows: Vec<[String; 3]> = announcements::all(conn, Authority::Operator)
+    let rows: Vec<[String; 3]> = announcements::all(conn, app.by())
         .await?
         .into_iter()
         .map(|row| {
@@ -85,12 +86,12 @@ async fn list(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn delete(app: &App, id: &str) -> Result<(), Failure> {
+async fn delete(app: &Desk, id: &str) -> Result<(), Failure> {
     let Ok(id) = id.parse() else {
         return Err(Error::invalid(format!("'{id}' is not the number of an announcement.")).into());
     };
     let conn = &mut *app.db.conn().await?;
-    announcements::delete(conn, &app.cx, Authority::Operator, id).await?;
+    announcements::delete(conn, &app.cx, app.by(), id).await?;
     output::say(format!("Announcement {id} is deleted."));
     Ok(())
 }

@@ -51,6 +51,10 @@ pub(super) struct Arguments {
           help_heading = "Configuration")]
     set: Vec<(String, String)>,
 
+    /// Act as this member: with what their role allows, and in the record under their name
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub acting_as: Option<String>,
+
     #[command(flatten)]
     serve: ServeArguments,
 

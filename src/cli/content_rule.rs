@@ -2,13 +2,11 @@
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::models::content_rule::{ContentRule, Matches};
 use crate::db::page::Page;
 use crate::domain::moderation::content::manage::{self, Wanted};
 use crate::domain::moderation::content::trial;
-use crate::domain::moderation::permission::Authority;
-use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
@@ -91,15 +89,15 @@ impl From<AddArguments> for Wanted {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: ContentRuleCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| {
+pub(super) async fn run(command: ContentRuleCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(opening, async |app: &Desk| {
         Box::pin(dispatch(command, app)).await
     }))
     .await
 }
 
-async fn dispatch(command: ContentRuleCommand, app: &App) -> Result<(), Failure> {
-    let (conn, by) = (&mut *app.db.conn().await?, Authority::Operator);
+async fn dispatch(command: ContentRuleCommand, app: &Desk) -> Result<(), Failure> {
+    let (conn, by) = (&mut *app.db.conn().await?, app.by());
     match command {
         ContentRuleCommand::List => list(app).await?,
         ContentRuleCommand::Add(arguments) => {
@@ -138,13 +136,13 @@ async fn dispatch(command: ContentRuleCommand, app: &App) -> Result<(), Failure>
     Ok(())
 }
 
-async fn list(app: &App) -> Result<(), Failure> {
+async fn list(app: &Desk) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
     let heading = ["ID", "STATE", "KIND", "ACTION", "MATCHES", "NAME"].map(str::to_owned);
     let mut rows = vec![heading];
     let mut page = Page::first(PER_PAGE);
     loop {
-        let slice = manage::list(conn, Authority::Operator, &page).await?;
+        let slice = manage::list(conn, app.by(), &page).await?;
         rows.extend(slice.items.iter().map(row));
         let last = slice.items.last().map(|(rule, _)| rule.id);
         if last.is_none() || !slice.more {

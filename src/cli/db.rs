@@ -2,10 +2,9 @@
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::migrate;
 use crate::db::pool::{Database, PoolOptions};
-use crate::domain::moderation::permission::Authority;
 use crate::domain::retention::{self, TableSize};
 use crate::foundation::config::Config;
 use crate::foundation::text::sizes;
@@ -36,15 +35,18 @@ pub(super) struct VacuumArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: DbCommand, config: Config) -> Result<(), Failure> {
+pub(super) async fn run(command: DbCommand, opening: Opening) -> Result<(), Failure> {
     match command {
-        DbCommand::Migrate => Box::pin(migrate(&config)).await,
-        DbCommand::Url => Box::pin(url(&config)).await,
+        DbCommand::Migrate => Box::pin(migrate(&opening.config)).await,
+        DbCommand::Url => Box::pin(url(&opening.config)).await,
         DbCommand::Usage => {
-            Box::pin(opened::with_app(config, async |app: &App| usage(app).await)).await
+            Box::pin(opened::with_app(opening, async |app: &Desk| {
+                usage(app).await
+            }))
+            .await
         }
         DbCommand::Vacuum(arguments) => {
-            Box::pin(opened::with_app(config, async |app: &App| {
+            Box::pin(opened::with_app(opening, async |app: &Desk| {
                 vacuum(app, arguments.dry_run).await
             }))
             .await
@@ -52,9 +54,9 @@ pub(super) async fn run(command: DbCommand, config: Config) -> Result<(), Failur
     }
 }
 
-async fn usage(app: &App) -> Result<(), Failure> {
+async fn usage(app: &Desk) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    let tables = retention::usage_of_database(conn, Authority::Operator).await?;
+    let tables = retention::usage_of_database(conn, app.by()).await?;
     let heading = ["TABLE", "ROWS", "SIZE", "OF WHICH INDEXES"].map(str::to_owned);
     let size = |bytes: i64| sizes::said(u64::try_from(bytes).unwrap_or(0));
     let rows = tables.iter().map(|table| {
@@ -66,9 +68,9 @@ async fn usage(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn vacuum(app: &App, dry_run: bool) -> Result<(), Failure> {
+async fn vacuum(app: &Desk, dry_run: bool) -> Result<(), Failure> {
     let verb = if dry_run { "would go" } else { "went" };
-    let outcomes = retention::prune_database(&app.db, &app.cx, Authority::Operator, dry_run);
+    let outcomes = retention::prune_database(&app.db, &app.cx, app.by(), dry_run);
     for outcome in outcomes.await? {
         let subject = outcome.subject.as_str();
         output::say(format!("{subject}: {} {verb}.", outcome.removed));
@@ -79,7 +81,7 @@ async fn vacuum(app: &App, dry_run: bool) -> Result<(), Failure> {
         let (name, dead) = (&table.name, table.dead_rows);
         output::say(format!("{name} {verb} tidied: {dead} removed rows."));
     };
-    retention::vacuum(conn, Authority::Operator, dry_run, told).await?;
+    retention::vacuum(conn, app.by(), dry_run, told).await?;
     Ok(())
 }
 

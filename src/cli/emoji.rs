@@ -5,16 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::domain::emojis::own::{self, Use, Wanted};
-use crate::domain::moderation::permission::Authority;
-use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
 
-/// Who is at the command line.
-const BY: Authority<'static> = Authority::Operator;
 /// Files of more bytes are not read to the end: no picture of an emoji is so large.
 const READ_MAX: u64 = 4_000_000;
 
@@ -57,22 +53,25 @@ pub(super) struct AddArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: EmojiCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| match command {
-        EmojiCommand::Add(arguments) => Box::pin(add(app, arguments)).await,
-        EmojiCommand::List => list(app).await,
-        EmojiCommand::Remove { shortcode } => {
-            own::remove(&app.db, &app.pictures, &app.cx, BY, &shortcode).await?;
-            output::say(format!("The emoji {} is gone.", named(&shortcode)));
-            Ok(())
-        }
-        EmojiCommand::Disable { shortcode } => allow(app, &shortcode, Use::Disabled).await,
-        EmojiCommand::Enable { shortcode } => allow(app, &shortcode, Use::Enabled).await,
-    }))
+pub(super) async fn run(command: EmojiCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(
+        opening,
+        async |app: &Desk| match command {
+            EmojiCommand::Add(arguments) => Box::pin(add(app, arguments)).await,
+            EmojiCommand::List => list(app).await,
+            EmojiCommand::Remove { shortcode } => {
+                own::remove(&app.db, &app.pictures, &app.cx, app.by(), &shortcode).await?;
+                output::say(format!("The emoji {} is gone.", named(&shortcode)));
+                Ok(())
+            }
+            EmojiCommand::Disable { shortcode } => allow(app, &shortcode, Use::Disabled).await,
+            EmojiCommand::Enable { shortcode } => allow(app, &shortcode, Use::Enabled).await,
+        },
+    ))
     .await
 }
 
-async fn add(app: &App, arguments: AddArguments) -> Result<(), Failure> {
+async fn add(app: &Desk, arguments: AddArguments) -> Result<(), Failure> {
     let AddArguments {
         shortcode,
         file,
@@ -83,7 +82,7 @@ async fn add(app: &App, arguments: AddArguments) -> Result<(), Failure> {
         category,
         picture: read(&file)?,
     };
-    let added = own::add(&app.db, &app.pictures, &app.cx, BY, wanted).await?;
+    let added = own::add(&app.db, &app.pictures, &app.cx, app.by(), wanted).await?;
     output::say(format!("Everybody can write :{}: now.", added.shortcode));
     Ok(())
 }
@@ -96,7 +95,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-async fn list(app: &App) -> Result<(), Failure> {
+async fn list(app: &Desk) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
     let mut rows = vec![["SHORTCODE", "CATEGORY", "STATE", "PICTURE"].map(str::to_owned)];
     for emoji in own::all(conn).await? {
@@ -116,9 +115,9 @@ async fn list(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn allow(app: &App, shortcode: &str, to: Use) -> Result<(), Failure> {
+async fn allow(app: &Desk, shortcode: &str, to: Use) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    own::allow(conn, &app.cx, BY, shortcode, to).await?;
+    own::allow(conn, &app.cx, app.by(), shortcode, to).await?;
     let name = named(shortcode);
     output::say(match to {
         Use::Enabled => format!("Everybody can write {name} again."),

@@ -2,9 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::domain::auth::invites::{self, NewInvite};
-use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
@@ -29,15 +28,15 @@ pub(super) struct CreateArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: InviteCommand, config: Config) -> Result<(), Failure> {
+pub(super) async fn run(command: InviteCommand, opening: Opening) -> Result<(), Failure> {
     let InviteCommand::Create(arguments) = command;
-    Box::pin(opened::with_app(config, async |app: &App| {
+    Box::pin(opened::with_app(opening, async |app: &Desk| {
         create(app, arguments).await
     }))
     .await
 }
 
-async fn create(app: &App, arguments: CreateArguments) -> Result<(), Failure> {
+async fn create(app: &Desk, arguments: CreateArguments) -> Result<(), Failure> {
     let mut conn = app.db.conn().await?;
     let new = NewInvite {
         max_uses: Some(arguments.uses),

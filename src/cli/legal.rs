@@ -2,11 +2,9 @@
 
 use clap::Subcommand;
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::page::Page;
 use crate::domain::legal::holds;
-use crate::domain::moderation::permission::Authority;
-use crate::foundation::config::Config;
 use crate::foundation::error::Error;
 
 use super::failure::Failure;
@@ -36,25 +34,28 @@ pub(super) enum LegalCommand {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: LegalCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| match &command {
-        LegalCommand::Hold { target, reason } => hold(app, target, reason).await,
-        LegalCommand::Holds => list(app).await,
-        LegalCommand::Lift { id, reason } => lift(app, id, reason).await,
-    }))
+pub(super) async fn run(command: LegalCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(
+        opening,
+        async |app: &Desk| match &command {
+            LegalCommand::Hold { target, reason } => hold(app, target, reason).await,
+            LegalCommand::Holds => list(app).await,
+            LegalCommand::Lift { id, reason } => lift(app, id, reason).await,
+        },
+    ))
     .await
 }
 
-async fn hold(app: &App, target: &str, reason: &str) -> Result<(), Failure> {
+async fn hold(app: &Desk, target: &str, reason: &str) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    let id = holds::place(conn, &app.cx, Authority::Operator, target, reason).await?;
+    let id = holds::place(conn, &app.cx, app.by(), target, reason).await?;
     output::say(format!("Hold {id} is placed."));
     Ok(())
 }
 
-async fn list(app: &App) -> Result<(), Failure> {
+async fn list(app: &Desk) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    let held = holds::page(conn, Authority::Operator, false, &Page::first(80)).await?;
+    let held = holds::page(conn, app.by(), false, &Page::first(80)).await?;
     let rows: Vec<[String; 4]> = held
         .items
         .into_iter()
@@ -74,12 +75,12 @@ async fn list(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn lift(app: &App, id: &str, reason: &str) -> Result<(), Failure> {
+async fn lift(app: &Desk, id: &str, reason: &str) -> Result<(), Failure> {
     let Ok(number) = id.parse() else {
         return Err(Error::invalid(format!("'{id}' is not the number of a hold.")).into());
     };
     let conn = &mut *app.db.conn().await?;
-    holds::lift(conn, &app.cx, Authority::Operator, number, reason).await?;
+    holds::lift(conn, &app.cx, app.by(), number, reason).await?;
     output::say(format!("Hold {id} is lifted."));
     Ok(())
 }

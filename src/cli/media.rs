@@ -2,10 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
-use crate::domain::moderation::permission::Authority;
+use crate::cli::opened::{Desk, Opening};
 use crate::domain::retention::{self, KeepWithin};
-use crate::foundation::config::Config;
 use crate::foundation::text::sizes;
 
 use super::failure::Failure;
@@ -40,17 +38,20 @@ pub(super) struct PruneArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: MediaCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| match command {
-        MediaCommand::Usage => usage(app).await,
-        MediaCommand::Prune(arguments) => prune(app, &arguments).await,
-    }))
+pub(super) async fn run(command: MediaCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(
+        opening,
+        async |app: &Desk| match command {
+            MediaCommand::Usage => usage(app).await,
+            MediaCommand::Prune(arguments) => prune(app, &arguments).await,
+        },
+    ))
     .await
 }
 
-async fn usage(app: &App) -> Result<(), Failure> {
+async fn usage(app: &Desk) -> Result<(), Failure> {
     let store = app.pictures.store();
-    let usage = retention::usage_of_media(&app.remote_cache, store, Authority::Operator).await?;
+    let usage = retention::usage_of_media(&app.remote_cache, store, app.by()).await?;
     let heading = ["FOLDER", "FILES", "SIZE"].map(str::to_owned);
     let mut rows = vec![heading];
     for (folder, content) in usage.folders.iter().flatten() {
@@ -68,7 +69,7 @@ async fn usage(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn prune(app: &App, arguments: &PruneArguments) -> Result<(), Failure> {
+async fn prune(app: &Desk, arguments: &PruneArguments) -> Result<(), Failure> {
     let work = KeepWithin {
         db: app.db.clone(),
         cx: app.cx.clone(),
@@ -76,7 +77,7 @@ async fn prune(app: &App, arguments: &PruneArguments) -> Result<(), Failure> {
     };
     let pruned = retention::prune_media(
         &work,
-        Authority::Operator,
+        app.by(),
         arguments.budget,
         arguments.older_than,
         arguments.dry_run,

@@ -1,10 +1,14 @@
 //! Opens what a command works with: the database, private or configured, and
 //! the application over it. Closes both again, whatever the command did.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::app::{App, AppOptions};
 use crate::db::cluster::{Cluster, ClusterOptions, Origin};
+use crate::domain::auth::operator;
+use crate::domain::member::Member;
+use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::clock::SystemClock;
 use crate::foundation::config::Config;
 use crate::foundation::error::{Error, ErrorKind};
@@ -59,11 +63,46 @@ impl OpenDatabase {
     }
 }
 
+/// How a command is opened.
+#[derive(Debug)]
+pub(super) struct Opening {
+    /// The configuration.
+    pub config: Config,
+    /// The member whose permissions hold and whose name is recorded, and what
+    /// they need for this command; none for whoever is at the command line.
+    pub acting: Option<(String, Permission)>,
+}
+
+/// The application, and who works with it.
+pub(super) struct Desk {
+    app: App,
+    acting: Option<Member>,
+}
+
+impl Desk {
+    /// In whose name the command acts.
+    pub(super) fn by(&self) -> Authority<'_> {
+        match &self.acting {
+            Some(member) => Authority::Member(member),
+            None => Authority::Operator,
+        }
+    }
+}
+
+impl Deref for Desk {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.app
+    }
+}
+
 /// Does `work` on the application and closes everything afterwards.
 pub(super) async fn with_app<T>(
-    config: Config,
-    work: impl AsyncFnOnce(&App) -> Result<T, Failure>,
+    opening: Opening,
+    work: impl AsyncFnOnce(&Desk) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
+    let Opening { config, acting } = opening;
     let database = Box::pin(OpenDatabase::open(&config)).await?;
     let advice = unreachable(&config);
     let options = AppOptions {
@@ -73,8 +112,12 @@ pub(super) async fn with_app<T>(
     };
     let result = match Box::pin(App::build(options)).await {
         Ok(app) => {
-            let result = Box::pin(work(&app)).await;
-            app.close().await;
+            let mut desk = Desk { app, acting: None };
+            let result = match Box::pin(sit_down(&mut desk, acting)).await {
+                Ok(()) => Box::pin(work(&desk)).await,
+                Err(refused) => Err(refused),
+            };
+            desk.app.close().await;
             result
         }
         Err(error) => Err(advice(error)),
@@ -83,6 +126,18 @@ pub(super) async fn with_app<T>(
     let value = result?;
     closed?;
     Ok(value)
+}
+
+/// Who acts is known and may, before anything is done.
+async fn sit_down(desk: &mut Desk, acting: Option<(String, Permission)>) -> Result<(), Failure> {
+    let Some((name, permission)) = acting else {
+        return Ok(());
+    };
+    let conn = &mut *desk.app.db.conn().await?;
+    let member = operator::member(conn, &desk.app.cx, &name).await?;
+    may(&member, permission)?;
+    desk.acting = Some(member);
+    Ok(())
 }
 
 /// Turns the failure to reach the database into a sentence that names it.

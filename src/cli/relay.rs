@@ -4,11 +4,10 @@ use clap::Subcommand;
 
 use super::failure::Failure;
 use super::{opened, output};
-use crate::app::App;
-use crate::domain::moderation::{Authority, relays};
+use crate::cli::opened::{Desk, Opening};
+use crate::domain::moderation::relays;
 use crate::domain::resolver::{Asker, Found, RemoteResolver as _};
 use crate::federation::Federation;
-use crate::foundation::config::Config;
 
 /// `ossm relay …`
 #[derive(Debug, Subcommand)]
@@ -28,16 +27,19 @@ pub(super) enum RelayCommand {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: RelayCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| match command {
-        RelayCommand::Add { address } => Box::pin(add(app, &address)).await,
-        RelayCommand::Remove { address } => remove(app, &address).await,
-        RelayCommand::List => list(app).await,
-    }))
+pub(super) async fn run(command: RelayCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(
+        opening,
+        async |app: &Desk| match command {
+            RelayCommand::Add { address } => Box::pin(add(app, &address)).await,
+            RelayCommand::Remove { address } => remove(app, &address).await,
+            RelayCommand::List => list(app).await,
+        },
+    ))
     .await
 }
 
-async fn add(app: &App, address: &str) -> Result<(), Failure> {
+async fn add(app: &Desk, address: &str) -> Result<(), Failure> {
     let url = relays::address_of(&app.cx, address)?;
     let actor = if relays::is_inbox(&url) {
         None
@@ -49,23 +51,23 @@ async fn add(app: &App, address: &str) -> Result<(), Failure> {
         }
     };
     let conn = &mut *app.db.conn().await?;
-    relays::subscribe(conn, &app.cx, Authority::Operator, &url, actor).await?;
+    relays::subscribe(conn, &app.cx, app.by(), &url, actor).await?;
     output::say("The relay is asked as soon as the server runs.");
     Ok(())
 }
 
-async fn remove(app: &App, address: &str) -> Result<(), Failure> {
+async fn remove(app: &Desk, address: &str) -> Result<(), Failure> {
     let conn = &mut *app.db.conn().await?;
-    let all = relays::list(conn, Authority::Operator).await?;
+    let all = relays::list(conn, app.by()).await?;
     let found = all.iter().find(|relay| relay.address == address);
     let found = found.ok_or_else(|| Failure::new("There is no such relay."))?;
-    relays::leave(conn, &app.cx, Authority::Operator, found.id).await?;
+    relays::leave(conn, &app.cx, app.by(), found.id).await?;
     output::say("The relay is left.");
     Ok(())
 }
 
-async fn list(app: &App) -> Result<(), Failure> {
-    let all = relays::list(&mut *app.db.conn().await?, Authority::Operator).await?;
+async fn list(app: &Desk) -> Result<(), Failure> {
+    let all = relays::list(&mut *app.db.conn().await?, app.by()).await?;
     let heading = ["RELAY", "STATE", "SINCE"].map(str::to_owned);
     let rows = all.iter().map(|relay| {
         let since = relay.answered_at.unwrap_or(relay.created_at);

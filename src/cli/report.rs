@@ -4,14 +4,13 @@ use std::fmt::Write as _;
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::Conn;
 use crate::db::ids::ReportId;
 use crate::db::page::Page;
 use crate::domain::moderation::case::{self, Case, Now};
 use crate::domain::moderation::inbox::{self, Entry, Filter, Settled};
-use crate::domain::moderation::{Authority, report_notes, reports};
-use crate::foundation::config::Config;
+use crate::domain::moderation::{report_notes, reports};
 use crate::foundation::error::Error;
 use crate::foundation::text::{excerpt, remote_text};
 
@@ -54,12 +53,12 @@ pub(super) struct ListArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: ReportCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| {
+pub(super) async fn run(command: ReportCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(opening, async |app: &Desk| {
         let conn = &mut *app.db.conn().await?;
         match &command {
-            ReportCommand::List(arguments) => list(conn, *arguments).await,
-            ReportCommand::Show { id } => Box::pin(show(conn, number(id)?)).await,
+            ReportCommand::List(arguments) => list(conn, app, *arguments).await,
+            ReportCommand::Show { id } => Box::pin(show(conn, app, number(id)?)).await,
             ReportCommand::Resolve { id, note } => {
                 resolve(conn, app, number(id)?, note.as_deref()).await
             }
@@ -75,7 +74,7 @@ fn number(text: &str) -> Result<ReportId, Error> {
     })
 }
 
-async fn list(conn: &mut Conn, arguments: ListArguments) -> Result<(), Failure> {
+async fn list(conn: &mut Conn, app: &Desk, arguments: ListArguments) -> Result<(), Failure> {
     let filter = Filter {
         settled: if arguments.all {
             Settled::Either
@@ -85,7 +84,7 @@ async fn list(conn: &mut Conn, arguments: ListArguments) -> Result<(), Failure> 
         ..Filter::default()
     };
     let page = Page::first(arguments.limit);
-    let found = inbox::list(conn, Authority::Operator, &filter, &page).await?;
+    let found = inbox::list(conn, app.by(), &filter, &page).await?;
     let heading = ["NUMBER", "SINCE", "ABOUT", "FROM", "STATE", "SAYS"].map(str::to_owned);
     let mut rows = vec![heading];
     rows.extend(found.items.iter().map(row));
@@ -110,8 +109,8 @@ fn row(entry: &Entry) -> [String; 6] {
     ]
 }
 
-async fn show(conn: &mut Conn, id: ReportId) -> Result<(), Failure> {
-    let case = case::open(conn, Authority::Operator, id).await?;
+async fn show(conn: &mut Conn, app: &Desk, id: ReportId) -> Result<(), Failure> {
+    let case = case::open(conn, app.by(), id).await?;
     output::say(told(&case));
     Ok(())
 }
@@ -142,14 +141,14 @@ fn told(case: &Case) -> String {
 
 async fn resolve(
     conn: &mut Conn,
-    app: &App,
+    app: &Desk,
     id: ReportId,
     note: Option<&str>,
 ) -> Result<(), Failure> {
     if let Some(note) = note {
-        report_notes::add(conn, &app.cx, Authority::Operator, id, note).await?;
+        report_notes::add(conn, &app.cx, app.by(), id, note).await?;
     }
-    reports::resolve(conn, &app.cx, Authority::Operator, id).await?;
+    reports::resolve(conn, &app.cx, app.by(), id).await?;
     output::say(format!("Report {id} is settled."));
     Ok(())
 }

@@ -1,8 +1,7 @@
 //! `ossm serve`: runs the server until it is asked to stop.
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::domain::auth::set_up;
-use crate::foundation::config::Config;
 use crate::foundation::platform;
 use crate::server::Server;
 
@@ -11,15 +10,15 @@ use super::{logging, opened, output};
 
 /// Serves until SIGTERM or Ctrl-C; then requests end, workers stop, and a
 /// private database stops last.
-pub(super) async fn run(config: Config) -> Result<(), Failure> {
-    logging::start(&config.log);
-    for warning in config.warnings() {
+pub(super) async fn run(opening: Opening) -> Result<(), Failure> {
+    logging::start(&opening.config.log);
+    for warning in opening.config.warnings() {
         tracing::warn!("{warning}");
     }
-    Box::pin(opened::with_app(config, serve)).await
+    Box::pin(opened::with_app(opening, serve)).await
 }
 
-async fn serve(app: &App) -> Result<(), Failure> {
+async fn serve(app: &Desk) -> Result<(), Failure> {
     let mut stop = platform::StopSignals::listen()
         .map_err(|error| Failure::new(format!("Cannot listen for signals: {error}.")))?;
     app.take_its_name().await?;

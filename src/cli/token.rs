@@ -2,13 +2,12 @@
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::ids::{TokenId, UserId};
 use crate::domain::auth::operator;
 use crate::domain::oauth::access;
 use crate::domain::oauth::scopes::Scopes;
 use crate::domain::oauth::tokens;
-use crate::foundation::config::Config;
 use crate::foundation::error::ErrorKind;
 
 use super::failure::Failure;
@@ -49,16 +48,19 @@ pub(super) struct CreateArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: TokenCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| match command {
-        TokenCommand::Create(arguments) => create(app, arguments).await,
-        TokenCommand::List { name } => list(app, &name).await,
-        TokenCommand::Revoke { name, id } => revoke(app, &name, &id).await,
-    }))
+pub(super) async fn run(command: TokenCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(
+        opening,
+        async |app: &Desk| match command {
+            TokenCommand::Create(arguments) => create(app, arguments).await,
+            TokenCommand::List { name } => list(app, &name).await,
+            TokenCommand::Revoke { name, id } => revoke(app, &name, &id).await,
+        },
+    ))
     .await
 }
 
-async fn create(app: &App, arguments: CreateArguments) -> Result<(), Failure> {
+async fn create(app: &Desk, arguments: CreateArguments) -> Result<(), Failure> {
     let scopes = Scopes::parse(&arguments.scopes)?;
     if scopes.is_empty() {
         return Err(Failure::new(
@@ -72,7 +74,7 @@ async fn create(app: &App, arguments: CreateArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn list(app: &App, name: &str) -> Result<(), Failure> {
+async fn list(app: &Desk, name: &str) -> Result<(), Failure> {
     let user = person(app, name).await?;
     let conn = &mut *app.db.conn().await?;
     let heads = ["ID", "MADE", "USED", "APP", "SCOPES"].map(str::to_owned);
@@ -90,7 +92,7 @@ async fn list(app: &App, name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn revoke(app: &App, name: &str, id: &str) -> Result<(), Failure> {
+async fn revoke(app: &Desk, name: &str, id: &str) -> Result<(), Failure> {
     let user = person(app, name).await?;
     let missing = || Failure::new(format!("@{name} has no token with the ID {id}."));
     let Ok(id) = id.parse::<TokenId>() else {
@@ -107,7 +109,7 @@ async fn revoke(app: &App, name: &str, id: &str) -> Result<(), Failure> {
     }
 }
 
-async fn person(app: &App, name: &str) -> Result<UserId, Failure> {
+async fn person(app: &Desk, name: &str) -> Result<UserId, Failure> {
     let conn = &mut *app.db.conn().await?;
     Ok(operator::find(conn, name).await?.user.id)
 }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::app::App;
 use crate::cli::failure::Failure;
+use crate::cli::opened::Desk;
 use crate::cli::output;
 use crate::db::models::blocklist::EntryState;
 use crate::domain::moderation::blocklists::{self, Overview};
-use crate::domain::moderation::{Authority, domain_csv, domain_imports, domains};
+use crate::domain::moderation::{domain_csv, domain_imports, domains};
 use crate::domain::peers::Severity;
 
 /// Largest file that is read, in bytes.
@@ -81,7 +81,7 @@ pub(in crate::cli) struct UnsubscribeArguments {
     lift: bool,
 }
 
-pub(super) async fn import(app: &App, arguments: ImportArguments) -> Result<(), Failure> {
+pub(super) async fn import(app: &Desk, arguments: ImportArguments) -> Result<(), Failure> {
     let unreadable = |error| Failure::new(format!("The file cannot be read: {error}."));
     let size = std::fs::metadata(&arguments.file)
         .map_err(unreadable)?
@@ -90,7 +90,7 @@ pub(super) async fn import(app: &App, arguments: ImportArguments) -> Result<(), 
         return Err(Failure::new("The file is larger than 16 MB."));
     }
     let bytes = std::fs::read(&arguments.file).map_err(unreadable)?;
-    let (by, usual) = (Authority::Operator, arguments.severity.into());
+    let (by, usual) = (app.by(), arguments.severity.into());
     let conn = &mut *app.db.conn().await?;
     let id = domain_imports::preview(conn, &app.cx, by, &bytes, usual).await?;
     let seen = domain_imports::overview(conn, by, id).await?;
@@ -117,7 +117,7 @@ pub(super) async fn import(app: &App, arguments: ImportArguments) -> Result<(), 
     Ok(())
 }
 
-pub(super) async fn export(app: &App, allowed: bool) -> Result<(), Failure> {
+pub(super) async fn export(app: &Desk, allowed: bool) -> Result<(), Failure> {
     let rules = domains::list(&mut *app.db.conn().await?).await?;
     let text = if allowed {
         domain_csv::write_allowed(&rules)
@@ -128,8 +128,8 @@ pub(super) async fn export(app: &App, allowed: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) async fn subscribe(app: &App, arguments: SubscribeArguments) -> Result<(), Failure> {
-    let (by, cap) = (Authority::Operator, arguments.cap.into());
+pub(super) async fn subscribe(app: &Desk, arguments: SubscribeArguments) -> Result<(), Failure> {
+    let (by, cap) = (app.by(), arguments.cap.into());
     let list = (arguments.url.as_str(), cap, arguments.automatic);
     let id = blocklists::subscribe(&mut *app.db.conn().await?, &app.cx, by, list).await?;
     Box::pin(blocklists::fetch(&app.db, &app.cx, &app.http, id)).await?;
@@ -141,8 +141,8 @@ pub(super) async fn subscribe(app: &App, arguments: SubscribeArguments) -> Resul
     Ok(())
 }
 
-pub(super) async fn subscriptions(app: &App) -> Result<(), Failure> {
-    let all = blocklists::list(&mut *app.db.conn().await?, Authority::Operator).await?;
+pub(super) async fn subscriptions(app: &Desk) -> Result<(), Failure> {
+    let all = blocklists::list(&mut *app.db.conn().await?, app.by()).await?;
     let heading = ["LIST", "HARDEST", "APPLIED", "STATE"].map(str::to_owned);
     let rows = all.iter().map(|one| {
         let how = if one.list.automatic {
@@ -179,8 +179,11 @@ fn told(one: &Overview) -> String {
     )
 }
 
-pub(super) async fn unsubscribe(app: &App, arguments: UnsubscribeArguments) -> Result<(), Failure> {
-    let by = Authority::Operator;
+pub(super) async fn unsubscribe(
+    app: &Desk,
+    arguments: UnsubscribeArguments,
+) -> Result<(), Failure> {
+    let by = app.by();
     let conn = &mut *app.db.conn().await?;
     let all = blocklists::list(conn, by).await?;
     let found = all.iter().find(|one| one.list.url == arguments.url);

@@ -5,12 +5,10 @@ mod lists;
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::models::domain_rule::DomainRule;
-use crate::domain::moderation::Authority;
 use crate::domain::moderation::domains::{self, NewRule};
 use crate::domain::peers::Severity;
-use crate::foundation::config::Config;
 
 use self::lists::{ImportArguments, SubscribeArguments, UnsubscribeArguments};
 use crate::cli::failure::Failure;
@@ -68,21 +66,21 @@ pub(in crate::cli) struct HostArguments {
 }
 
 /// Does what `command` asks for.
-pub(in crate::cli) async fn run(command: DomainCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| {
+pub(in crate::cli) async fn run(command: DomainCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(opening, async |app: &Desk| {
         dispatch(command, app).await
     }))
     .await
 }
 
-async fn dispatch(command: DomainCommand, app: &App) -> Result<(), Failure> {
+async fn dispatch(command: DomainCommand, app: &Desk) -> Result<(), Failure> {
     let (arguments, severity, outcome) = match command {
         DomainCommand::Block(arguments) => (arguments, Severity::Suspend, "is blocked now."),
         DomainCommand::Limit(arguments) => (arguments, Severity::Limit, "is limited now."),
         DomainCommand::Allow(arguments) => (arguments, Severity::Allow, "is allowed now."),
         DomainCommand::Remove(HostArguments { host }) => {
             let conn = &mut *app.db.conn().await?;
-            domains::lift(conn, &app.cx, Authority::Operator, &host).await?;
+            domains::lift(conn, &app.cx, app.by(), &host).await?;
             output::say(format!("There is no rule about {host} any more."));
             return Ok(());
         }
@@ -103,12 +101,12 @@ async fn dispatch(command: DomainCommand, app: &App) -> Result<(), Failure> {
         ..NewRule::plain(arguments.host, severity)
     };
     let conn = &mut *app.db.conn().await?;
-    let rule = domains::decide(conn, &app.cx, Authority::Operator, &new).await?;
+    let rule = domains::decide(conn, &app.cx, app.by(), &new).await?;
     output::say(format!("{} {outcome}", rule.domain));
     Ok(())
 }
 
-async fn list(app: &App) -> Result<(), Failure> {
+async fn list(app: &Desk) -> Result<(), Failure> {
     let rules = domains::list(&mut *app.db.conn().await?).await?;
     let heading = ["DOMAIN", "RULE", "SINCE", "REASON"].map(str::to_owned);
     let rows: Vec<[String; 4]> = std::iter::once(heading)

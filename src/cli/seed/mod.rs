@@ -5,7 +5,7 @@ mod content;
 
 use clap::Args;
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::post::Visibility;
@@ -17,7 +17,6 @@ use crate::domain::accounts::profile::{
 use crate::domain::auth::operator::{self, NewUser};
 use crate::domain::posts::{self, NewPost, boost, favourite};
 use crate::domain::relationships::follow::{self, Boosts};
-use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
@@ -33,16 +32,16 @@ pub(super) struct SeedArguments {
 }
 
 /// Adds the demo content once; says so when it is there already.
-pub(super) async fn run(arguments: SeedArguments, mut config: Config) -> Result<(), Failure> {
+pub(super) async fn run(arguments: SeedArguments, mut opening: Opening) -> Result<(), Failure> {
     // The operator may post at once what would take members hours.
-    config.limits.enabled = false;
-    Box::pin(opened::with_app(config, async |app: &App| {
+    opening.config.limits.enabled = false;
+    Box::pin(opened::with_app(opening, async |app: &Desk| {
         seed(arguments, app).await
     }))
     .await
 }
 
-async fn seed(arguments: SeedArguments, app: &App) -> Result<(), Failure> {
+async fn seed(arguments: SeedArguments, app: &Desk) -> Result<(), Failure> {
     let mut conn = app.db.conn().await?;
     if is_there(&mut conn).await? {
         output::say("The demo content is there already.");
@@ -81,7 +80,7 @@ async fn is_there(conn: &mut Conn) -> Result<bool, Failure> {
         .is_some())
 }
 
-async fn people(app: &App, conn: &mut Conn) -> Result<Vec<AccountId>, Failure> {
+async fn people(app: &Desk, conn: &mut Conn) -> Result<Vec<AccountId>, Failure> {
     let mut people = Vec::new();
     for person in ACCOUNTS {
         let new = NewUser {
@@ -114,7 +113,7 @@ fn profile_of(person: &Person) -> NewProfile {
 }
 
 /// Follows, posts, replies, boosts and favourites, in this order.
-async fn talk(app: &App, conn: &mut Conn, people: &[AccountId]) -> Result<(), Failure> {
+async fn talk(app: &Desk, conn: &mut Conn, people: &[AccountId]) -> Result<(), Failure> {
     for (follower, target) in FOLLOWS {
         let (follower, target) = (nth(people, *follower)?, nth(people, *target)?);
         follow::follow(conn, &app.cx, follower, target, Boosts::Show).await?;

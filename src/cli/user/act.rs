@@ -3,13 +3,12 @@
 
 use clap::Args;
 
-use crate::app::App;
+use crate::cli::opened::Desk;
 use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::domain::auth::operator;
 use crate::domain::moderation::access::{self, Confirmed};
 use crate::domain::moderation::actions::{self, Decision, Measure, Tells};
-use crate::domain::moderation::permission::Authority;
 use crate::domain::moderation::{removal, undo};
 use crate::foundation::error::Result;
 
@@ -75,7 +74,7 @@ pub(super) enum Undo {
 pub(super) async fn measure(
     arguments: ActArguments,
     measure: Measure,
-    app: &App,
+    app: &Desk,
     conn: &mut Conn,
 ) -> Result<(), Failure> {
     let id = account(conn, &arguments.name).await?;
@@ -89,7 +88,7 @@ pub(super) async fn measure(
             Tells::Owner
         },
     };
-    actions::act(conn, &app.cx, Authority::Operator, id, &decision).await?;
+    actions::act(conn, &app.cx, app.by(), id, &decision).await?;
     let name = handle(&arguments.name);
     output::say(match measure {
         Measure::Suspend => format!(
@@ -105,11 +104,11 @@ pub(super) async fn measure(
 pub(super) async fn take_back(
     arguments: ActArguments,
     what: Undo,
-    app: &App,
+    app: &Desk,
     conn: &mut Conn,
 ) -> Result<(), Failure> {
     let id = account(conn, &arguments.name).await?;
-    let (cx, by, reason) = (&app.cx, Authority::Operator, &arguments.reason);
+    let (cx, by, reason) = (&app.cx, app.by(), &arguments.reason);
     match what {
         Undo::Suspension => undo::unsuspend(conn, cx, by, id, reason).await?,
         Undo::Limit => undo::unsilence(conn, cx, by, id, reason).await?,
@@ -121,11 +120,11 @@ pub(super) async fn take_back(
 /// Says no to somebody who waits.
 pub(super) async fn reject(
     arguments: ActArguments,
-    app: &App,
+    app: &Desk,
     conn: &mut Conn,
 ) -> Result<(), Failure> {
     let id = account(conn, &arguments.name).await?;
-    let by = Authority::Operator;
+    let by = app.by();
     undo::reject(conn, &app.cx, by, id, &arguments.reason).await?;
     let name = handle(&arguments.name);
     output::say(format!(
@@ -137,7 +136,7 @@ pub(super) async fn reject(
 /// Gives somebody another mail address.
 pub(super) async fn change_email(
     arguments: EmailArguments,
-    app: &App,
+    app: &Desk,
     conn: &mut Conn,
 ) -> Result<(), Failure> {
     let EmailArguments { name, email, ask } = arguments;
@@ -148,7 +147,7 @@ pub(super) async fn change_email(
         Confirmed::Already
     };
     let change = (email.as_str(), confirmed);
-    access::change_email(conn, &app.cx, Authority::Operator, id, change).await?;
+    access::change_email(conn, &app.cx, app.by(), id, change).await?;
     output::say(format!("{} has the address {email} now.", handle(&name)));
     Ok(())
 }
@@ -156,7 +155,7 @@ pub(super) async fn change_email(
 /// Deletes an account with everything it published.
 pub(super) async fn delete(
     arguments: DeleteArguments,
-    app: &App,
+    app: &Desk,
     conn: &mut Conn,
 ) -> Result<(), Failure> {
     let id = account(conn, &arguments.name).await?;
@@ -169,7 +168,7 @@ pub(super) async fn delete(
         ));
         return Ok(());
     }
-    let by = Authority::Operator;
+    let by = app.by();
     Box::pin(removal::delete_now(
         conn,
         &app.cx,

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::app::App;
+use crate::cli::opened::Desk;
 use crate::db::Conn;
 use crate::db::models::user::Role;
 use crate::domain::auth::operator::{self, NewUser};
@@ -33,7 +33,7 @@ pub(in crate::cli) struct CreateArguments {
 /// Creates the account and prints its address.
 pub(super) async fn run(
     arguments: CreateArguments,
-    app: &App,
+    app: &Desk,
     conn: &mut Conn,
 ) -> Result<(), Failure> {
     let CreateArguments {

@@ -8,12 +8,11 @@ mod reset_password;
 
 use clap::{Args, Subcommand};
 
-use crate::app::App;
+use crate::cli::opened::{Desk, Opening};
 use crate::db::Conn;
 use crate::db::models::user::Role;
 use crate::domain::auth::operator;
 use crate::domain::moderation::actions::Measure;
-use crate::foundation::config::Config;
 
 use super::failure::Failure;
 use super::{opened, output};
@@ -78,14 +77,14 @@ pub(super) struct PromoteArguments {
 }
 
 /// Does what `command` asks for.
-pub(super) async fn run(command: UserCommand, config: Config) -> Result<(), Failure> {
-    Box::pin(opened::with_app(config, async |app: &App| {
+pub(super) async fn run(command: UserCommand, opening: Opening) -> Result<(), Failure> {
+    Box::pin(opened::with_app(opening, async |app: &Desk| {
         dispatch(command, app).await
     }))
     .await
 }
 
-async fn dispatch(command: UserCommand, app: &App) -> Result<(), Failure> {
+async fn dispatch(command: UserCommand, app: &Desk) -> Result<(), Failure> {
     let mut conn = app.db.conn().await?;
     match command {
         UserCommand::Suspend(whom) => {
@@ -108,7 +107,7 @@ async fn dispatch(command: UserCommand, app: &App) -> Result<(), Failure> {
 }
 
 /// The commands that only the operator has.
-async fn manage(command: UserCommand, app: &App, conn: &mut Conn) -> Result<(), Failure> {
+async fn manage(command: UserCommand, app: &Desk, conn: &mut Conn) -> Result<(), Failure> {
     let done = match command {
         UserCommand::Create(arguments) => {
             return Box::pin(create::run(arguments, app, conn)).await;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::app::App;
+use crate::cli::opened::Desk;
 use crate::db::Conn;
 use crate::domain::auth::operator;
 
@@ -24,7 +24,7 @@ pub(in crate::cli) struct ResetArguments {
 /// Sets the password, or prints a link that lets its holder set one.
 pub(super) async fn run(
     arguments: ResetArguments,
-    app: &App,
+    app: &Desk,
     conn: &mut Conn,
 ) -> Result<(), Failure> {
     let ResetArguments {

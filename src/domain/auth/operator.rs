@@ -3,8 +3,8 @@
 use crate::db::ids::{AccountId, UserId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::one_time_token::{self, TokenPurpose};
-use crate::db::models::session;
 use crate::db::models::user::{self, Role, UserWithAccount};
+use crate::db::models::{custom_role, session, two_factor as second_step};
 use crate::db::page::{Page, Slice};
 use crate::db::views::account_file::{self, Figures};
 use crate::db::views::sought::{self, Filter};
@@ -15,6 +15,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::password::check_strength;
 use crate::domain::auth::{approval, reset, two_factor};
 use crate::domain::event::{self, Event};
+use crate::domain::member::Member;
 use crate::domain::moderation::permission::Authority;
 use crate::domain::moderation::roles::{self, check_not_last_owner};
 use crate::domain::oauth::access;
@@ -272,6 +273,43 @@ pub async fn find(conn: &mut Conn, name: &str) -> Result<UserWithAccount> {
             ErrorKind::NotFound,
             format!("There is no account named '{plain}'."),
         )
+    })
+}
+
+/// The member that a command acts for, as if they had signed in.
+///
+/// # Errors
+/// `NotFound`; `Forbidden` when they could not sign in.
+pub async fn member(conn: &mut Conn, cx: &DomainContext, name: &str) -> Result<Member> {
+    let UserWithAccount {
+        user,
+        username,
+        suspended_at,
+    } = find(conn, name).await?;
+    if user.disabled_at.is_some() || user.approved_at.is_none() || suspended_at.is_some() {
+        return Err(Error::forbidden(format!("@{username} cannot sign in.")));
+    }
+    let custom = match user.custom_role_id {
+        Some(id) => custom_role::find(conn, id).await?,
+        None => None,
+    };
+    let second_step = second_step::find(conn, user.id).await?;
+    let second_step_at = second_step.and_then(|row| row.enabled_at);
+    Ok(Member {
+        user_id: user.id,
+        account_id: user.account_id,
+        session_id: None,
+        role: user.role,
+        powers: roles::powers(cx, user.role, custom.as_ref(), second_step_at),
+        display_name: String::new(),
+        avatar: None,
+        username,
+        locale: user.locale,
+        default_visibility: user.default_visibility,
+        default_language: user.default_language,
+        default_sensitive: user.default_sensitive,
+        default_quote_policy: user.default_quote_policy,
+        notifications_read_id: user.notifications_read_id,
     })
 }
 

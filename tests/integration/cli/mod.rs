@@ -8,6 +8,7 @@ mod doctor;
 mod domain;
 mod emoji;
 mod media;
+mod permissions;
 mod report;
 mod seed;
 mod serve;
