@@ -7,6 +7,7 @@ mod db;
 mod doctor;
 mod domain;
 mod emoji;
+mod legal;
 mod media;
 mod permissions;
 mod report;

@@ -3,6 +3,7 @@
 
 pub mod ask;
 mod authorized_fetch;
+mod blocklist_crash;
 mod blocklists;
 mod collections;
 mod delivery;

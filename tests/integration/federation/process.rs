@@ -12,7 +12,18 @@ pub struct Process(Child);
 impl Process {
     /// Starts it and waits until it listens. `bind` is an address with a port.
     pub fn start(folder: &Path, database: &str, bind: &str) -> Self {
+        Self::start_with(folder, database, bind, &[])
+    }
+
+    /// The same with more settings, as environment variables.
+    pub fn start_with(
+        folder: &Path,
+        database: &str,
+        bind: &str,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let mut child = command(folder, database)
+            .envs(settings.iter().copied())
             .args(["serve", "--bind", bind])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

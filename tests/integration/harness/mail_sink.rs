@@ -1,5 +1,7 @@
 //! A mail server that takes every mail and shows it to the test.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -15,14 +17,20 @@ pub struct MailSink {
 
 impl MailSink {
     /// Listens on a free port.
-    #[expect(clippy::disallowed_methods, reason = "the sink ends with the test")]
     pub async fn start() -> Self {
+        Self::stalling(&[]).await
+    }
+
+    /// The same; mails of these numbers, counted from 1, are taken without an answer.
+    #[expect(clippy::disallowed_methods, reason = "the sink ends with the test")]
+    pub async fn stalling(numbers: &[usize]) -> Self {
+        let stalls = Arc::new((numbers.to_vec(), AtomicUsize::new(0)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://{}", listener.local_addr().unwrap());
         let (sender, mails) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(talk(stream, sender.clone()));
+                tokio::spawn(talk(stream, sender.clone(), stalls.clone()));
             }
         });
         Self { url, mails }
@@ -49,7 +57,11 @@ impl MailSink {
 }
 
 /// RFC 5321, as much of it as one client needs.
-async fn talk(stream: TcpStream, mails: mpsc::UnboundedSender<String>) {
+async fn talk(
+    stream: TcpStream,
+    mails: mpsc::UnboundedSender<String>,
+    stalls: Arc<(Vec<usize>, AtomicUsize)>,
+) {
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read).lines();
     write.write_all(b"220 sink\r\n").await.unwrap();
@@ -68,7 +80,11 @@ async fn talk(stream: TcpStream, mails: mpsc::UnboundedSender<String>) {
                 }
                 // Quoted-printable, as far as plain English and links go.
                 let mail = mail.replace("=\n", "").replace("=3D", "=");
+                let number = stalls.1.fetch_add(1, Ordering::Relaxed) + 1;
                 let _ = mails.send(mail);
+                if stalls.0.contains(&number) {
+                    std::future::pending::<()>().await;
+                }
                 b"250 taken\r\n"
             }
             "QUIT" => b"221 bye\r\n",

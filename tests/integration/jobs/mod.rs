@@ -4,5 +4,6 @@ mod cleanup;
 mod crash;
 mod events;
 pub mod helper;
+mod mailing_crash;
 mod rows;
 mod worker;

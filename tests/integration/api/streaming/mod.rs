@@ -1,6 +1,7 @@
 //! Live streams over real connections.
 
 mod crowd;
+mod held;
 mod kinds;
 mod line;
 mod protocol;

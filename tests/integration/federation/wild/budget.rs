@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ossm::db::models::user::Role;
-use ossm::domain::moderation::Authority;
+use ossm::domain::moderation::{Authority, reports};
 use ossm::domain::retention::{KeepWithin, prune_media};
 use ossm::jobs::job::Job as _;
 use ossm::jobs::retention::KeepBudget;
@@ -137,5 +137,54 @@ async fn a_smaller_budget_takes_the_longest_unseen_first() {
     // What nobody looks at for days goes, too.
     scene.server.clock.advance(chrono::TimeDelta::days(9));
     let pruned = prune_media(&work, Authority::Operator, None, Some(7), false);
+    assert_eq!(pruned.await.unwrap().left, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_an_open_report_is_about_go_last() {
+    let scene = Scene::new().await;
+    let paths = pictures(&scene, 8).await;
+    let read = async |numbers: std::ops::Range<usize>| {
+        for path in &paths[numbers] {
+            scene.server.get(path).await.bytes().await.unwrap();
+            scene.server.clock.advance(chrono::TimeDelta::minutes(2));
+        }
+    };
+    read(0..8).await;
+    // The first four are the longest unseen.
+    let post = scene.id(&scene.ana.sub("statuses/0")).await.to_string();
+    let alice = scene.server.app_with("alice", "read write").await;
+    let status = alice.get(&format!("/api/v1/statuses/{post}")).await.ok();
+    let about = json!({ "account_id": status.json["account"]["id"], "status_ids": [post] });
+    let report = alice
+        .post("/api/v1/reports", about)
+        .await
+        .ok()
+        .text_of("id");
+    let (work, four) = (keep(&scene), 4 * FILE as u64);
+    let pruned = prune_media(&work, Authority::Operator, Some(four), None, false);
+    assert_eq!(pruned.await.unwrap().left, four);
+    scene.server.clock.advance(chrono::TimeDelta::days(60));
+    let old = prune_media(&work, Authority::Operator, None, Some(7), false);
+    assert_eq!(old.await.unwrap().left, four);
+    read(0..4).await;
+    let fetched = |n: usize| scene.peer.count(&format!("/{n}.png"));
+    assert_eq!([fetched(0), fetched(3)], [1, 1], "they stayed");
+
+    // Once it is settled they are files like others.
+    let (app, by) = (&scene.server.app, Authority::Operator);
+    let conn = &mut *app.db.conn().await.unwrap();
+    let id = report.parse().unwrap();
+    reports::resolve(conn, &app.cx, by, id).await.unwrap();
+    scene.server.clock.advance(chrono::TimeDelta::minutes(2));
+    read(4..8).await;
+    let pruned = prune_media(&work, Authority::Operator, Some(four), None, false);
+    assert_eq!(pruned.await.unwrap().left, four);
+    read(4..8).await;
+    read(0..1).await;
+    assert_eq!([fetched(0), fetched(4)], [2, 2], "the first went at last");
+    // Whatever is reported, the budget holds.
+    reports::reopen(conn, &app.cx, by, id).await.unwrap();
+    let pruned = prune_media(&work, Authority::Operator, Some(0), None, false);
     assert_eq!(pruned.await.unwrap().left, 0);
 }

@@ -129,3 +129,45 @@ async fn moderators_there_are_told_without_the_name_of_who_reported() {
     let told = scene.alice.get("/notifications").await;
     assert!(told.body.contains("looked at a report"), "{}", told.body);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_moderators_covered_stays_so_when_its_author_changes_it() {
+    let scene = Scene::new().await;
+    let mo = scene.server.member_as("mo", Role::Moderator).await;
+    let picture = json!([{ "type": "Image", "mediaType": "image/png",
+        "url": scene.peer.url("/1.png") }]);
+    let note = scene.note("1", &json!({ "attachment": picture }));
+    scene.shows(&note).await;
+    let id = scene.id(note["id"].as_str().unwrap()).await;
+    let alice = scene.server.app_with("alice", "read write").await;
+    let status = format!("/api/v1/statuses/{id}");
+    let before = alice.get(&status).await.ok();
+    assert_eq!(before.json["sensitive"], false);
+    let about = json!({ "account_id": before.json["account"]["id"], "status_ids": [id.to_string()],
+        "comment": "Look at this" });
+    let report = alice.post("/api/v1/reports", about).await.ok();
+    let path = format!("/admin/reports/{}", report.text_of("id"));
+    let decide = mo.form(&path, &format!("{path}/decide")).await;
+    mo.submit(&decide.set("verdict", "cover")).await;
+    assert_eq!(alice.get(&status).await.ok().json["sensitive"], true);
+
+    for (minute, says) in [(1, false), (2, true), (3, false)] {
+        scene.server.clock.advance(chrono::TimeDelta::minutes(1));
+        let mut edit = note.clone();
+        edit["content"] = json!(format!("<p>Other words {minute}</p>"));
+        edit["sensitive"] = json!(says);
+        edit["updated"] = json!(scene.date());
+        let mut update = scene.ana.update(edit);
+        update["id"] = json!(format!("{}#{minute}", note["id"].as_str().unwrap()));
+        scene.send(&update).await;
+        let after = alice.get(&status).await.ok();
+        let content = after.text_of("content");
+        assert!(
+            content.contains(&format!("Other words {minute}")),
+            "{content}"
+        );
+        assert_eq!(after.json["sensitive"], true, "its server says {says}");
+        let said = format!("post_covers WHERE post_id = {id} AND author_sensitive = {says}");
+        assert_eq!(scene.count(&said).await, 1);
+    }
+}

@@ -7,6 +7,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use super::reports::{Desk, path};
+use super::with_permissions;
 use crate::harness::{Browser, MailSink, PASSWORD, Page, TestServer};
 
 async fn desk(sink: &MailSink) -> Desk {
@@ -107,6 +108,39 @@ async fn somebody_who_cannot_sign_in_appeals_and_is_right() {
         *appeal,
         json!({ "text": "It was <a> joke.", "state": "approved" })
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_who_may_answer_are_told_of_an_appeal() {
+    let sink = MailSink::start().await;
+    let desk = desk(&sink).await;
+    let answers = with_permissions(&desk.server, "cat", &["manage_appeals"]).await;
+    let others = with_permissions(&desk.server, "dan", &["manage_content"]).await;
+    for (times, verdict) in [(1, "warn"), (2, "limit")] {
+        decided(&desk, verdict).await;
+        let own = desk.alice.get("/settings/strikes").await;
+        let action = own.attribute("form[action$='/appeal']", "action").unwrap();
+        let form = own.form(&action).set("text", "I did not.");
+        // Sent twice, they are told once.
+        for _ in 0..2 {
+            desk.alice.submit(&form).await;
+        }
+        for moderator in [&desk.mo, &answers] {
+            let told = moderator.get("/notifications").await;
+            let found = told.body.matches("appeals against a decision").count();
+            assert_eq!(found, times, "{}", told.body);
+            let link = "a[href='/admin/appeals']";
+            assert!(told.attribute(link, "href").is_some(), "{}", told.body);
+        }
+    }
+    for nobody in [&desk.alice, &others] {
+        let told = nobody.get("/notifications").await;
+        assert!(!told.body.contains("appeals against"), "{}", told.body);
+    }
+    // Apps know no such notification.
+    let app = desk.server.app_with("cat", "read").await;
+    let told = app.get("/api/v1/notifications").await.ok();
+    assert_eq!(told.json, json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

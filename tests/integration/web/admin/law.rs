@@ -4,10 +4,12 @@ use std::io::Read as _;
 use std::time::Duration;
 
 use ossm::db::models::user::Role;
+use ossm::domain::auth::audit::Action;
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
+use super::reports::{Desk, path};
 use super::rules::send;
 use crate::harness::{Browser, TestServer};
 
@@ -246,4 +248,39 @@ async fn decisions_are_public_where_the_server_wants_it() {
         !json.contains("secretive") && !json.contains("owner only"),
         "{json}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_to_posts_and_said_against_it_is_counted() {
+    let desk = Desk::new().await;
+    for verdict in ["cover", "delete"] {
+        let (report, _) = desk.report("Words that annoy").await;
+        let action = format!("{}/decide", path(&report));
+        let form = desk.mo.form(&path(&report), &action).await;
+        desk.mo.submit(&form.set("verdict", verdict)).await;
+    }
+    let own = desk.alice.get("/settings/strikes").await;
+    let action = own.attribute("form[action$='/appeal']", "action").unwrap();
+    let form = own.form(&action).set("text", "I did not.");
+    desk.alice.submit(&form).await;
+    let visitor = desk.server.visitor();
+    let json = visitor.get("/about/transparency.json").await.body;
+    let figures: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(figures["appeals"], json!({ "received": 1 }));
+    let measures = json!([
+        { "measure": "posts_covered", "automated": false, "number": 1 },
+        { "measure": "posts_deleted", "automated": false, "number": 1 },
+    ]);
+    assert_eq!(figures["measures"], measures);
+    let page = visitor.get("/about/transparency").await;
+    assert!(page.body.contains("Posts deleted"), "{}", page.body);
+}
+
+#[test]
+fn everything_that_is_counted_has_words() {
+    let words = include_str!("../../../../templates/partials/deed.html");
+    for action in Action::ALL {
+        let has = words.contains(&format!("word == \"{}\"", action.as_str()));
+        assert_eq!(has, !action.told().is_empty(), "{action:?}");
+    }
 }

@@ -86,6 +86,66 @@ async fn a_form_that_is_sent_twice_acts_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_was_refused_is_corrected_and_sent_again() {
+    let (server, owner) = house(|_| {}).await;
+    server.member("alice").await;
+    let page = page_of(&server, "alice").await;
+    let note = form_of(&owner, &page, "notes").await;
+    let said = told(&owner, &owner.submit(&note.clone().set("text", " ")).await).await;
+    assert!(said.contains("Write a note"), "{said}");
+    let note = note.set("text", "Talked to them.");
+    let said = told(&owner, &owner.submit(&note).await).await;
+    assert!(said.contains("The note is there."), "{said}");
+    let said = told(&owner, &owner.submit(&note).await).await;
+    assert!(said.contains("there already"), "{said}");
+    let notes = "SELECT count(*) AS n FROM moderation_notes";
+    assert_eq!(number(&server, notes).await, 1);
+
+    // The same with a measure, with many at once, and with a role.
+    let warn = form_of(&owner, &page, "measure").await;
+    let none = warn
+        .clone()
+        .set("measure", "warn")
+        .set("text", &"x".repeat(5_001));
+    told(&owner, &owner.submit(&none).await).await;
+    let warn = warn.set("measure", "warn");
+    let (one, other) = tokio::join!(owner.submit(&warn), owner.submit(&warn));
+    told(&owner, &one).await;
+    told(&owner, &other).await;
+    assert_eq!(
+        logged(&server, "account_warned").await,
+        1,
+        "both at once act once"
+    );
+
+    let list = "/admin/accounts";
+    let bulk = owner.form(list, "/admin/accounts/bulk").await;
+    let bulk = bulk.set("action", "silence");
+    let said = told(&owner, &owner.submit(&bulk).await).await;
+    assert!(said.contains("Choose 1 to"), "{said}");
+    let id = page.rsplit('/').next().unwrap();
+    let bulk = bulk.set(&format!("id-{id}"), "true");
+    assert_eq!(owner.submit(&bulk).await.status, StatusCode::OK);
+    told(&owner, &owner.submit(&bulk).await).await;
+    assert_eq!(logged(&server, "account_silenced").await, 1);
+
+    let role = owner.form("/admin/roles/new", "/admin/roles/new").await;
+    let wrong = owner.submit(&role.clone().set("name", "")).await;
+    assert_eq!(
+        wrong.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        wrong.body
+    );
+    let role = role.set("name", "Demo helpers").set("rank", "50");
+    let role = role.set("view_dashboard", "true");
+    for _ in 0..2 {
+        told(&owner, &owner.submit(&role).await).await;
+    }
+    assert_eq!(logged(&server, "role_made").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn suspended_accounts_have_thirty_days() {
     let (server, owner) = house(|_| {}).await;
     for name in ["alice", "bob"] {

@@ -145,7 +145,19 @@ async fn settings_of_the_door_hold_at_once() {
     let page = join(&server, "alice", "alice@mailinator.com").await;
     assert!(page.error("email").is_some(), "{}", page.body);
     assert_eq!(refused(&server, "disposable").await, 1);
-    change(&[("disposable", "ask")]).await;
+    // The server's own list holds like the one that is built in.
+    let own = "Bin.Example, @away.example\nbin.example";
+    let said = change(&[("throw_away", "bin.example, bin..example")]).await;
+    assert!(said.contains("is not a mail domain"), "{said}");
+    change(&[("disposable", "refuse"), ("throw_away", own)]).await;
+    let form = owner.form(PATH, PATH).await;
+    assert_eq!(form.value("throw_away").trim(), "away.example\nbin.example");
+    let page = join(&server, "alice", "alice@a.bin.example").await;
+    assert!(page.error("email").is_some(), "{}", page.body);
+    assert_eq!(refused(&server, "disposable").await, 2);
+    change(&[("disposable", "ask"), ("throw_away", "")]).await;
+    let kept = "SELECT count(*) AS n FROM audit_log WHERE before::text LIKE '%away.example%'";
+    assert_eq!(number(&server, kept).await, 1);
     join(&server, "alice", "alice@mailinator.com").await;
     let waiting = "SELECT count(*) AS n FROM users WHERE approved_at IS NULL";
     assert_eq!(number(&server, waiting).await, 1);
