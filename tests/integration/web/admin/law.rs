@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::reports::{Desk, path};
 use super::rules::send;
-use crate::harness::{Browser, TestServer};
+use crate::harness::{Api, Browser, TestServer};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn orders_are_noted_and_counted_in_public() {
@@ -98,25 +98,26 @@ async fn hold_id(owner: &Browser) -> String {
     action.split('/').nth(4).unwrap().to_owned()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_held_is_hidden_but_kept() {
-    let server = TestServer::start().await;
-    let owner = server.member_as("ow", Role::Owner).await;
-    let alice = server.app_of("alice").await;
+/// A post with a picture: its ID and the address of the file.
+async fn with_picture(api: &Api) -> (String, String) {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let image = image::DynamicImage::new_rgb8(60, 40);
     image.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     let part = Part::bytes(bytes.into_inner()).file_name("a.png");
     let form = Form::new().part("file", part.mime_str("image/png").unwrap());
-    let upload = alice.request(Method::POST, "/api/v2/media").multipart(form);
-    let media = alice.send(upload).await.ok();
-    let file = media.text_of("url");
+    let upload = api.request(Method::POST, "/api/v2/media").multipart(form);
+    let media = api.send(upload).await.ok();
     let body = json!({"status": "Evidence.", "media_ids": [media.text_of("id")]});
-    let post = alice
-        .post("/api/v1/statuses", body)
-        .await
-        .ok()
-        .text_of("id");
+    let post = api.post("/api/v1/statuses", body).await.ok();
+    (post.text_of("id"), media.text_of("url"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_held_is_hidden_but_kept() {
+    let server = TestServer::start().await;
+    let owner = server.member_as("ow", Role::Owner).await;
+    let alice = server.app_of("alice").await;
+    let (post, file) = with_picture(&alice).await;
     let hold = [("target", "alice"), ("reason", "A court asks.")];
     send(&owner, "/admin/law/holds", "/admin/law/holds", &hold).await;
     let form = owner.form("/admin/law/holds", "/admin/law/holds").await;
