@@ -185,7 +185,7 @@ async fn addresses_go_after_their_days_and_records_stay() {
                    (2, 'demo', '192.0.2.7', now());
         INSERT INTO incoming (id, uri_hash, signer_id, body, run_at, received_at)
             VALUES (1, '\\x01', 7, NULL, now(), now() - interval '9 days'),
-                   (2, '\\x02', 7, 'waits', now(), now() - interval '9 days')";
+                   (2, '\\x02', 7, 'waits', now() + interval '1 day', now() - interval '9 days')";
     let conn = &mut server.database.conn().await;
     conn.batch_execute(rows).await.unwrap();
     let sessions = count(&server, "sessions").await;
