@@ -17,6 +17,8 @@ use crate::seed::WRITER;
 const FILE: u64 = 64 * 1024;
 /// Files, together 10 GB.
 const FILES: u64 = 10_000_000_000 / FILE;
+/// Their bytes.
+const ALL: u64 = FILES * FILE;
 /// Rounds of each way, in turns, as a machine is never quite the same twice.
 const ROUNDS: usize = 5;
 
@@ -72,7 +74,7 @@ pub async fn eviction(server: &Server, report: &mut Report) -> Result<()> {
          SELECT sha256(i::text::bytea), {KEY}, 'image/png', {FILE}, 'here',
                 now() - i * interval '1 second'
          FROM generate_series(0::bigint, {FILES} - 1) i;
-         UPDATE remote_files_total SET bytes = {FILES} * {FILE};
+         UPDATE remote_files_total SET bytes = {ALL};
          ANALYZE remote_files;"
     ))
     .await?;
