@@ -51,6 +51,10 @@ fn statements() -> String {
         SELECT 'demo' || i || '.example', now(), CASE WHEN i % 50 = 0 THEN 9 ELSE 0 END,
                CASE WHEN i % 50 = 0 THEN now() - interval '2 days' END
         FROM generate_series(1, {HOSTS}) i;
+        INSERT INTO peers (host, nodeinfo_next_at, accounts, failures, first_seen_at)
+        SELECT 'demo' || i || '.example', now() + interval '1 day', {REMOTE} / {HOSTS},
+               CASE WHEN i % 50 = 0 THEN 9 ELSE 0 END, now()
+        FROM generate_series(1, {HOSTS}) i;
         INSERT INTO accounts (id, username, domain, skeleton, display_name, uri, url, created_at,
                               updated_at)
         SELECT 10000 + i, 'demo_r' || i, 'demo' || 1 + i % {HOSTS} || '.example',
