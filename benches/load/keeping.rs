@@ -66,7 +66,7 @@ fn profile(server: &Server, name: &'static str) -> Scenario {
 /// 10 GB go.
 pub async fn eviction(server: &Server, report: &mut Report) -> Result<()> {
     println!("writing {FILES} files of {FILE} bytes …");
-    write(Path::new(&server.data_dir).join("media/remote"))?;
+    write(&Path::new(&server.data_dir).join("media/remote"))?;
     let url = server.ossm(&["db", "url"], "").await?;
     let mut conn = AsyncPgConnection::establish(&url).await?;
     conn.batch_execute(&format!(
@@ -115,7 +115,7 @@ const KEY: &str = "'remote/' || lpad(to_hex(i % 256), 2, '0') || '/' ||
     lpad(to_hex(i / 256 % 256), 2, '0') || '/' || lpad(to_hex(i % 256), 2, '0') ||
     lpad(to_hex(i / 256 % 256), 2, '0') || lpad(to_hex(i), 28, '0') || '.png'";
 
-fn write(remote: std::path::PathBuf) -> Result<()> {
+fn write(remote: &Path) -> Result<()> {
     let content = vec![7; usize::try_from(FILE)?];
     for file in 0..FILES {
         let (one, two) = (file % 256, file / 256 % 256);

@@ -3,7 +3,6 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::Utc;
 use diesel::QueryableByName;
 use diesel::sql_types::BigInt;
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
@@ -91,9 +90,8 @@ async fn obstacle(server: &TestServer) -> AsyncPgConnection {
     let mut conn = server.database.conn().await;
     let rule = format!(
         "BEGIN; INSERT INTO domain_rules (domain, severity, created_at) \
-         VALUES ('{}', 'suspend', '{}')",
-        domain(STUCK),
-        Utc::now().to_rfc3339()
+         VALUES ('{}', 'suspend', now())",
+        domain(STUCK)
     );
     conn.batch_execute(&rule).await.unwrap();
     conn

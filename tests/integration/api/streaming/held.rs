@@ -120,7 +120,7 @@ impl House {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_held_is_nowhere_and_then_everywhere() {
-    let house = House::new().await;
+    let house = Box::pin(House::new()).await;
     let mut streams = Vec::new();
     for (app, path) in [
         (&house.carol, "user"),
