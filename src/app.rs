@@ -1,6 +1,7 @@
 //! Everything the surfaces and workers share, built once: the same builder
 //! serves the server, the command line and the tests.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::foundation::config::Config;
 use crate::foundation::crypto::sealing::KeyFile;
 use crate::foundation::crypto::web_push::Vapid;
 use crate::foundation::crypto::{self, SigningSecret};
-use crate::foundation::error::Result;
+use crate::foundation::error::{Error, Result};
 use crate::foundation::i18n::Locales;
 use crate::foundation::id::IdGenerator;
 use crate::foundation::mail::Mailer;
@@ -34,7 +35,9 @@ use crate::http::answers::Answers;
 use crate::http::assets::Assets;
 use crate::http::live::Hub;
 use crate::http::metrics::Metrics;
+use crate::http::overrides;
 use crate::http::page_cache::PageCache;
+use crate::http::previews::Previews;
 use crate::http::request_limits::RequestLimits;
 use crate::http::templates::Templates;
 
@@ -57,6 +60,8 @@ pub struct App {
     pub db: Database,
     /// Pages that visitors see, kept for a few seconds.
     pub pages: PageCache,
+    /// Pictures by which other places preview pages.
+    pub previews: Previews,
     /// What apps ask for, kept for a few seconds.
     pub answers: Answers,
     /// Who reads live streams of this process.
@@ -147,6 +152,7 @@ impl App {
             db,
             pictures,
             pages: PageCache::new(),
+            previews: Previews::default(),
             answers: Answers::default(),
             live: Hub::default(),
             metrics,
@@ -187,7 +193,7 @@ fn passwords(config: &Config) -> Passwords {
     Passwords::new(config.auth.bcrypt_cost, slots)
 }
 
-/// Static files and templates, those of the operator's folder first.
+/// Static files, texts and templates, those of the operator's folder first.
 fn theme(cx: &DomainContext) -> Result<(Arc<Assets>, Arc<Templates>)> {
     let folder = |name| {
         let folder = cx.config.server.theme_dir.as_ref()?.join(name);
@@ -197,7 +203,11 @@ fn theme(cx: &DomainContext) -> Result<(Arc<Assets>, Arc<Templates>)> {
         folder("static").as_deref(),
         cx.instance().hue,
     )?);
-    let locales = Arc::new(Locales::load()?);
+    let texts = match folder("locales") {
+        Some(folder) => overrides::read(&folder, overrides::MAX_TEXTS)?,
+        None => BTreeMap::new(),
+    };
+    let locales = Arc::new(Locales::load_with(&texts).map_err(Error::internal)?);
     let templates = Templates::load(locales, assets.clone(), folder("templates").as_deref())?;
     Ok((assets, Arc::new(templates)))
 }

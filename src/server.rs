@@ -21,7 +21,7 @@ use crate::federation::{self, Federation, wellknown};
 use crate::feeds;
 use crate::foundation::error::{Error, Result};
 use crate::http::{
-    assets, context, error_pages, guards, health, ip_rules, media, metrics, page_cache,
+    again, assets, context, error_pages, guards, health, ip_rules, media, metrics, page_cache,
     remote_media, request_limits, security_headers, traffic,
 };
 use crate::server::background::Background;
@@ -62,6 +62,7 @@ impl Server {
                 .app_data(resolver.clone())
                 // The first to be wrapped is the last to see a request: a
                 // request passes these from the bottom up.
+                .wrap(from_fn(again::keep_what_was_typed))
                 .wrap(from_fn(page_cache::draw_anew))
                 .wrap(from_fn(context::time_limit))
                 .wrap(from_fn(request_limits::request_limits))
@@ -145,6 +146,7 @@ fn mount(routes: &mut web::ServiceConfig) {
         .configure(security::routes)
         .configure(admin::routes)
         .configure(member::routes)
+        .configure(crate::web::live::routes)
         .configure(feeds::routes)
         .configure(api::routes)
         .configure(wellknown::routes)

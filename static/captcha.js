@@ -38,6 +38,8 @@ for (const box of document.querySelectorAll("form [data-altcha]")) {
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name: "altcha", value: data });
     form.append(input);
+    // What is below stays where it is.
+    box.style.minHeight = `${box.offsetHeight}px`;
     box.textContent = box.dataset.altchaDone || "";
     finish();
   };

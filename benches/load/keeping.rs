@@ -10,8 +10,8 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnectio
 use crate::client::Client;
 use crate::process::Server;
 use crate::report::{Report, Row};
-use crate::scenarios::{Scenario, measure, request};
-use crate::seed::WRITER;
+use crate::scenarios::request;
+use crate::seed::{self, WRITER};
 
 /// Bytes of one file: a small picture.
 const FILE: u64 = 64 * 1024;
@@ -20,46 +20,73 @@ const FILES: u64 = 10_000_000_000 / FILE;
 /// Their bytes.
 const ALL: u64 = FILES * FILE;
 /// Rounds of each way, in turns, as a machine is never quite the same twice.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 100;
+/// Requests of one round.
+const REQUESTS: u32 = 8_000;
 
-/// The profile page with and without bytes being counted.
-pub async fn counting(folder: &Path, report: &mut Report, seconds: u64) -> Result<()> {
-    let mut rates = [Vec::new(), Vec::new()];
-    for _ in 0..ROUNDS {
-        for (rates, counted) in rates.iter_mut().zip(["true", "false"]) {
-            let with = [("OSSM_METRICS__COUNT_TRAFFIC", counted)];
-            let server = Server::start_with(folder, &with).await?;
-            let profile = profile(
-                &server,
-                if counted == "true" {
-                    "profile, bytes counted"
-                } else {
-                    "profile, bytes not counted"
-                },
-            );
-            let row = measure(&server, profile, seconds).await?;
-            rates.push(row.rate());
-            report.row(row);
-            server.stop().await?;
-        }
+/// The profile page with and without bytes being counted, by two servers that
+/// stand side by side and are asked in turns: one, other, other, one.
+pub async fn counting(report: &mut Report) -> Result<()> {
+    let mut servers = Vec::new();
+    let mut folders = Vec::new();
+    for counted in ["true", "false"] {
+        let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
+        let with = [("OSSM_METRICS__COUNT_TRAFFIC", counted)];
+        let server = Server::start_with(folder.path(), &with).await?;
+        seed::fill(&server, 10_000).await?;
+        servers.push(server);
+        folders.push(folder);
     }
-    let [counted, plain] = rates.map(|mut rates| {
-        rates.sort_unstable_by(f64::total_cmp);
-        rates.get(ROUNDS / 2).copied().unwrap_or_default()
-    });
-    report.figure("profile, bytes counted, median, requests/s", counted);
-    report.figure("profile, bytes not counted, median, requests/s", plain);
-    report.figure("cost of counting bytes, %", 100.0 * (1.0 - counted / plain));
+    let (Some(counted), Some(plain)) = (servers.first(), servers.get(1)) else {
+        unreachable!("two were started");
+    };
+    for server in [counted, plain] {
+        micros_each(server).await?;
+    }
+    let (mut with, mut without, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let (one, other) = if round % 2 == 0 {
+            let one = micros_each(counted).await?;
+            (one, micros_each(plain).await?)
+        } else {
+            let other = micros_each(plain).await?;
+            (micros_each(counted).await?, other)
+        };
+        with.push(one);
+        without.push(other);
+        ratios.push(100.0 * (one / other - 1.0));
+    }
+    let (cost, error) = mean(&ratios);
+    report.figure("profile, bytes counted, µs of CPU", mean(&with).0);
+    report.figure("profile, bytes not counted, µs of CPU", mean(&without).0);
+    report.figure("cost of counting bytes, % (mean of pairs)", cost);
+    report.figure("its standard error, %", error);
+    for server in servers {
+        server.stop().await?;
+    }
     Ok(())
 }
 
-fn profile(server: &Server, name: &'static str) -> Scenario {
-    Scenario {
-        name,
-        clients: 16,
-        request: request("GET", &server.address, &format!("/@{WRITER}"), "", ""),
-        expected: 200,
+/// Microseconds of the server's CPU for one profile, over [`REQUESTS`].
+async fn micros_each(server: &Server) -> Result<f64> {
+    let request = request("GET", &server.address, &format!("/@{WRITER}"), "", "");
+    let mut client = Client::connect(&server.address).await?;
+    let before = server.cpu_nanos()?;
+    for _ in 0..REQUESTS {
+        ensure!(client.send(&request).await? == 200, "no profile");
     }
+    let spent = server.cpu_nanos()? - before;
+    Ok(spent / 1000.0 / f64::from(REQUESTS))
+}
+
+/// Mean and its standard error.
+#[expect(clippy::cast_precision_loss, reason = "figures for people")]
+fn mean(values: &[f64]) -> (f64, f64) {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let spread = values.iter().map(|value| (value - mean).powi(2));
+    let variance = spread.sum::<f64>() / (count - 1.0);
+    (mean, (variance / count).sqrt())
 }
 
 /// Readers ask for the profile page 200 times a second: first alone, then while
@@ -138,7 +165,7 @@ async fn steady(
     most: Duration,
     mut end: tokio::sync::oneshot::Receiver<()>,
 ) -> Result<Row> {
-    let asked = profile(server, "").request;
+    let asked = request("GET", &server.address, &format!("/@{WRITER}"), "", "");
     let mut client = Client::connect(&server.address).await?;
     let (cpu, begun) = (server.cpu_micros()?, Instant::now());
     let mut pace = tokio::time::interval(Duration::from_millis(5));

@@ -122,7 +122,7 @@ async fn reading(report: &mut report::Report, posts: u64) -> Result<()> {
     report.figure("executable, MB", process::executable_megabytes()?);
     server.stop().await?;
     if wanted("keeping") {
-        keeping::counting(folder.path(), report, seconds).await?;
+        keeping::counting(report).await?;
     }
     Ok(())
 }

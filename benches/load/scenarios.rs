@@ -1,6 +1,7 @@
 //! What is asked of the server, and how long it took.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -17,6 +18,11 @@ pub struct Scenario {
     pub request: Vec<u8>,
     pub expected: u16,
 }
+
+/// Stands for a number that no request had before, in as many digits.
+const FRESH: &str = "2000000000000000000";
+/// The next of those numbers.
+static NEXT: AtomicU64 = AtomicU64::new(2_000_000_000_000_000_001);
 
 /// Every scenario, ready to send.
 pub async fn all(server: &Server) -> Result<Vec<Scenario>> {
@@ -37,6 +43,21 @@ pub async fn all(server: &Server) -> Result<Vec<Scenario>> {
         get("front page", "/", ""),
         get("profile, 20 posts", &format!("/@{WRITER}"), ""),
         get("post with 50 replies", &format!("/@{WRITER}/900000060"), ""),
+        get(
+            "front page, drawn each time",
+            &format!("/?max_id={FRESH}"),
+            "",
+        ),
+        get(
+            "profile, drawn each time",
+            &format!("/@{WRITER}?max_id={FRESH}"),
+            "",
+        ),
+        get(
+            "post, drawn each time",
+            &format!("/@{WRITER}/900000060?{FRESH}"),
+            "",
+        ),
         Scenario {
             clients: 1,
             ..get("home timeline, one reader", "/home", &session)
@@ -50,6 +71,18 @@ pub async fn all(server: &Server) -> Result<Vec<Scenario>> {
             expected: 303,
         },
     ])
+}
+
+impl Scenario {
+    /// The request with a number of its own, where it has the place for one.
+    fn fresh(&self) -> Option<Vec<u8>> {
+        let (mark, length) = (FRESH.as_bytes(), FRESH.len());
+        let at = self.request.windows(length).position(|part| part == mark)?;
+        let mut request = self.request.clone();
+        let number = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
+        request.splice(at..at + length, number.into_bytes());
+        Some(request)
+    }
 }
 
 /// One request as it goes over the line.
@@ -138,8 +171,11 @@ async fn run(server: &Server, scenario: &Arc<Scenario>, time: Duration) -> Resul
             let mut client = Client::connect(&address).await?;
             let mut micros = Vec::new();
             while Instant::now() < end {
+                let fresh = scenario.fresh();
                 let begun = Instant::now();
-                let status = client.send(&scenario.request).await?;
+                let status = client
+                    .send(fresh.as_deref().unwrap_or(&scenario.request))
+                    .await?;
                 micros.push(u32::try_from(begun.elapsed().as_micros())?);
                 if status != scenario.expected {
                     bail!("{} answered {status}", scenario.name);

@@ -73,10 +73,16 @@ note-favourite = { $others ->
     [0] mag das
    *[other] mögen das
 }
-note-follow = folgt dir
+note-follow = { $others ->
+    [0] folgt dir
+   *[other] folgen dir
+}
 note-follow-request = möchte dir folgen.
 note-edit = hat einen Beitrag bearbeitet, den du geteilt hast
-note-sign-up = möchte mitmachen.
+note-sign-up = { $others ->
+    [0] möchte mitmachen.
+   *[other] möchten mitmachen.
+}
 note-poll = hat in einer Umfrage gefragt, an der du teilgenommen hast. Sie ist vorbei.
 note-own-poll = (du) hast in einer Umfrage gefragt. Sie ist vorbei.
 note-quote = hat dich zitiert

@@ -67,10 +67,16 @@ note-mention = mentioned you
 note-reply = replied
 note-boost = boosted
 note-favourite = favourited
-note-follow = follows you
+note-follow = { $others ->
+    [0] follows you
+   *[other] follow you
+}
 note-follow-request = asks to follow you.
 note-edit = edited a post you boosted
-note-sign-up = asks to join.
+note-sign-up = { $others ->
+    [0] asks to join.
+   *[other] ask to join.
+}
 note-poll = asked in a poll you voted in. It is over.
 note-own-poll = (you) asked in a poll. It is over.
 note-quote = quoted you

@@ -20,6 +20,7 @@ use super::media::MediaCommand;
 use super::relay::RelayCommand;
 use super::report::ReportCommand;
 use super::seed::SeedArguments;
+use super::theme::ThemeCommand;
 use super::token::TokenCommand;
 use super::user::UserCommand;
 
@@ -144,6 +145,9 @@ pub(super) enum Command {
     /// Show the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Change how the server looks
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Look for problems and say how to mend each
     ///
     /// Checks configuration, database, clock, disk, name resolution and port.

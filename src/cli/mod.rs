@@ -22,6 +22,7 @@ mod report;
 mod seed;
 mod serve;
 pub mod table;
+mod theme;
 mod token;
 mod user;
 
@@ -92,6 +93,9 @@ async fn dispatch(mut arguments: Arguments, typed: &str) -> Result<ExitCode, Fai
         return Box::pin(doctor::run(&inputs)).await;
     }
     let loaded = load(&inputs)?;
+    if let Command::Theme(command) = command {
+        return theme::run(&command, &loaded.config);
+    }
     if let Command::Config(command) = command {
         config::run(command, &loaded);
         return Ok(ExitCode::SUCCESS);
@@ -116,7 +120,7 @@ async fn dispatch(mut arguments: Arguments, typed: &str) -> Result<ExitCode, Fai
         Command::Seed(arguments) => Box::pin(seed::run(arguments, opening)).await?,
         Command::Db(command) => Box::pin(db::run(command, opening)).await?,
         Command::Media(command) => Box::pin(media::run(command, opening)).await?,
-        Command::Config(_) | Command::Doctor => {}
+        Command::Config(_) | Command::Theme(_) | Command::Doctor => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -32,11 +32,13 @@ pub enum Expiring {
     PostSubmissions,
     /// The same of the panel.
     PanelSubmissions,
+    /// Who tried to sign in, after a quarter of a year.
+    SignIns,
 }
 
 impl Expiring {
     /// Every kind of row.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Sessions,
         Self::OneTimeTokens,
         Self::OauthCodes,
@@ -47,6 +49,7 @@ impl Expiring {
         Self::Mutes,
         Self::PostSubmissions,
         Self::PanelSubmissions,
+        Self::SignIns,
     ];
 
     fn table_and_column(self) -> (&'static str, &'static str) {
@@ -61,6 +64,7 @@ impl Expiring {
             Self::Mutes => ("mutes", "expires_at"),
             Self::PostSubmissions => ("post_submissions", "created_at + interval '1 day'"),
             Self::PanelSubmissions => ("panel_submissions", "created_at + interval '1 day'"),
+            Self::SignIns => ("sign_ins", "created_at + interval '90 days'"),
         }
     }
 }

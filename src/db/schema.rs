@@ -163,6 +163,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    appearances (account_id) {
+        account_id -> Int8,
+        scheme -> Text,
+        more_contrast -> Bool,
+        hue -> Nullable<Int2>,
+        density -> Text,
+        font_percent -> Int2,
+        media -> Text,
+        open_warnings -> Bool,
+        shortcuts -> Bool,
+        css -> Text,
+        css_version -> Text,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Int8,
         actor_user_id -> Nullable<Int8>,
@@ -1398,6 +1414,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_ins (id) {
+        id -> Int8,
+        user_id -> Int8,
+        outcome -> Text,
+        ip -> Nullable<Inet>,
+        user_agent -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sign_up_refusals (day, reason) {
         day -> Int4,
         reason -> Text,
@@ -1621,6 +1648,7 @@ diesel::allow_tables_to_appear_in_same_query!(accounts, actor_keys);
 diesel::allow_tables_to_appear_in_same_query!(accounts, announcement_reactions);
 diesel::allow_tables_to_appear_in_same_query!(accounts, announcement_reads);
 diesel::allow_tables_to_appear_in_same_query!(accounts, appeals);
+diesel::allow_tables_to_appear_in_same_query!(accounts, appearances);
 diesel::allow_tables_to_appear_in_same_query!(accounts, blocks);
 diesel::allow_tables_to_appear_in_same_query!(accounts, bookmarks);
 diesel::allow_tables_to_appear_in_same_query!(accounts, cards);
@@ -1735,6 +1763,7 @@ diesel::allow_tables_to_appear_in_same_query!(report_evidence, reports);
 diesel::allow_tables_to_appear_in_same_query!(report_notes, reports);
 diesel::allow_tables_to_appear_in_same_query!(report_posts, reports);
 diesel::allow_tables_to_appear_in_same_query!(sessions, users);
+diesel::allow_tables_to_appear_in_same_query!(sign_ins, users);
 diesel::allow_tables_to_appear_in_same_query!(tag_days, tags);
 diesel::allow_tables_to_appear_in_same_query!(tag_follows, tags);
 diesel::allow_tables_to_appear_in_same_query!(tag_rules, tags);

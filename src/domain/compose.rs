@@ -4,15 +4,18 @@
 
 use std::time::Duration;
 
-use crate::db::ids::{AccountId, MediaId};
+use chrono::{DateTime, Utc};
+
+use crate::db::ids::{AccountId, MediaId, PostId, ScheduledPostId};
 use crate::db::models::media::{self, MediaState};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
+use crate::domain::media::change::Change;
 use crate::domain::media::upload::settled;
-use crate::domain::media::{Desk, NewUpload, SentFile, change, upload};
-use crate::domain::pictures::Pictures;
+use crate::domain::media::{Desk, Focus, NewUpload, SentFile, change, upload};
 use crate::domain::posts::{self, NewPost, PICTURES_MAX, Submitted};
-use crate::foundation::error::{Error, Result};
+use crate::domain::scheduled;
+use crate::foundation::error::{Error, ErrorKind, Result};
 
 /// The form field that refusals of files name.
 const FIELD: &str = "media";
@@ -26,40 +29,132 @@ pub struct SentPicture {
     pub file: Option<SentFile>,
     /// What it shows, in words.
     pub description: String,
+    /// What stays in view when it is cut; None for its middle.
+    pub focus: Option<Focus>,
 }
 
-/// Posts `new` with these files, all of it or nothing.
+/// A picture of the post that a new one takes the place of.
+#[derive(Debug, Clone)]
+pub struct KeptPicture {
+    /// Which.
+    pub id: MediaId,
+    /// What it shows, in words.
+    pub description: String,
+}
+
+/// Everything that a form asks for.
+#[derive(Debug)]
+pub struct Order {
+    /// The post, without its pictures.
+    pub new: NewPost,
+    /// New pictures.
+    pub sent: Vec<SentPicture>,
+    /// When it goes out; None for at once.
+    pub time: Option<DateTime<Utc>>,
+    /// The post that goes when this one is there.
+    pub replaces: Option<PostId>,
+    /// Pictures of that one which stay, before the new ones.
+    pub kept: Vec<KeptPicture>,
+}
+
+/// What became of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Composed {
+    /// It is posted.
+    Posted(PostId),
+    /// It waits until a moderator has read it.
+    Held,
+    /// It waits for its time.
+    Scheduled(ScheduledPostId),
+}
+
+/// Posts what a form asks for with its files, now or later, all of it or nothing.
 ///
 /// # Errors
-/// As [`posts::submit()`]; the field `media` for files that cannot be taken.
-pub async fn post(
-    db: &Database,
-    pictures: &Pictures,
-    cx: &DomainContext,
-    author: AccountId,
-    mut new: NewPost,
-    sent: Vec<SentPicture>,
-) -> Result<Submitted> {
-    if sent.is_empty() {
-        return posts::submit(&mut *db.conn().await?, cx, author, &new).await;
-    }
-    let desk = Desk { db, pictures, cx };
-    check(cx, &sent)?;
+/// As [`posts::submit()`] and [`scheduled::schedule()`]; the field `media` for
+/// files that cannot be taken.
+pub async fn post(desk: Desk<'_>, author: AccountId, order: Order) -> Result<Composed> {
+    let Order {
+        mut new,
+        sent,
+        time,
+        replaces,
+        kept,
+    } = order;
+    check(desk.cx, &sent, kept.len())?;
+    new.media = kept.iter().map(|picture| picture.id).collect();
+    let mut taken = Vec::new();
     let made = async {
         for file in sent {
-            Box::pin(take_in(desk, author, file, &mut new.media)).await?;
+            Box::pin(take_in(desk, author, file, &mut taken)).await?;
         }
-        posts::submit(&mut *db.conn().await?, cx, author, &new).await
+        new.media.extend(&taken);
+        if let Some(old) = replaces {
+            Box::pin(make_way(desk, author, &new, old, kept)).await?;
+        }
+        Box::pin(send(desk, author, &new, time)).await
     }
     .await;
-    let is_held = matches!(made, Ok(Submitted::Held));
-    if !is_held && (made.is_err() || is_another_post(db, &new).await) {
-        let taken_back = change::take_all_back(desk, author, &new.media).await;
+    let in_vain = match made {
+        Ok(Composed::Held | Composed::Scheduled(_)) => false,
+        Ok(Composed::Posted(_)) => is_another_post(desk.db, &taken).await,
+        Err(_) => true,
+    };
+    if in_vain && !taken.is_empty() {
+        let taken_back = change::take_all_back(desk, author, &taken).await;
         if let Err(error) = taken_back {
             tracing::warn!(?error, "files without a post wait for the clean-up");
         }
     }
     made
+}
+
+async fn send(
+    desk: Desk<'_>,
+    author: AccountId,
+    new: &NewPost,
+    time: Option<DateTime<Utc>>,
+) -> Result<Composed> {
+    let conn = &mut *desk.db.conn().await?;
+    if let Some(time) = time {
+        let kept = scheduled::schedule(conn, desk.cx, author, new, time).await?;
+        return Ok(Composed::Scheduled(kept.row.id));
+    }
+    Ok(match posts::submit(conn, desk.cx, author, new).await? {
+        Submitted::Posted(id) => Composed::Posted(id),
+        Submitted::Held => Composed::Held,
+    })
+}
+
+/// Deletes the post that the new one takes the place of, once it is known that
+/// the new one can be posted. The pictures that stay get their new descriptions.
+async fn make_way(
+    desk: Desk<'_>,
+    author: AccountId,
+    new: &NewPost,
+    old: PostId,
+    kept: Vec<KeptPicture>,
+) -> Result<()> {
+    {
+        let conn = &mut *desk.db.conn().await?;
+        posts::check(conn, desk.cx, author, new).await?;
+        match posts::delete_to_redraft(conn, desk.cx, author, old).await {
+            // The form was sent before.
+            Err(error) if error.kind() == ErrorKind::Gone => {}
+            deleted => deleted?,
+        }
+    }
+    for picture in kept {
+        let wanted = Change {
+            description: Some(picture.description),
+            ..Change::default()
+        };
+        match change::change(desk, author, picture.id, wanted).await {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            changed => drop(changed.map_err(beside_the_files)?),
+        }
+    }
+    Ok(())
 }
 
 /// Takes one file in and waits until it can be shown.
@@ -73,7 +168,7 @@ async fn take_in(
         file: sent.file.ok_or_else(|| too_large(desk.cx))?,
         thumbnail: None,
         description: sent.description,
-        focus: None,
+        focus: sent.focus,
     };
     let row = upload(desk, author, new, FIELD).await;
     let row = row.map_err(beside_the_files)?;
@@ -106,8 +201,8 @@ fn beside_the_files(error: Error) -> Error {
 }
 
 /// Refuses before anything is decoded.
-fn check(cx: &DomainContext, sent: &[SentPicture]) -> Result<()> {
-    if sent.len() > PICTURES_MAX {
+fn check(cx: &DomainContext, sent: &[SentPicture], kept: usize) -> Result<()> {
+    if sent.len() + kept > PICTURES_MAX {
         let message = format!("A post has at most {PICTURES_MAX} pictures.");
         return Err(Error::field(FIELD, message));
     }
@@ -126,10 +221,13 @@ fn too_large(cx: &DomainContext) -> Error {
 
 /// Whether the form had become a post before, which has its own pictures. Where
 /// that cannot be learned, the clean-up will find them.
-async fn is_another_post(db: &Database, new: &NewPost) -> bool {
+async fn is_another_post(db: &Database, taken: &[MediaId]) -> bool {
+    if taken.is_empty() {
+        return false;
+    }
     let unposted = async {
         let conn = &mut *db.conn().await?;
-        Ok::<_, Error>(media::any_unposted(conn, &new.media).await?)
+        Ok::<_, Error>(media::any_unposted(conn, taken).await?)
     };
     unposted.await.unwrap_or(false)
 }

@@ -8,6 +8,7 @@ use crate::db::ids::AccountId;
 use crate::db::models::account;
 use crate::db::models::custom_emoji::{self, CustomEmoji};
 use crate::db::models::domain_rule::{self, DomainRule};
+use crate::db::page::Slice;
 use crate::db::views::instance::{self as views, Span};
 use crate::domain::{DomainContext, profiles};
 use crate::foundation::error::Result;
@@ -19,12 +20,34 @@ pub use crate::db::views::instance::Week;
 /// Weeks of which is told what happened.
 const WEEKS: u64 = 12;
 
-/// The hosts of accounts known here; none where this server talks to no others.
+/// Whether everybody may read which servers are known here.
+#[must_use]
+pub fn shows_peers(cx: &DomainContext) -> bool {
+    cx.config.federation.enabled && cx.instance().publish_peers
+}
+
+/// The hosts of accounts known here; none where this server talks to no others, or
+/// keeps them to itself.
 pub async fn peers(conn: &mut Conn, cx: &DomainContext) -> Result<Vec<String>> {
-    if !cx.config.federation.enabled {
+    if !shows_peers(cx) {
         return Ok(Vec::new());
     }
     Ok(views::peers(conn).await?)
+}
+
+/// As [`peers`], those after the host `after` with `part` in their names; at most
+/// `limit`.
+pub async fn find_peers(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    part: &str,
+    after: &str,
+    limit: u8,
+) -> Result<Slice<String>> {
+    if !shows_peers(cx) {
+        return Ok(Slice::empty());
+    }
+    Ok(views::find_peers(conn, part, after, limit).await?)
 }
 
 /// What happened here in the last twelve weeks, this one first.

@@ -55,6 +55,7 @@ pub mod rules;
 pub mod scheduled;
 pub mod search;
 pub mod settings;
+pub mod sitemap;
 pub mod statuses;
 pub mod tags;
 pub mod timelines;

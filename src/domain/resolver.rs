@@ -65,6 +65,15 @@ pub trait RemoteResolver: Send + Sync {
     /// # Errors
     /// As [`RemoteResolver::account`].
     async fn address(&self, asker: Asker, address: &Url) -> Result<Found>;
+
+    /// Where the server of `name@host` lets them act on what has the ID `uri`:
+    /// follow, answer, boost.
+    ///
+    /// # Errors
+    /// `NotFound` when `host` knows nobody of that name, `RateLimited`, `Invalid` when
+    /// this server does not talk to it or its answer is unusable, `Unavailable` when
+    /// there is none.
+    async fn interaction(&self, asker: Asker, name: &str, host: &str, uri: &str) -> Result<Url>;
 }
 
 /// Somebody looked at this account: when it is of another server, it is

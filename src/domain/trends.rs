@@ -218,6 +218,26 @@ pub async fn posts(
     posts_of(conn, cx, viewer, &ids).await
 }
 
+/// As [`posts`], and whether there are more than `limit`: some of those may be
+/// none for the viewer.
+pub async fn page_of_posts(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    window: Window,
+) -> Result<Slice<PostEntry>> {
+    let one_more = Window {
+        limit: window.limit + 1,
+        ..window
+    };
+    let mut ids = trend::ranked(conn, TrendKind::Post, shown(cx), one_more).await?;
+    let limit = usize::try_from(window.limit).unwrap_or(0);
+    let more = ids.len() > limit;
+    ids.truncate(limit);
+    let items = posts_of(conn, cx, viewer, &ids).await?;
+    Ok(Slice { items, more })
+}
+
 /// These posts in this order, as far as the viewer may see them and wants to.
 pub(in crate::domain) async fn posts_of(
     conn: &mut Conn,

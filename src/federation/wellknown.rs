@@ -128,6 +128,8 @@ async fn of_member(
         json!({ "rel": "http://webfinger.net/rel/profile-page", "type": "text/html",
                 "href": account.url }),
         self_link(&account.uri),
+        json!({ "rel": "http://ostatus.org/schema/1.0/subscribe",
+                "template": format!("{}/authorize_interaction?uri={{uri}}", addresses.base()) }),
     ];
     if let Some(avatar) = account.avatar.as_ref().filter(|_| seen) {
         let href = format!("{}{}", addresses.base(), media::path(avatar));

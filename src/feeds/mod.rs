@@ -1,7 +1,9 @@
-//! Floor 4: RSS for feed readers. The same for everybody who asks, signed in
-//! or not: only what visitors may read.
+//! Floor 4: RSS for feed readers, sitemaps and `robots.txt` for search engines. The
+//! same for everybody who asks, signed in or not: only what visitors may read.
 
+mod robots;
 mod rss;
+mod sitemap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -27,6 +29,8 @@ const EXCERPT: usize = 200;
 /// these for names.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
+        .configure(robots::routes)
+        .configure(sitemap::routes)
         .service(web::resource("/@{name:[^/]+}.rss").route(get().to(account)))
         .service(web::resource("/tags/{name:[^/]+}.rss").route(get().to(tag)));
 }

@@ -2,6 +2,8 @@
 //! the language that every other one falls back to.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -65,18 +67,68 @@ pub struct Locales {
     languages: Vec<Language>,
 }
 
+/// Why texts cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextProblem {
+    /// The path below `locales/`.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for TextProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            file,
+            line,
+            message,
+        } = self;
+        write!(f, "locales/{file}:{line}: {message}")
+    }
+}
+
+impl std::error::Error for TextProblem {}
+
 impl Locales {
-    /// Reads the texts that were compiled in. Fails only when one of them is
-    /// not valid Fluent, which a test rules out.
+    /// Reads the texts that came with the program. Fails only when one of them
+    /// is not valid Fluent, which a test rules out.
     pub fn load() -> Result<Self> {
-        let mut tags: Vec<String> = Files::iter()
+        Self::load_with(&BTreeMap::new()).map_err(Error::internal)
+    }
+
+    /// As [`Locales::load`], with an operator's own files by their path below
+    /// `locales/`. Their texts win, and a folder with a new tag is a new language.
+    ///
+    /// # Errors
+    /// What is wrong with the first file that is not valid Fluent.
+    pub fn load_with(own: &BTreeMap<String, Vec<u8>>) -> std::result::Result<Self, TextProblem> {
+        let built_in: Vec<String> = Files::iter().map(Cow::into_owned).collect();
+        let mut tags: Vec<String> = built_in
+            .iter()
+            .chain(own.keys())
             .filter_map(|path| path.split_once('/').map(|(tag, _)| tag.to_owned()))
             .collect();
         // English first, so that `Locale::ENGLISH` is index 0; the rest by name.
         tags.sort_by_key(|tag| (tag != ENGLISH, tag.clone()));
         tags.dedup();
-        let languages = tags.into_iter().map(language).collect::<Result<Vec<_>>>()?;
+        let languages = tags.into_iter().map(|tag| language(tag, own));
+        let languages = languages.collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(Self { languages })
+    }
+
+    /// The texts that came with the program, by path below `locales/`.
+    #[must_use]
+    pub fn built_in() -> BTreeMap<String, String> {
+        let read = |path: Cow<'static, str>| {
+            let file = Files::get(&path)?;
+            Some((
+                path.into_owned(),
+                String::from_utf8_lossy(&file.data).into_owned(),
+            ))
+        };
+        Files::iter().filter_map(read).collect()
     }
 
     /// Every language, English first.
@@ -167,31 +219,51 @@ impl From<&Arg<'_>> for FluentValue<'static> {
     }
 }
 
-/// Reads all files of one language.
-fn language(tag: String) -> Result<Language> {
-    let id: LanguageIdentifier = tag
-        .parse()
-        .map_err(|error| Error::internal(format!("locales/{tag}: {error}")))?;
+/// Reads all files of one language, the operator's own last.
+fn language(
+    tag: String,
+    own: &BTreeMap<String, Vec<u8>>,
+) -> std::result::Result<Language, TextProblem> {
+    let id: LanguageIdentifier = tag.parse().map_err(|error| TextProblem {
+        file: tag.clone(),
+        line: 1,
+        message: format!("{tag} is not the tag of a language: {error}"),
+    })?;
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Names stand in `bdi` elements of their own; marks would end up in mails and titles.
     bundle.set_use_isolating(false);
     if tag == "de" {
         bundle.set_formatter(Some(|value, _| grouped(value, '.')));
+    } else if tag == "fr" {
+        bundle.set_formatter(Some(|value, _| grouped(value, '\u{202f}')));
     } else {
         bundle.set_formatter(Some(|value, _| grouped(value, ',')));
     }
-    for path in Files::iter().filter(|path| path.split('/').next() == Some(&*tag)) {
-        let Some(file) = Files::get(&path) else {
-            continue;
-        };
-        let source = String::from_utf8_lossy(&file.data).into_owned();
-        let resource = FluentResource::try_new(source)
-            .map_err(|(_, errors)| Error::internal(format!("locales/{path}: {errors:?}")))?;
-        bundle
-            .add_resource(resource)
-            .map_err(|errors| Error::internal(format!("locales/{path}: {errors:?}")))?;
+    let of_tag = |path: &str| path.split('/').next() == Some(&*tag);
+    for path in Files::iter().filter(|path| of_tag(path)) {
+        if let Some(file) = Files::get(&path) {
+            // Their keys differ, which a test holds.
+            bundle.add_resource_overriding(resource(&path, &file.data)?);
+        }
+    }
+    for (path, bytes) in own.iter().filter(|(path, _)| of_tag(path)) {
+        bundle.add_resource_overriding(resource(path, bytes)?);
     }
     Ok(Language { tag, bundle })
+}
+
+/// The texts of one file.
+fn resource(path: &str, bytes: &[u8]) -> std::result::Result<FluentResource, TextProblem> {
+    let source = String::from_utf8_lossy(bytes).into_owned();
+    FluentResource::try_new(source).map_err(|(resource, errors)| {
+        let first = errors.first();
+        let before = first.and_then(|error| resource.source().get(..error.pos.start));
+        TextProblem {
+            file: path.to_owned(),
+            line: before.map_or(0, |text| text.matches('\n').count()) + 1,
+            message: first.map_or_else(String::new, ToString::to_string),
+        }
+    })
 }
 
 /// Whole numbers with a separator every three digits.

@@ -1,5 +1,6 @@
-//! The colours that follow the operator's hue, computed in OKLCH and written as
-//! hex, so that old browsers work and pages need no inline style.
+//! All colours of the interface. Those that follow the operator's hue are
+//! computed in OKLCH and written as hex, so that old browsers work and pages
+//! need no inline style; the neutral ones are fixed.
 
 use std::fmt::Write;
 
@@ -80,28 +81,31 @@ impl Palette {
         }
     }
 
-    /// Custom properties for the head of the stylesheet, following the reader's
-    /// wishes for darkness and contrast.
+    /// Custom properties for the head of the stylesheet. What `look` leaves open
+    /// follows the reader's wishes for darkness and contrast.
     #[must_use]
-    pub fn css(&self) -> String {
-        let mut css = String::with_capacity(640);
-        let blocks = [
-            ("", self.light),
-            ("(prefers-color-scheme:dark)", self.dark),
-            ("(prefers-contrast:more)", self.light_more),
-            (
-                "(prefers-contrast:more) and (prefers-color-scheme:dark)",
-                self.dark_more,
-            ),
-        ];
-        for (query, accents) in blocks {
-            let rule = format!(
-                ":root{{--accent:{};--fill:{};--wash:{}}}",
+    pub fn css(&self, look: Look) -> String {
+        let accents = [self.light, self.dark, self.light_more, self.dark_more];
+        let mut css = String::with_capacity(1500);
+        for (block, accents) in BLOCKS.iter().zip(accents) {
+            let Some(query) = block.query(look) else {
+                continue;
+            };
+            let mut rule = String::from(":root{");
+            if !block.dark && !block.more {
+                // Writing to a string cannot fail.
+                let _ = write!(rule, "color-scheme:{};", look.scheme.color_scheme());
+            }
+            for (name, value) in block.neutrals {
+                let _ = write!(rule, "--{name}:{value};");
+            }
+            let _ = write!(
+                rule,
+                "--accent:{};--fill:{};--wash:{}}}",
                 accents.accent.hex(),
                 accents.fill.hex(),
                 accents.wash.hex()
             );
-            // Writing to a string cannot fail.
             let _ = if query.is_empty() {
                 write!(css, "{rule}")
             } else {
@@ -111,6 +115,164 @@ impl Palette {
         css
     }
 }
+
+/// Whether a page is light or dark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// As the reader's system is.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Scheme {
+    /// The word in the database, in forms and in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The scheme with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::System, Self::Light, Self::Dark]
+            .into_iter()
+            .find(|scheme| scheme.as_str() == word)
+    }
+
+    /// The value of the property `color-scheme`.
+    #[must_use]
+    pub const fn color_scheme(self) -> &'static str {
+        match self {
+            Self::System => "light dark",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// Whether a page has more contrast than usual.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Contrast {
+    /// As the reader's system asks for.
+    #[default]
+    System,
+    /// Always.
+    More,
+}
+
+/// Which of its colours a page shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Light or dark.
+    pub scheme: Scheme,
+    /// How far letters stand out.
+    pub contrast: Contrast,
+}
+
+/// The neutral colours of one scheme; what a later block leaves out is as in the
+/// ones before it.
+struct Block {
+    dark: bool,
+    more: bool,
+    neutrals: &'static [(&'static str, &'static str)],
+}
+
+impl Block {
+    /// The media query under which the block holds; `None` where it never does.
+    fn query(&self, look: Look) -> Option<&'static str> {
+        let dark = match (self.dark, look.scheme) {
+            (true, Scheme::Light) => return None,
+            (true, Scheme::System) => true,
+            _ => false,
+        };
+        let more = self.more && look.contrast == Contrast::System;
+        Some(match (more, dark) {
+            (true, true) => "(prefers-contrast:more) and (prefers-color-scheme:dark)",
+            (true, false) => "(prefers-contrast:more)",
+            (false, true) => "(prefers-color-scheme:dark)",
+            (false, false) => "",
+        })
+    }
+}
+
+/// Light; dark; either with more contrast.
+const BLOCKS: [Block; 4] = [
+    Block {
+        dark: false,
+        more: false,
+        neutrals: &[
+            ("paper", "#f9f9f5"),
+            ("sheet", "#ffffff"),
+            ("sunk", "#f1f0ec"),
+            ("ink", "#1a1f2a"),
+            ("ink-2", "#484d56"),
+            ("ink-3", "#5f636b"),
+            ("rule", "#dad9d3"),
+            ("edge", "#7c8088"),
+            ("mark", "#f9e8a7"),
+            ("danger", "#aa2a27"),
+            ("danger-wash", "#ffebe8"),
+            ("ok", "#266739"),
+            ("warn", "#7c500f"),
+            ("on-fill", "#fdfcf7"),
+        ],
+    },
+    Block {
+        dark: true,
+        more: false,
+        neutrals: &[
+            ("paper", "#171310"),
+            ("sheet", "#211c18"),
+            ("sunk", "#0f0c09"),
+            ("ink", "#dfd8cb"),
+            ("ink-2", "#b2aba0"),
+            ("ink-3", "#9b948b"),
+            ("rule", "#3a342f"),
+            ("edge", "#7e766d"),
+            ("mark", "#4e3d16"),
+            ("danger", "#f19489"),
+            ("danger-wash", "#3c201d"),
+            ("ok", "#8bcd99"),
+            ("warn", "#e7b876"),
+            ("on-fill", "#1a120a"),
+        ],
+    },
+    Block {
+        dark: false,
+        more: true,
+        neutrals: &[
+            ("ink-2", "#1a1f2a"),
+            ("ink-3", "#282e38"),
+            ("rule", "#5f636b"),
+            ("edge", "#393d46"),
+            ("danger", "#861213"),
+            ("ok", "#114c24"),
+            ("warn", "#5d3904"),
+        ],
+    },
+    Block {
+        dark: true,
+        more: true,
+        neutrals: &[
+            ("ink", "#fbf6ec"),
+            ("ink-2", "#ede7db"),
+            ("ink-3", "#ddd7ca"),
+            ("rule", "#7e766d"),
+            ("edge", "#c5bcb3"),
+            ("danger", "#fdb6ad"),
+            ("ok", "#a4e7b2"),
+            ("warn", "#fad18a"),
+        ],
+    },
+];
 
 /// OKLCH to sRGB; channels outside the gamut are clipped.
 fn oklch(lightness: f64, chroma: f64, hue: u16) -> Rgb {
@@ -179,25 +341,13 @@ mod tests {
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// The value of `--name` in the `block`th `:root` rule of the stylesheet, or
-    /// of the nearest block before it that it falls back to.
+    /// The value of `--name` in the first of these blocks that has one.
     fn neutral(name: &str, fallbacks: &[usize]) -> Rgb {
-        let sheet = include_str!("../../static/style.css");
-        let blocks: Vec<&str> = sheet
-            .split(":root{")
-            .skip(1)
-            .map(|b| b.split('}').next().unwrap())
-            .collect();
-        let wanted = format!("--{name}:");
-        let value = fallbacks
-            .iter()
-            .find_map(|block| {
-                blocks[*block]
-                    .split(';')
-                    .find_map(|d| d.trim().strip_prefix(&*wanted))
-            })
-            .unwrap_or_else(|| panic!("no {name} in the stylesheet"));
-        rgb(value)
+        let value = fallbacks.iter().find_map(|block| {
+            let neutrals = BLOCKS[*block].neutrals.iter();
+            neutrals.clone().find(|(known, _)| *known == name)
+        });
+        rgb(value.unwrap_or_else(|| panic!("no {name}")).1)
     }
 
     /// Blocks of the stylesheet by weight, and the accents that go with them.
@@ -220,10 +370,32 @@ mod tests {
 
     #[test]
     fn css_carries_every_scheme() {
-        let css = Palette::new(160).css();
-        assert!(css.starts_with(":root{--accent:#007149;--fill:#"), "{css}");
+        let css = Palette::new(160).css(Look::default());
+        assert!(
+            css.starts_with(":root{color-scheme:light dark;--paper:#f9f9f5;"),
+            "{css}"
+        );
         assert_eq!(css.matches("--wash:").count(), 4);
+        assert_eq!(css.matches("@media").count(), 3);
         assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+
+    #[test]
+    fn a_fixed_choice_asks_the_system_no_more() {
+        let of = |scheme, contrast| Palette::new(160).css(Look { scheme, contrast });
+        let dark = of(Scheme::Dark, Contrast::System);
+        assert!(dark.contains("color-scheme:dark"), "{dark}");
+        assert!(!dark.contains("prefers-color-scheme"), "{dark}");
+        assert!(dark.contains("}:root{--paper:#171310"), "{dark}");
+        assert_eq!(dark.matches("@media(prefers-contrast:more)").count(), 2);
+        let light = of(Scheme::Light, Contrast::More);
+        assert!(
+            !light.contains("@media") && !light.contains("#171310"),
+            "{light}"
+        );
+        assert_eq!(light.matches("--wash:").count(), 2);
+        let more = of(Scheme::System, Contrast::More);
+        assert!(!more.contains("prefers-contrast"), "{more}");
     }
 
     #[test]

@@ -13,7 +13,8 @@ use actix_web::{HttpRequest, HttpResponse, guard, web};
 use aws_lc_rs::digest;
 
 use crate::foundation::error::{Error, Result};
-use crate::foundation::theme::Palette;
+use crate::foundation::theme::{Look, Palette};
+use crate::http::colours::Colours;
 
 #[derive(rust_embed::Embed)]
 #[folder = "static/"]
@@ -22,12 +23,15 @@ struct Files;
 /// The stylesheet that carries the operator's colours.
 const STYLESHEET: &str = "style.css";
 
+/// What an operator's folder adds at the end of the stylesheet.
+const EXTRA: &str = "extra.css";
+
 /// The icon of browser tabs, drawn in the colours of [`DEFAULT_HUE`].
 const ICON: &str = "icon.svg";
 const DEFAULT_HUE: u16 = 160;
 
 /// Files in the override folder over this size (bytes) are refused.
-const MAX_OVERRIDE: u64 = 4 * 1024 * 1024;
+pub const MAX_OVERRIDE: u64 = 4 * 1024 * 1024;
 
 struct Asset {
     plain: web::Bytes,
@@ -70,6 +74,10 @@ impl Assets {
         if let Some(folder) = overrides {
             files.extend(super::overrides::read(folder, MAX_OVERRIDE)?);
         }
+        if let (Some(extra), Some(sheet)) = (files.remove(EXTRA), files.get_mut(STYLESHEET)) {
+            sheet.push(b'\n');
+            sheet.extend(extra);
+        }
         let (drafts, fixed): (BTreeMap<_, _>, BTreeMap<_, _>) = files
             .into_iter()
             .partition(|(name, _)| COLOURED.contains(&name.as_str()));
@@ -109,6 +117,13 @@ impl Assets {
         self.coloured.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The names of the files that came with the program.
+    #[must_use]
+    pub fn built_in() -> Vec<String> {
+        let names = Files::iter().map(std::borrow::Cow::into_owned);
+        names.chain([EXTRA.to_owned()]).collect()
+    }
+
     /// The path of a file that stays what it is while the server runs.
     #[must_use]
     pub fn fixed_url(&self, name: &str) -> Option<String> {
@@ -121,6 +136,18 @@ impl Assets {
     pub fn url(&self, name: &str) -> Option<String> {
         let fixed = self.fixed_url(name);
         fixed.or_else(|| Some(self.coloured().now.get(name)?.url(name)))
+    }
+
+    /// The hue of the server's own colours, in degrees.
+    #[must_use]
+    pub fn hue(&self) -> u16 {
+        self.coloured().hue
+    }
+
+    /// The path of a stylesheet with these colours, which is made when asked for.
+    #[must_use]
+    pub fn colours_url(colours: Colours) -> String {
+        address(&hash(colours.css().as_bytes()), &colours.file_name())
     }
 
     /// Answers a request for what follows `/static/`.
@@ -137,6 +164,7 @@ impl Assets {
             fixed
                 .map(|asset| asset.respond(request))
                 .or_else(|| Some(coloured()?.respond(request)))
+                .or_else(|| Some(made(hash, name)?.respond(request)))
         });
         match found {
             Some(response) => response,
@@ -157,12 +185,7 @@ impl Asset {
         } else {
             kind.essence_str().to_owned()
         };
-        let digest = digest::digest(&digest::SHA256, &bytes);
-        let mut hash = String::with_capacity(8);
-        for byte in digest.as_ref().iter().take(4) {
-            // Writing to a string cannot fail.
-            let _ = write!(hash, "{byte:02x}");
-        }
+        let hash = hash(&bytes);
         // What does not get smaller is sent as it is.
         let smaller = |packed: Vec<u8>| (packed.len() < bytes.len()).then(|| packed.into());
         let (brotli, gzip) = if text {
@@ -180,7 +203,7 @@ impl Asset {
     }
 
     fn url(&self, name: &str) -> String {
-        format!("/static/{}/{name}", self.hash)
+        address(&self.hash, name)
     }
 
     fn respond(&self, request: &HttpRequest) -> HttpResponse {
@@ -235,10 +258,32 @@ fn in_colour(drafts: &BTreeMap<String, Vec<u8>>, hue: u16) -> Result<BTreeMap<St
         .collect()
 }
 
+/// The stylesheet with a member's own colours, under the hash of these.
+fn made(wanted: &str, name: &str) -> Option<Asset> {
+    let css = Colours::from_file_name(name)?.css().into_bytes();
+    let asset = Asset::new(name, css).ok()?;
+    (asset.hash == wanted).then_some(asset)
+}
+
+fn address(hash: &str, name: &str) -> String {
+    format!("/static/{hash}/{name}")
+}
+
+/// What names a file's content in its address.
+fn hash(bytes: &[u8]) -> String {
+    let digest = digest::digest(&digest::SHA256, bytes);
+    let mut hash = String::with_capacity(8);
+    for byte in digest.as_ref().iter().take(4) {
+        // Writing to a string cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+}
+
 /// Puts the operator's colours into the stylesheet and the icon.
 fn colour(files: &mut BTreeMap<String, Vec<u8>>, palette: &Palette) {
     if let Some(sheet) = files.get_mut(STYLESHEET) {
-        let mut themed = palette.css().into_bytes();
+        let mut themed = palette.css(Look::default()).into_bytes();
         themed.append(sheet);
         *sheet = themed;
     }

@@ -70,7 +70,8 @@ async fn files_come_packed_and_stay_a_year() {
     brotli::Decompressor::new(&*body, 4096)
         .read_to_string(&mut text)
         .unwrap();
-    assert!(text.starts_with(":root{--accent:#007149"));
+    assert!(text.starts_with(":root{color-scheme:light dark;--paper:#f9f9f5;"));
+    assert!(text.contains("--accent:#007149"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::foundation::crypto;
 use crate::http::encoding::{Encoding, preferred};
+use crate::http::robots;
 
 /// Shorter bodies are not worth compressing, in bytes.
 const WORTH_COMPRESSING: usize = 512;
@@ -71,12 +72,19 @@ pub struct CachedPage {
     etag: HeaderValue,
     cache_control: HeaderValue,
     link: Option<HeaderValue>,
+    noindex: bool,
     plain: Bytes,
     gzip: OnceLock<Bytes>,
     brotli: OnceLock<Bytes>,
 }
 
 impl CachedPage {
+    /// Its text as it was drawn.
+    #[must_use]
+    pub fn text(&self) -> Bytes {
+        self.plain.clone()
+    }
+
     /// Takes its `ETag`; compresses nothing before somebody asks for it.
     #[must_use]
     pub fn new(page: Page) -> Self {
@@ -86,6 +94,7 @@ impl CachedPage {
             etag: etag(&page.body),
             cache_control: HeaderValue::from_static(if page.private { FOR_ONE } else { FOR_ALL }),
             link: page.link,
+            noindex: robots::leaves_out(&page.body),
             plain: Bytes::from(page.body),
             gzip: OnceLock::new(),
             brotli: OnceLock::new(),
@@ -139,6 +148,9 @@ pub fn respond(req: &HttpRequest, page: &CachedPage) -> HttpResponse {
         .insert_header((ETAG, page.etag.clone()))
         .insert_header((CACHE_CONTROL, page.cache_control.clone()))
         .insert_header((VARY, page.vary.clone()));
+    if page.noindex {
+        response.insert_header(robots::LEAVE_OUT);
+    }
     if let Some(link) = &page.link {
         response.insert_header((LINK, link.clone()));
     }

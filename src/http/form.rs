@@ -5,13 +5,14 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::{BytesMut, Query};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::foundation::error::{Error, ErrorKind};
+use crate::http::again::{self, StaleForm};
 use crate::http::error::WebError;
 use crate::http::{csrf, session};
 
@@ -86,12 +87,16 @@ async fn submitted<T: DeserializeOwned>(
     let member = session::load(req).await?;
     match csrf::check_token(req, &token.csrf, member.as_ref()) {
         Ok(()) => Ok(Submitted::Good(form)),
-        Err(_stale) => Ok(Submitted::Stale(form)),
+        Err(_stale) => {
+            let fields = again::pairs(&body);
+            req.extensions_mut().insert(StaleForm(fields));
+            Ok(Submitted::Stale(form))
+        }
     }
 }
 
 /// The body of a urlencoded form, at most `server.max_body_bytes`.
-async fn read(req: &HttpRequest, mut payload: Payload) -> Result<String, WebError> {
+pub(super) async fn read(req: &HttpRequest, mut payload: Payload) -> Result<String, WebError> {
     let app = session::app(req)?;
     let header = |name| req.headers().get(name)?.to_str().ok();
     let kind = header(CONTENT_TYPE).unwrap_or("").split(';').next();

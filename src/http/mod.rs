@@ -1,11 +1,13 @@
 //! Floor 3: what the surfaces share: errors to responses, request IDs,
 //! protective headers, limits, sessions.
 
+pub mod again;
 pub mod answers;
 pub mod api_limits;
 pub mod assets;
 pub mod cached_page;
 pub mod client_ip;
+pub mod colours;
 pub mod context;
 pub mod cookies;
 pub mod csrf;
@@ -22,12 +24,14 @@ pub mod live;
 pub mod media;
 pub mod metrics;
 pub mod multipart;
-mod overrides;
+pub mod overrides;
 pub mod page;
 pub mod page_cache;
 pub mod passing;
+pub mod previews;
 pub mod remote_media;
 pub mod request_limits;
+pub mod robots;
 pub mod routes;
 pub mod security_headers;
 pub mod session;

@@ -1,10 +1,13 @@
-//! The operator's own templates and static files, read once at start.
+//! The operator's own templates, texts and static files, read once at start.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use crate::foundation::error::{Error, Result};
+
+/// A file of texts over this size (bytes) is refused.
+pub const MAX_TEXTS: u64 = 1024 * 1024;
 
 /// Deepest folder and largest number of files that are read.
 const MAX_DEPTH: usize = 8;

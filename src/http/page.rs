@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::db::Conn;
 use crate::db::ids::AnnouncementId;
+use crate::domain::accounts::appearance::{self, Appearance};
 use crate::domain::announcements;
 use crate::domain::auth::{Origin, approval, invites};
 use crate::domain::member::Member;
@@ -24,15 +25,21 @@ use crate::foundation::config;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::i18n::Locale;
+use crate::foundation::theme::Look;
+use crate::http::assets::Assets;
+use crate::http::colours::Colours;
 use crate::http::cookies::{self, Name};
 use crate::http::error::WebError;
 use crate::http::view::{
-    AnnouncementView, Flash, Layout, MemberView, Nav, Registrations, SiteView,
+    AnnouncementView, Flash, Layout, LookView, MemberView, Nav, Registrations, SiteView,
 };
-use crate::http::{client_ip, csrf, flash, media, session};
+use crate::http::{client_ip, csrf, flash, media, robots, session};
 
 /// Most pictures in a post.
 const MAX_MEDIA: u32 = 4;
+
+/// Where members choose how pages look, and below it their stylesheets.
+const OWN_CSS_ROOM: &str = "/settings/appearance";
 
 /// Who reads, in which language, and what the frame round their page says. An
 /// extractor; costs one statement for members and none for visitors.
@@ -103,7 +110,7 @@ impl PageFor {
     }
 
     /// The frame of a page to read: members have their forms on it, visitors
-    /// none. Costs up to four statements for members.
+    /// none. Costs up to five statements for members.
     pub async fn layout(&self, conn: &mut Conn, nav: Nav) -> Result<Layout> {
         let member = match &self.member {
             None => None,
@@ -117,6 +124,10 @@ impl PageFor {
             .member
             .as_ref()
             .map(|member| csrf::member_token(&self.app, member));
+        let look = match &self.member {
+            None => LookView::default(),
+            Some(member) => self.look(&appearance::get(conn, member.account_id).await?),
+        };
         Ok(Layout {
             locale: self.app.templates.locales().tag(self.locale).to_owned(),
             now: self.app.cx.clock.now(),
@@ -128,6 +139,7 @@ impl PageFor {
             noindex: member.is_some(),
             nav,
             panel: None,
+            look,
             announcements: announcements.into_iter().map(announcement).collect(),
             member,
         })
@@ -142,6 +154,29 @@ impl PageFor {
             layout.csrf = Some(csrf::visitor_token(&self.app, &self.form_cookie));
         }
         Ok(layout)
+    }
+
+    /// How pages look to a member. Where that is chosen, their own stylesheet is
+    /// left out, so that they can always take it back.
+    fn look(&self, chosen: &Appearance) -> LookView {
+        let of_server = chosen.look == Look::default() && chosen.hue.is_none();
+        let hue = chosen.hue.unwrap_or_else(|| self.app.assets.hue());
+        let colours = Colours {
+            look: chosen.look,
+            hue,
+        };
+        let safe = self.path.starts_with(OWN_CSS_ROOM);
+        let version = Some(&chosen.css_version).filter(|version| !version.is_empty() && !safe);
+        LookView {
+            color_scheme: chosen.look.scheme.color_scheme(),
+            colours: (!of_server).then(|| Assets::colours_url(colours)),
+            own_css: version.map(|version| format!("{OWN_CSS_ROOM}/{version}.css")),
+            density: chosen.density.as_str(),
+            font_percent: chosen.font_percent,
+            media: chosen.media.as_str(),
+            open_warnings: chosen.open_warnings,
+            shortcuts: chosen.shortcuts,
+        }
     }
 
     async fn member_view(&self, conn: &mut Conn, member: &Member) -> Result<MemberView> {
@@ -182,10 +217,14 @@ impl PageFor {
         view: &V,
     ) -> Result<HttpResponse, WebError> {
         let body = self.app.templates.render(template, self.locale, view)?;
-        let mut response = HttpResponse::build(status)
+        let mut response = HttpResponse::build(status);
+        response
             .content_type("text/html; charset=utf-8")
-            .insert_header((CACHE_CONTROL, "private, no-store"))
-            .body(body);
+            .insert_header((CACHE_CONTROL, "private, no-store"));
+        if robots::leaves_out(&body) {
+            response.insert_header(robots::LEAVE_OUT);
+        }
+        let mut response = response.body(body);
         self.set_cookies(&mut response)?;
         Ok(response)
     }
@@ -247,6 +286,7 @@ pub fn visitor_layout(app: &App, accepted: Option<&str>, path: &str) -> (Locale,
         noindex: false,
         nav: Nav::None,
         panel: None,
+        look: LookView::default(),
         announcements: Vec::new(),
     };
     (locale, layout)
@@ -276,5 +316,6 @@ pub fn site(app: &App) -> SiteView {
         },
         max_post_chars: u32::try_from(instance.max_post_characters).unwrap_or(u32::MAX),
         max_media: MAX_MEDIA,
+        translates: app.translator.is_configured(),
     }
 }

@@ -41,6 +41,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/media/remote/accounts/{id}/header").route(get().to(header)));
 }
 
+/// The path of the picture of a page that posts link to.
+#[must_use]
+pub fn card_path(id: CardId) -> String {
+    format!("/media/remote/cards/{id}")
+}
+
 /// The address on this server of a picture of a remote profile. The picture's
 /// own address is in it as a number, so that browsers notice a new one.
 #[must_use]

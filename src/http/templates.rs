@@ -1,6 +1,7 @@
 //! Pages and mails from templates: compiled in, each one replaceable by the
 //! operator, one engine a language so that fixed texts cost nothing to print.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -20,7 +21,7 @@ mod inline;
 struct Files;
 
 /// Templates in the override folder over this size (bytes) are refused.
-const MAX_OVERRIDE: u64 = 1024 * 1024;
+pub const MAX_OVERRIDE: u64 = 1024 * 1024;
 
 /// A mail as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,19 +49,24 @@ impl Templates {
         assets: Arc<Assets>,
         overrides: Option<&Path>,
     ) -> Result<Self> {
-        let mut sources = BTreeMap::new();
-        for name in Files::iter() {
-            if let Some(file) = Files::get(&name) {
-                let source = String::from_utf8_lossy(&file.data).into_owned();
-                sources.insert(name.into_owned(), source);
-            }
-        }
-        if let Some(folder) = overrides {
-            for (name, bytes) in super::overrides::read(folder, MAX_OVERRIDE)? {
-                let source = String::from_utf8(bytes)
-                    .map_err(|error| Error::internal(format!("template {name}: {error}")))?;
-                sources.insert(name, source);
-            }
+        let own = match overrides {
+            Some(folder) => super::overrides::read(folder, MAX_OVERRIDE)?,
+            None => BTreeMap::new(),
+        };
+        Self::with(locales, assets, own)
+    }
+
+    /// As [`Templates::load`], with the operator's own templates by their name.
+    pub fn with(
+        locales: Arc<Locales>,
+        assets: Arc<Assets>,
+        own: BTreeMap<String, Vec<u8>>,
+    ) -> Result<Self> {
+        let mut sources = Self::built_in();
+        for (name, bytes) in own {
+            let source = String::from_utf8(bytes)
+                .map_err(|error| Error::internal(format!("template {name}: {error}")))?;
+            sources.insert(name, source);
         }
         let engines = locales.all().map(|_| OnceLock::new()).collect();
         let templates = Self {
@@ -71,6 +77,19 @@ impl Templates {
         };
         templates.engine(Locale::ENGLISH)?;
         Ok(templates)
+    }
+
+    /// The templates that came with the program, by name.
+    #[must_use]
+    pub fn built_in() -> BTreeMap<String, String> {
+        let read = |name: Cow<'static, str>| {
+            let file = Files::get(&name)?;
+            Some((
+                name.into_owned(),
+                String::from_utf8_lossy(&file.data).into_owned(),
+            ))
+        };
+        Files::iter().filter_map(read).collect()
     }
 
     /// The languages that pages can be rendered in.

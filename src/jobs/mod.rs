@@ -15,6 +15,7 @@ pub mod legal;
 pub mod mail;
 pub mod mailing;
 mod outcome;
+pub mod own_links;
 pub mod process_media;
 pub mod push;
 pub mod removals;

@@ -32,6 +32,7 @@ use crate::jobs::job::Registry;
 use crate::jobs::legal::{ExpireExports, MakeExport, TellAnnouncement};
 use crate::jobs::mail::SendMail;
 use crate::jobs::mailing::SendMailing;
+use crate::jobs::own_links::VerifyLinks;
 use crate::jobs::process_media::ProcessMedia;
 use crate::jobs::push::Push;
 use crate::jobs::removals::RemoveSuspended;
@@ -246,6 +247,7 @@ fn registry(federation: &Federation) -> Registry {
         .with(remove_files)
         .with(FetchCards(app.clone(), Arc::new(resolver.clone())))
         .with(SweepCards(app.clone(), Arc::new(resolver.clone())))
+        .with(VerifyLinks(app.clone()))
         .with(ComputeTrends(app.db.clone(), app.cx.clone()))
         .with(TidyFiles {
             db: app.db.clone(),

@@ -2,10 +2,12 @@
 
 pub mod admin;
 pub mod auth;
+pub mod live;
 pub mod member;
 pub mod paging;
 pub mod present;
 pub mod public;
 mod refused;
 pub mod security;
+pub mod theme;
 pub mod view;

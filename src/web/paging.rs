@@ -6,6 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::db::page::{Page, Slice};
+use crate::db::views::search::Window;
 use crate::http::error::WebError;
 use crate::web::view::PagesView;
 
@@ -55,16 +56,17 @@ impl Cursor {
         }
     }
 
-    /// Links from a page at `path` to its neighbours. `key` tells where an
-    /// entry stands in the list.
+    /// Links from a page at `path`, which may have a query, to its neighbours.
+    /// `key` tells where an entry stands in the list.
     pub fn links<T>(self, path: &str, slice: &Slice<T>, key: impl Fn(&T) -> i64) -> PagesView {
         let upwards = self.min_id.is_some();
         let older = slice.items.last().filter(|_| slice.more || upwards);
         let newer = slice.items.first();
         let newer = newer.filter(|_| (upwards && slice.more) || self.max_id.is_some());
+        let joint = if path.contains('?') { '&' } else { '?' };
         PagesView {
-            older: older.map(|entry| format!("{path}?max_id={}", key(entry))),
-            newer: newer.map(|entry| format!("{path}?min_id={}", key(entry))),
+            older: older.map(|entry| format!("{path}{joint}max_id={}", key(entry))),
+            newer: newer.map(|entry| format!("{path}{joint}min_id={}", key(entry))),
         }
     }
 }
@@ -75,6 +77,74 @@ impl FromRequest for Cursor {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let message = "There is no such page: max_id and min_id are whole numbers.";
+        ready(Self::parse(req.query_string()).ok_or_else(|| WebError::bad_request(message)))
+    }
+}
+
+/// Which page of a list that is counted and has no keys: `?page=`, from 1 on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Number(u32);
+
+impl Number {
+    /// The first page.
+    pub const FIRST: Self = Self(1);
+    /// Pages that are shown of any list.
+    const MOST: u32 = 25;
+
+    /// Reads a query; what is no page is refused.
+    fn parse(query: &str) -> Option<Self> {
+        let mut found = None;
+        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+            if name != "page" {
+                continue;
+            }
+            let digits = value.bytes().all(|byte| byte.is_ascii_digit());
+            let number = digits.then(|| value.parse().ok())??;
+            if !(1..=Self::MOST).contains(&number) || found.replace(number).is_some() {
+                return None;
+            }
+        }
+        Some(Self(found.unwrap_or(1)))
+    }
+
+    /// The part of the list that stands here, with one more to see whether it goes on.
+    #[must_use]
+    pub fn window(self, limit: u8) -> Window {
+        Window {
+            offset: i64::from(self.0 - 1) * i64::from(limit),
+            limit: i64::from(limit) + 1,
+        }
+    }
+
+    /// Takes away the one more that [`Self::window`] asked for.
+    #[must_use]
+    pub fn cut<T>(mut items: Vec<T>, limit: u8) -> Slice<T> {
+        let more = items.len() > usize::from(limit);
+        items.truncate(usize::from(limit));
+        Slice { items, more }
+    }
+
+    /// Links from a page at `path`, which may have a query, to its neighbours.
+    #[must_use]
+    pub fn links(self, path: &str, more: bool) -> PagesView {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let link = |number: u32| match number {
+            1 => path.to_owned(),
+            _ => format!("{path}{sign}page={number}"),
+        };
+        PagesView {
+            older: (more && self.0 < Self::MOST).then(|| link(self.0 + 1)),
+            newer: (self.0 > 1).then(|| link(self.0 - 1)),
+        }
+    }
+}
+
+impl FromRequest for Number {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let message = "There is no such page: page is a whole number, 1 to 25.";
         ready(Self::parse(req.query_string()).ok_or_else(|| WebError::bad_request(message)))
     }
 }
@@ -124,10 +194,29 @@ mod tests {
         assert_eq!(back.newer, None);
     }
 
+    #[test]
+    fn pages_are_counted_from_one() {
+        assert_eq!(Number::parse("q=x"), Some(Number::FIRST));
+        assert_eq!(Number::parse("page=3"), Some(Number(3)));
+        for wrong in ["page=0", "page=26", "page=-1", "page=x", "page=1&page=2"] {
+            assert_eq!(Number::parse(wrong), None, "{wrong}");
+        }
+        let window = Number(3).window(20);
+        assert_eq!((window.offset, window.limit), (40, 21));
+        let links = Number(2).links("/directory?order=new", true);
+        assert_eq!(links.newer.as_deref(), Some("/directory?order=new"));
+        assert_eq!(links.older.as_deref(), Some("/directory?order=new&page=3"));
+        let last = Number(1).links("/explore", false);
+        assert_eq!((last.newer, last.older), (None, None));
+        let cut = Number::cut(vec![1, 2, 3], 2);
+        assert_eq!((cut.items, cut.more), (vec![1, 2], true));
+    }
+
     proptest! {
         #[test]
         fn any_query(query in ".{0,60}|(max_id|min_id)=[0-9]{0,20}") {
             let _ = Cursor::parse(&query);
+            let _ = Number::parse(&query);
         }
     }
 }

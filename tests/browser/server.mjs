@@ -73,5 +73,5 @@ export async function start(settings = {}, name = null) {
     rmSync(folder, { recursive: true, force: true });
     return code;
   };
-  return { base, domain: new URL(base).host, link, stop, output: () => output };
+  return { base, domain: new URL(base).host, data: join(folder, "data"), link, stop, output: () => output };
 }

@@ -104,7 +104,7 @@ impl Account {
             .map(|field| Field {
                 name: field.name,
                 value: field.value_html,
-                verified_at: None,
+                verified_at: field.verified_at.map(Time),
             });
         Self {
             id: row.id.to_string(),

@@ -13,6 +13,7 @@ use crate::db::views::emojis::Emojis;
 use crate::db::views::persons::Person;
 use crate::domain::cards::may_be_author;
 use crate::domain::trends::HistoryDay;
+use crate::http::remote_media::card_path;
 
 /// A page that a post links to.
 #[derive(Debug, Clone, Serialize)]
@@ -95,7 +96,7 @@ impl PreviewCard {
             html: card.html.clone(),
             width: card.width,
             height: card.height,
-            image: image.map(|_| present.absolute(&format!("/media/remote/cards/{}", card.id))),
+            image: image.map(|_| present.absolute(&card_path(card.id))),
             embed_url: card.embed_url.clone(),
             blurhash: None,
             missing_attribution: present

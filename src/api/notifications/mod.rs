@@ -53,6 +53,7 @@ fn asked(params: &Params) -> Asked {
         from: params.id("account_id").map(AccountId),
         filtered: params.flag("include_filtered").unwrap_or(false),
         grouped: named("grouped_types"),
+        pages: false,
     }
 }
 

@@ -2,7 +2,6 @@
 //! one. Streams of public posts need no token.
 
 mod draw;
-mod events;
 mod socket;
 mod wish;
 
@@ -19,7 +18,7 @@ use crate::api::streaming::wish::{Asker, Wish};
 use crate::app::App;
 use crate::domain::oauth::tokens;
 use crate::foundation::error::Error;
-use crate::http::live::{Reader, Teller, TooMany};
+use crate::http::live::{Events, Reader, Teller, TooMany};
 use crate::http::routes::get;
 
 /// Where events that were missed begin (WHATWG HTML, section 9.2.3).
@@ -92,7 +91,7 @@ async fn one(
         Some(last) => teller(&app).missed(&topic, asker.account(), last).await?,
         None => Vec::new(),
     };
-    Ok(events::answer(reader, &missed))
+    Ok(Events::whole(reader, &missed).answer())
 }
 
 async fn open_socket(

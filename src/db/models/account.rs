@@ -38,6 +38,9 @@ pub struct ProfileField {
     pub value: String,
     /// The value as safe HTML.
     pub value_html: String,
+    /// Since when the page that it names is known to link back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_at: Option<DateTime<Utc>>,
 }
 
 /// An actor, local or remote.
@@ -289,6 +292,19 @@ pub struct ProfileRow {
     pub show_media: bool,
     pub show_media_replies: bool,
     pub show_featured: bool,
+}
+
+/// Replaces the table of a profile.
+pub async fn set_fields(
+    conn: &mut Conn,
+    id: AccountId,
+    fields: &serde_json::Value,
+) -> QueryResult<()> {
+    diesel::update(accounts::table.find(id))
+        .set(accounts::fields.eq(fields))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Writes a changed profile.

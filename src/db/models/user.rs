@@ -276,6 +276,15 @@ pub async fn set_posting_defaults(
     Ok(())
 }
 
+/// Sets the language that somebody reads the interface in; none for their browser's.
+pub async fn set_locale(conn: &mut Conn, id: UserId, tag: Option<&str>) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set(users::locale.eq(tag))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Replaces a password.
 pub async fn set_password(conn: &mut Conn, id: UserId, hash: &str) -> QueryResult<()> {
     diesel::update(users::table.find(id))

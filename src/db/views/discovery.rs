@@ -72,11 +72,12 @@ pub async fn directory(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// That the account `a` is open, did not move away, and that the viewer neither
-/// blocks nor mutes it.
+/// That the account `a` is open, did not move away, was not silenced by moderators,
+/// and that the viewer neither blocks nor mutes it.
 fn wanted(viewer: &Viewer) -> String {
     format!(
-        "{} AND a.moved_to_id IS NULL AND {} AND {}",
+        "{} AND a.moved_to_id IS NULL AND NOT EXISTS (SELECT 1 FROM account_limits quiet \
+             WHERE quiet.account_id = a.id AND quiet.silenced_at IS NOT NULL) AND {} AND {}",
         is_open("a"),
         no_block(viewer, "a"),
         not_muted(viewer)

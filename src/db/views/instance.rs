@@ -7,19 +7,15 @@ use diesel_async::RunQueryDsl;
 use chrono::{DateTime, Utc};
 
 use crate::db::Conn;
+use crate::db::page::Slice;
 
 /// Most hosts that are listed.
 const PEERS: i64 = 50_000;
 
 /// The hosts of accounts known here, in order, without those that are suspended.
 pub async fn peers(conn: &mut Conn) -> QueryResult<Vec<String>> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        host: String,
-    }
     // One index probe for each host, however many accounts it has.
-    let rows: Vec<Row> = diesel::sql_query(
+    let rows: Vec<Host> = diesel::sql_query(
         "WITH RECURSIVE hosts AS ( \
              (SELECT host FROM remote_actors ORDER BY host LIMIT 1) \
              UNION ALL SELECT (SELECT r.host FROM remote_actors r WHERE r.host > hosts.host \
@@ -31,6 +27,44 @@ pub async fn peers(conn: &mut Conn) -> QueryResult<Vec<String>> {
     .load(conn)
     .await?;
     Ok(rows.into_iter().map(|row| row.host).collect())
+}
+
+/// As [`peers`], those after `after` with `part` in their names; at most `limit`.
+pub async fn find_peers(
+    conn: &mut Conn,
+    part: &str,
+    after: &str,
+    limit: u8,
+) -> QueryResult<Slice<String>> {
+    // What is found comes in order and one by one, so that the limits end the search.
+    let rows: Vec<Host> = diesel::sql_query(
+        "WITH RECURSIVE hosts AS ( \
+             (SELECT host FROM remote_actors WHERE host > $1 ORDER BY host LIMIT 1) \
+             UNION ALL SELECT (SELECT r.host FROM remote_actors r WHERE r.host > hosts.host \
+                 ORDER BY r.host LIMIT 1) FROM hosts WHERE hosts.host IS NOT NULL \
+         ) SELECT host FROM (SELECT host FROM ( \
+                 SELECT host FROM hosts WHERE host IS NOT NULL LIMIT $2) AS known \
+             WHERE strpos(host, $3) > 0 AND domain_severity(host) IS DISTINCT FROM 'suspend' \
+             LIMIT $4) AS found ORDER BY host",
+    )
+    .bind::<Text, _>(after)
+    .bind::<BigInt, _>(PEERS)
+    .bind::<Text, _>(part)
+    .bind::<BigInt, _>(i64::from(limit) + 1)
+    .load(conn)
+    .await?;
+    let more = rows.len() > usize::from(limit);
+    let hosts = rows.into_iter().take(usize::from(limit));
+    Ok(Slice {
+        items: hosts.map(|row| row.host).collect(),
+        more,
+    })
+}
+
+#[derive(QueryableByName)]
+struct Host {
+    #[diesel(sql_type = Text)]
+    host: String,
 }
 
 /// What happened in one week.

@@ -26,6 +26,7 @@ pub mod posts;
 pub mod profiles;
 pub mod relationships;
 pub mod search;
+pub mod sitemap;
 pub mod sizes;
 pub mod sought;
 pub mod statuses;

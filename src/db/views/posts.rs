@@ -38,6 +38,7 @@ pub struct Author {
     pub avatar: Option<String>,
     pub uri: String,
     pub url: String,
+    pub indexable: bool,
 }
 
 impl Author {

@@ -135,7 +135,8 @@ async fn tagged(
     Ok(grouped(rows))
 }
 
-async fn quoted(conn: &mut Conn, posts: &[PostId]) -> QueryResult<HashMap<PostId, i64>> {
+/// How many posts quote these, by their IDs; those that nothing quotes are not in it.
+pub async fn quoted(conn: &mut Conn, posts: &[PostId]) -> QueryResult<HashMap<PostId, i64>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]

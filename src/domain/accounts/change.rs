@@ -187,7 +187,7 @@ pub(in crate::domain) fn merge(
     };
     let bio = change.bio.unwrap_or_else(|| before.bio.clone());
     let fields = match change.fields {
-        Some(lines) => rendered(lines, &renderer),
+        Some(lines) => rendered(lines, &before.profile_fields(), &renderer),
         None => before.fields.clone(),
     };
     ProfileRow {
@@ -232,8 +232,20 @@ pub(in crate::domain) fn merge(
     }
 }
 
-fn rendered(lines: Vec<(String, String)>, renderer: &Renderer<'_>) -> serde_json::Value {
+fn rendered(
+    lines: Vec<(String, String)>,
+    before: &[ProfileField],
+    renderer: &Renderer<'_>,
+) -> serde_json::Value {
+    // What was theirs stays so until it is looked at again.
+    let known = |value: &str| {
+        before
+            .iter()
+            .find(|field| field.value == value)?
+            .verified_at
+    };
     let line = |(name, value): (String, String)| ProfileField {
+        verified_at: known(&value),
         value_html: render_field(&value, renderer),
         name,
         value,

@@ -5,6 +5,7 @@ use crate::db::models::account::{self, Account};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::accounts::change::{self, ProfileChange};
+use crate::domain::accounts::own_links;
 use crate::domain::event::{self, Event};
 use crate::domain::files;
 use crate::foundation::error::{Error, Result};
@@ -172,6 +173,9 @@ pub async fn change(
             }
         }
         account::update_profile(conn, account, &after).await?;
+        if checked.fields.is_some() {
+            own_links::order(conn, cx, account, &after.fields).await?;
+        }
         let updated = Event::AccountUpdated {
             account_id: account,
             removed_files,

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod captcha;
 pub mod confirm;
 mod door;
+pub mod history;
 pub mod invites;
 pub mod mails;
 pub mod operator;

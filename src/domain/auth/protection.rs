@@ -146,12 +146,17 @@ pub fn own_list(typed: &str) -> Result<Vec<String>> {
         if word.is_empty() {
             continue;
         }
-        let wrong = |cause| {
+        let wrong = || {
             let message = format!("“{word}” is not a mail domain.");
-            Error::field("throw_away", message).because(cause)
+            Error::field("throw_away", message)
         };
-        let domain: Domain = word.parse().map_err(wrong)?;
-        list.push(domain.to_string());
+        let domain: Domain = word.parse().map_err(|cause| wrong().because(cause))?;
+        let domain = domain.to_string();
+        // A whole top-level domain is no mistake that anybody wants to make.
+        if !domain.contains('.') {
+            return Err(wrong());
+        }
+        list.push(domain);
     }
     list.sort_unstable();
     list.dedup();

@@ -7,6 +7,7 @@ use crate::db::models::user::{self, UserWithAccount};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::domain::auth::Origin;
+use crate::domain::auth::history::{self, Outcome};
 use crate::domain::auth::mails::{self, Mail};
 use crate::domain::auth::sessions::{self, NewSession};
 use crate::domain::auth::throttle::{self, Limit};
@@ -67,6 +68,10 @@ pub async fn sign_in(
         .as_ref()
         .map(|person| person.user.password_hash.as_str());
     let right = passwords.verify(typed.password, hash).await?;
+    if let Some(person) = found.as_ref().filter(|_| !right) {
+        let (conn, user) = (&mut *db.conn().await?, person.user.id);
+        history::note(conn, cx, user, Outcome::WrongPassword, origin).await?;
+    }
     let Some(person) = found.filter(|_| right) else {
         return Err(Error::invalid("The name or the password is not right."));
     };
@@ -82,7 +87,7 @@ pub async fn sign_in(
         let hash = rehashed.as_ref().unwrap_or(&person.user.password_hash);
         return Ok(SignedIn::SecondStep(ticket(cx, person.user.id, hash)));
     }
-    let begun = sessions::begin(conn, cx, person.user.id, origin).await?;
+    let begun = let_in(conn, cx, person.user.id, origin).await?;
     Ok(SignedIn::Session(begun))
 }
 
@@ -99,9 +104,25 @@ pub async fn second_step(
     origin: &Origin,
 ) -> Result<NewSession> {
     let person = holder(conn, cx, ticket).await?;
-    two_factor::check(conn, cx, person.user.id, code).await?;
+    let user = person.user.id;
+    if let Err(error) = two_factor::check(conn, cx, user, code).await {
+        if error.kind() == ErrorKind::Invalid {
+            history::note(conn, cx, user, Outcome::WrongCode, origin).await?;
+        }
+        return Err(error);
+    }
     check_may_sign_in(conn, cx, &person).await?;
-    sessions::begin(conn, cx, person.user.id, origin).await
+    let_in(conn, cx, user, origin).await
+}
+
+async fn let_in(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    user: UserId,
+    origin: &Origin,
+) -> Result<NewSession> {
+    history::note(conn, cx, user, Outcome::SignedIn, origin).await?;
+    sessions::begin(conn, cx, user, origin).await
 }
 
 /// Says for some minutes that somebody knew the password.

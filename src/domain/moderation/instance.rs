@@ -99,7 +99,7 @@ fn capitalised(sentence: &str) -> String {
 }
 
 /// The settings of the panel.
-pub const FIELDS: [&str; 10] = [
+pub const FIELDS: [&str; 12] = [
     "name",
     "tagline",
     "description",
@@ -107,6 +107,8 @@ pub const FIELDS: [&str; 10] = [
     "contact_account",
     "registrations",
     "trends_need_approval",
+    "publish_peers",
+    "refuse_ai_crawlers",
     "hue",
     "languages",
     "max_post_characters",

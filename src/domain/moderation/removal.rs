@@ -8,6 +8,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::audit::Action;
 use crate::domain::event::{self, Event};
+use crate::domain::member::Member;
 use crate::domain::moderation::actions::{self, Target, note, target};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, ErrorKind, Result};
@@ -66,6 +67,27 @@ pub async fn delete_now(
         }
         actions::suspend(conn, cx, &target).await?;
         erase(conn, cx, by, (&target, reason)).await
+    })
+    .await
+}
+
+/// Deletes a member's own account at once, as they asked for. Doing it again
+/// changes nothing.
+///
+/// # Errors
+/// `Conflict` for the last owner.
+pub(in crate::domain) async fn delete_own(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    member: &Member,
+) -> Result<()> {
+    conn.transaction(async |conn| {
+        let target = target(conn, Authority::Operator, member.account_id).await?;
+        if target.account.deleted_at.is_some() {
+            return Ok(());
+        }
+        actions::suspend(conn, cx, &target).await?;
+        erase(conn, cx, Authority::Member(member), (&target, "")).await
     })
     .await
 }

@@ -39,6 +39,8 @@ pub struct Asked {
     pub filtered: bool,
     /// Kinds to be told together; None for [`GROUPED`].
     pub grouped: Option<Vec<NotificationKind>>,
+    /// For a page: what apps do not know too.
+    pub pages: bool,
 }
 
 impl Asked {
@@ -47,7 +49,8 @@ impl Asked {
             (None, true) => None,
             (kinds, _) => {
                 let kinds = kinds.as_deref().unwrap_or(NotificationKind::ALL).iter();
-                let known = kinds.filter(|kind| !NotificationKind::PAGES_ONLY.contains(kind));
+                let hidden = |kind| !self.pages && NotificationKind::PAGES_ONLY.contains(kind);
+                let known = kinds.filter(|kind| !hidden(*kind));
                 let left = known.filter(|kind| !self.without.contains(kind));
                 Some(left.copied().collect())
             }
@@ -56,7 +59,7 @@ impl Asked {
             kinds,
             from: self.from,
             filtered: self.filtered || self.from.is_some(),
-            for_apps: true,
+            for_apps: !self.pages,
             ..Wanted::all(member, cx.clock.now())
         }
     }

@@ -69,6 +69,7 @@ fn proven(actor: &Actor, found: &Finger) -> Result<Handle> {
 fn row(actor: &Actor, handle: Handle) -> Result<RemoteActor> {
     let id = Url::parse(&actor.id).map_err(Error::internal)?;
     let fields = actor.fields.iter().map(|field| ProfileField {
+        verified_at: None,
         name: field.name.clone(),
         value: remote_text(&field.value_html),
         value_html: field.value_html.clone(),

@@ -10,6 +10,7 @@ mod page;
 mod post;
 mod profile;
 mod scan;
+mod subscribing;
 mod thread;
 mod webfinger;
 
@@ -205,6 +206,15 @@ impl RemoteResolver for Resolver {
         }
         let key = address.to_string();
         self.within_limits(asker, key, self.open(&address)).await
+    }
+
+    async fn interaction(&self, asker: Asker, name: &str, host: &str, uri: &str) -> Result<Url> {
+        let asked = Handle::new(name, host).ok_or_else(Error::not_found)?;
+        let key = format!("from {}@{}", asked.name, asked.host);
+        let template = self
+            .within_limits(asker, key, self.subscribing(&asked))
+            .await?;
+        self.fill_in(&template, uri)
     }
 }
 

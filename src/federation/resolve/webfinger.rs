@@ -17,7 +17,7 @@ use crate::foundation::net::{Limits, host_key, normal_host};
 /// Longest description of a host (host-meta), in bytes.
 const HOST_META_BYTES: usize = 64 << 10;
 /// Most links of an answer that are looked at.
-const LINKS_MAX: usize = 64;
+pub(super) const LINKS_MAX: usize = 64;
 /// Longest name, in characters.
 const NAME_MAX: usize = 255;
 
@@ -124,6 +124,14 @@ impl Resolver {
     }
 
     async fn ask(&self, handle: &Handle) -> Result<Finger> {
+        let answer = self.jrd(handle).await?;
+        Finger::read(&answer).ok_or_else(|| {
+            Error::invalid("The other server's answer about this handle is unusable.")
+        })
+    }
+
+    /// What the server of `handle` says of it.
+    pub(super) async fn jrd(&self, handle: &Handle) -> Result<Value> {
         let resource = format!("acct:{}@{}", handle.name, handle.host);
         let mut url = self.well_known(&handle.host, "webfinger")?;
         url.set_query(Some(&format!("resource={resource}")));
@@ -137,9 +145,7 @@ impl Resolver {
             }
             answer => answer?,
         };
-        Finger::read(&answer.json).ok_or_else(|| {
-            Error::invalid("The other server's answer about this handle is unusable.")
-        })
+        Ok(answer.json)
     }
 
     /// Where host-meta (RFC 6415) says that handles are looked up.
@@ -158,7 +164,7 @@ impl Resolver {
         Url::parse(&address).map_err(|error| Error::not_found().because(error))
     }
 
-    fn well_known(&self, host: &str, name: &str) -> Result<Url> {
+    pub(super) fn well_known(&self, host: &str, name: &str) -> Result<Url> {
         let local = host.parse::<Domain>().is_ok_and(|domain| domain.is_local());
         let scheme = if local && self.app().cx.config.federation.allow_http {
             "http"

@@ -41,6 +41,11 @@ pub struct Instance {
     /// Whether a moderator has to approve what trends before everybody sees it.
     /// What moderators refused is never shown.
     pub trends_need_approval: bool,
+    /// Whether everybody may read which other servers are known here.
+    pub publish_peers: bool,
+    /// Whether `robots.txt` asks programs that gather texts for language models to
+    /// keep away.
+    pub refuse_ai_crawlers: bool,
     /// The hue of the accent colour, in degrees, 0 to 359.
     pub hue: u16,
     /// The languages spoken here, ISO 639-1 codes; the first is the default of
@@ -80,6 +85,8 @@ impl Default for Instance {
             terms_effective_date: String::new(),
             registrations: Registrations::Open,
             trends_need_approval: false,
+            publish_peers: true,
+            refuse_ai_crawlers: true,
             hue: 160,
             languages: vec!["en".to_owned()],
             max_post_characters: 1000,

@@ -41,8 +41,8 @@ pub struct Server {
     /// Seconds that running requests and jobs get to finish when the server
     /// stops, 0 to 600.
     pub shutdown_timeout_seconds: u64,
-    /// A folder whose `templates/` and `static/` replace built-in
-    /// files of the same path.
+    /// A folder whose `templates/`, `static/` and `locales/` replace built-in
+    /// files and texts; `ossm theme check` looks through it.
     #[serde(with = "optional")]
     pub theme_dir: Option<PathBuf>,
 }

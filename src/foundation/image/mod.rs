@@ -4,6 +4,7 @@
 //! Everything here computes for milliseconds to a second and holds the decoded
 //! image in memory; call it on a blocking thread, a few at once.
 
+mod card;
 mod encode;
 mod fit;
 mod likeness;
@@ -17,6 +18,7 @@ use ::image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use crate::foundation::error::{Error, Result};
 
+pub use card::{CARD_SIZE, CardText, card};
 pub use fit::Fit;
 pub use likeness::{DISTANCE_MAX, distance, near_quarters, quarters};
 pub use moving::may_move;

@@ -11,7 +11,9 @@ pub mod excerpt;
 pub mod hashtag;
 mod html;
 pub mod language;
+mod links_back;
 mod mention;
+pub mod own_css;
 pub mod page_head;
 pub mod remote_html;
 pub mod render;
@@ -27,6 +29,7 @@ pub use excerpt::excerpt;
 pub use hashtag::normalize_tag;
 pub use html::{escape, path_segment};
 pub use language::{Language, is_known_language, languages, normalize_language};
+pub use links_back::links_back;
 pub use mention::Handle;
 pub use page_head::{OpenTag, PageHead, next_tag, page_head};
 pub use remote_html::{

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::{BufMut as _, Bytes, BytesMut};
 use serde::Serialize;
 
-use crate::http::live::Topic;
+use crate::http::live::{Topic, hint};
 
 /// Something on its way to the readers of one stream.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub struct Frame {
     id: Option<i64>,
     sse: OnceLock<Bytes>,
     websocket: OnceLock<Bytes>,
+    hint: OnceLock<Option<Bytes>>,
 }
 
 #[derive(Serialize)]
@@ -45,6 +46,7 @@ impl Frame {
             id,
             sse: OnceLock::new(),
             websocket: OnceLock::new(),
+            hint: OnceLock::new(),
         }
     }
 
@@ -59,6 +61,7 @@ impl Frame {
             id: self.id,
             sse: OnceLock::new(),
             websocket: OnceLock::new(),
+            hint: OnceLock::new(),
         }
     }
 
@@ -72,6 +75,15 @@ impl Frame {
     #[must_use]
     pub fn sse(&self) -> Bytes {
         self.sse.get_or_init(|| self.as_event().into()).clone()
+    }
+
+    /// As a server-sent event that only names what it is about: for a page, which
+    /// shows that there is something and loads nothing by itself. None for what
+    /// the reader's filters hide.
+    #[must_use]
+    pub fn hint(&self) -> Option<Bytes> {
+        let made = || hint::of(self.event, self.payload.as_deref().unwrap_or_default());
+        self.hint.get_or_init(made).clone()
     }
 
     fn as_event(&self) -> String {

@@ -89,6 +89,12 @@ impl Hub {
         })
     }
 
+    /// Whether half of all places are taken: the rest is for members.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.readers() >= MOST_READERS / 2
+    }
+
     /// How many readers there are.
     #[must_use]
     pub fn readers(&self) -> usize {
@@ -99,6 +105,12 @@ impl Hub {
     #[must_use]
     pub fn follows(&self, topic: &Topic) -> bool {
         self.registry().topics.contains_key(topic)
+    }
+
+    /// How many follow `topic`.
+    #[must_use]
+    pub fn followers(&self, topic: &Topic) -> usize {
+        self.registry().topics.get(topic).map_or(0, Vec::len)
     }
 
     /// Who has to be asked for.

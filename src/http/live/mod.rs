@@ -8,8 +8,10 @@
 //! the table of events.
 
 mod deliveries;
+mod events;
 mod frame;
 mod heard;
+mod hint;
 mod hub;
 mod outlet;
 mod personal;
@@ -17,7 +19,9 @@ mod render;
 mod teller;
 mod topic;
 
+pub use events::Events;
 pub use frame::{Frame, close_frame, ping_frame, pong_frame, text_frame};
+pub use hint::named as hinted;
 pub use hub::{Hub, Reader, TooMany};
 pub use outlet::{Ending, MOST_WAITING, Outlet};
 pub use render::{Render, Told};

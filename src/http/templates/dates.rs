@@ -103,10 +103,11 @@ impl Words {
 
     fn date(&self, key: &str, at: DateTime<Utc>, months: &[String]) -> String {
         let month = months.get(at.month0() as usize).map_or("", String::as_str);
-        // As text: years take no separators.
-        let (day, year) = (at.day().to_string(), at.year().to_string());
+        // A number: the first of a month may be written in its own way. Years
+        // are text: they take no separators.
+        let (day, year) = (i64::from(at.day()), at.year().to_string());
         let args = [
-            ("day", day.as_str().into()),
+            ("day", day.into()),
             ("month", month.into()),
             ("year", year.as_str().into()),
         ];
@@ -142,6 +143,13 @@ mod tests {
         let (words, now) = (words("de"), at("2026-11-22T14:40:00Z"));
         assert_eq!(words.short(at("2026-03-01T00:00:00Z"), now), "1. März");
         assert_eq!(words.day(at("2025-12-24T00:00:00Z")), "24. Dezember 2025");
+    }
+
+    #[test]
+    fn french_dates_are_french() {
+        let (words, now) = (words("fr"), at("2026-11-22T14:40:00Z"));
+        assert_eq!(words.short(at("2026-03-01T00:00:00Z"), now), "1er mars");
+        assert_eq!(words.day(at("2025-12-24T00:00:00Z")), "24 décembre 2025");
     }
 
     #[test]

@@ -30,8 +30,46 @@ pub struct Layout {
     pub nav: Nav,
     /// The navigation of the panel, on its pages.
     pub panel: Option<PanelView>,
+    /// How it looks.
+    pub look: LookView,
     /// What the member is told and has not put away; not on the panel's pages.
     pub announcements: Vec<AnnouncementView>,
+}
+
+/// How a page looks to its reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LookView {
+    /// The value of `color-scheme`: `light dark`, `light` or `dark`.
+    pub color_scheme: &'static str,
+    /// Address of a stylesheet with colours of the reader's own.
+    pub colours: Option<String>,
+    /// Address of the stylesheet that the reader wrote.
+    pub own_css: Option<String>,
+    /// `comfortable` or `compact`.
+    pub density: &'static str,
+    /// Size of letters in percent.
+    pub font_percent: u16,
+    /// Pictures that are seen without asking: `default`, `show_all` or `hide_all`.
+    pub media: &'static str,
+    /// Posts with a warning are open.
+    pub open_warnings: bool,
+    /// Keys do something.
+    pub shortcuts: bool,
+}
+
+impl Default for LookView {
+    fn default() -> Self {
+        Self {
+            color_scheme: "light dark",
+            colours: None,
+            own_css: None,
+            density: "comfortable",
+            font_percent: 100,
+            media: "default",
+            open_warnings: false,
+            shortcuts: true,
+        }
+    }
 }
 
 /// Something that those in charge tell everybody.
@@ -88,6 +126,8 @@ pub struct SiteView {
     pub max_post_chars: u32,
     /// Most pictures in a post.
     pub max_media: u32,
+    /// Somebody translates posts here.
+    pub translates: bool,
 }
 
 /// Who may join.
@@ -150,6 +190,8 @@ pub enum Nav {
     None,
     /// The public timeline.
     Live,
+    /// What many talk about, and who is here.
+    Explore,
     /// About this server.
     About,
     /// Finding people and posts.
@@ -160,6 +202,10 @@ pub enum Nav {
     Notifications,
     /// The member's own profile.
     Profile,
+    /// The member's conversations by direct posts.
+    Conversations,
+    /// The member's lists.
+    Lists,
     /// Bookmarks.
     Bookmarks,
     /// Favourites.

@@ -5,10 +5,10 @@ mod error;
 mod layout;
 mod mail;
 
-pub use error::ErrorPage;
+pub use error::{AgainField, AgainPage, ErrorPage};
 pub use layout::{
-    AnnouncementView, Flash, Layout, MemberView, Nav, PanelEntry, PanelView, Registrations,
-    SiteView,
+    AnnouncementView, Flash, Layout, LookView, MemberView, Nav, PanelEntry, PanelView,
+    Registrations, SiteView,
 };
 pub use mail::{
     AppealMail, ApprovedMail, ConfirmMail, EmailTakenMail, NewsMail, RejectedMail, ResetMail,

@@ -17,12 +17,14 @@ use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::invites::number;
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::{
     Choice, ChoiceField, DoorRule, DoorRules, ProtectionPage, RefusedCell, RefusedDayView,
 };
 
 const PATH: &str = "/admin/protection";
+const TEMPLATE: &str = "admin/protection.html";
 /// Rules of one kind on the page.
 const SHOWN: u8 = 40;
 const DAY: i64 = 24 * 60 * 60;
@@ -59,17 +61,34 @@ async fn show(admin: AdminPage, from: web::Query<From>) -> Result<HttpResponse, 
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let now = protection::current(&app.cx);
-    let days = protection::refusals(conn, &app.cx, admin.authority()).await?;
     let address = now.per_address_per_day.to_string();
     let network = now.per_network_per_day.to_string();
-    let view = ProtectionPage {
+    let form = FormView::new([
+        ("per_address_per_day", address.as_str()),
+        ("per_network_per_day", &network),
+        ("throw_away", &now.throw_away.join("\n")),
+    ]);
+    let view = view(
+        &admin,
+        conn,
+        &from,
+        (form, groups(now.captcha, now.disposable)),
+    )
+    .await?;
+    admin.respond(StatusCode::OK, TEMPLATE, &view)
+}
+
+async fn view(
+    admin: &AdminPage,
+    conn: &mut Conn,
+    from: &From,
+    (form, groups): (FormView, Vec<ChoiceField>),
+) -> Result<ProtectionPage> {
+    let days = protection::refusals(conn, &admin.page.app.cx, admin.authority()).await?;
+    Ok(ProtectionPage {
         layout: admin.layout(conn, Section::Protection).await?,
-        form: FormView::new([
-            ("per_address_per_day", address.as_str()),
-            ("per_network_per_day", &network),
-            ("throw_away", &now.throw_away.join("\n")),
-        ]),
-        groups: groups(&now),
+        form,
+        groups,
         listed: u32::try_from(disposable::count()).unwrap_or(0),
         reasons: Refusal::ALL.iter().map(|why| reason(*why)).collect(),
         days: days
@@ -86,29 +105,28 @@ async fn show(admin: AdminPage, from: web::Query<From>) -> Result<HttpResponse, 
                     .collect(),
             })
             .collect(),
-        domains: domains(conn, &admin, &from.mail).await?,
+        domains: domains(conn, admin, &from.mail).await?,
         boxes: boxes(conn, &from.boxes).await?,
         networks: networks(conn, &from.networks).await?,
-    };
-    admin.respond(StatusCode::OK, "admin/protection.html", &view)
+    })
 }
 
 fn reason(why: Refusal) -> String {
     format!("door-refusal-{}", why.as_str())
 }
 
-fn groups(now: &Protection) -> Vec<ChoiceField> {
+fn groups(captcha_now: Option<Strength>, disposable_now: Disposable) -> Vec<ChoiceField> {
     let choice = |name: &str, word: &str, chosen: bool| Choice {
         value: word.to_owned(),
         label: format!("door-{name}-{word}"),
         hint: String::new(),
         chosen,
     };
-    let mut captcha = vec![choice("captcha", "default", now.captcha.is_none())];
+    let mut captcha = vec![choice("captcha", "default", captcha_now.is_none())];
     captcha
-        .extend(Strength::ALL.map(|one| choice("captcha", one.as_str(), now.captcha == Some(one))));
+        .extend(Strength::ALL.map(|one| choice("captcha", one.as_str(), captcha_now == Some(one))));
     let disposable =
-        Disposable::ALL.map(|one| choice("disposable", one.as_str(), now.disposable == one));
+        Disposable::ALL.map(|one| choice("disposable", one.as_str(), disposable_now == one));
     vec![
         ChoiceField {
             name: "captcha",
@@ -214,16 +232,31 @@ struct Sent {
 }
 
 impl Sent {
+    fn captcha(&self) -> Option<Strength> {
+        let mut all = Strength::ALL.into_iter();
+        all.find(|one| one.as_str() == self.captcha)
+    }
+
+    fn disposable(&self) -> Disposable {
+        let mut all = Disposable::ALL.into_iter();
+        let found = all.find(|one| one.as_str() == self.disposable);
+        found.unwrap_or_default()
+    }
+
+    /// The settings as they were typed.
+    fn as_typed(&self) -> FormView {
+        FormView::new([
+            ("per_address_per_day", self.per_address_per_day.as_str()),
+            ("per_network_per_day", &self.per_network_per_day),
+            ("throw_away", &self.throw_away),
+        ])
+    }
+
     fn protection(&self) -> Result<Protection> {
-        let disposable = Disposable::ALL
-            .into_iter()
-            .find(|one| one.as_str() == self.disposable);
         let (address, network) = ("per_address_per_day", "per_network_per_day");
         Ok(Protection {
-            captcha: Strength::ALL
-                .into_iter()
-                .find(|one| one.as_str() == self.captcha),
-            disposable: disposable.unwrap_or_default(),
+            captcha: self.captcha(),
+            disposable: self.disposable(),
             throw_away: protection::own_list(&self.throw_away)?,
             per_address_per_day: number(address, &self.per_address_per_day)?.unwrap_or(0),
             per_network_per_day: number(network, &self.per_network_per_day)?.unwrap_or(0),
@@ -242,13 +275,19 @@ async fn change(
     CsrfForm(sent): CsrfForm<Sent>,
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
-    let wanted = match sent.protection() {
-        Ok(wanted) => wanted,
-        Err(error) => return admin.refused(PATH, error),
-    };
     let conn = &mut *app.db.conn().await?;
-    let done = protection::change(conn, &app.cx, admin.authority(), &wanted).await;
-    admin.end(PATH, done, "This holds from now on.")
+    let done = match sent.protection() {
+        Ok(wanted) => protection::change(conn, &app.cx, admin.authority(), &wanted).await,
+        Err(error) => Err(error),
+    };
+    let error = match done {
+        Ok(()) => return Ok(admin.done(PATH, "This holds from now on.")),
+        Err(error) => refused::beside_form(error)?,
+    };
+    let form = sent.as_typed().refused(&error);
+    let typed = (form, groups(sent.captcha(), sent.disposable()));
+    let view = view(&admin, conn, &From::default(), typed).await?;
+    refused::respond(&admin.page, &error, TEMPLATE, &view)
 }
 
 async fn add_domain(

@@ -5,51 +5,27 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use crate::db::Conn;
-use crate::db::ids::{NotAnId, PostId};
+use crate::db::ids::PostId;
+use crate::db::models::media::Media;
 use crate::db::models::post::Visibility;
 use crate::db::views::posts::PostEntry;
-use crate::domain::compose::{self, SentPicture};
+use crate::domain::compose::{self, Composed, Order};
+use crate::domain::media::Desk;
 use crate::domain::member::Member;
 use crate::domain::moderation::content::held::WAITS;
-use crate::domain::posts::{NewPost, PICTURES_MAX, Submitted, thread};
+use crate::domain::posts::{PICTURES_MAX, thread};
 use crate::foundation::config::Storage;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::http::error::WebError;
-use crate::http::flash;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
-use crate::web::member::polls::poll_of;
+use crate::http::{flash, media};
 use crate::web::member::strangers::introduce;
-use crate::web::member::{id, language_views};
-use crate::web::view::{ComposePage, FormView, Nav};
+use crate::web::member::{compose_form, id, language_views};
+use crate::web::view::{ComposePage, FormView, KeptView, Nav};
 use crate::web::{present, refused};
-
-/// Fields that come back when something was wrong.
-const KEPT: [&str; 21] = [
-    "text",
-    "content_warning",
-    "audience",
-    "language",
-    "in_reply_to_id",
-    "quote_of_id",
-    "poll_option_1",
-    "poll_option_2",
-    "poll_option_3",
-    "poll_option_4",
-    "poll_option_5",
-    "poll_option_6",
-    "poll_option_7",
-    "poll_option_8",
-    "poll_minutes",
-    "poll_multiple",
-    "submission",
-    "alt_1",
-    "alt_2",
-    "alt_3",
-    "alt_4",
-];
 
 #[derive(Deserialize)]
 pub(super) struct Ask {
@@ -59,9 +35,11 @@ pub(super) struct Ask {
 
 /// The posts that the new one is about.
 #[derive(Default)]
-struct About {
-    reply_to: Option<PostEntry>,
-    quote_of: Option<PostEntry>,
+pub(super) struct About {
+    pub(super) reply_to: Option<PostEntry>,
+    pub(super) quote_of: Option<PostEntry>,
+    /// The one that goes when it is sent.
+    pub(super) replaced: Option<PostEntry>,
 }
 
 pub(super) async fn show(
@@ -100,12 +78,16 @@ pub(super) async fn submit(
     let mut form = multipart::read(&req, payload, limits).await?;
     let usable = std::mem::replace(&mut form.usable, Ok(()));
     let posted = match usable {
-        Ok(()) => post(&page, &req, &me, &mut form).await,
+        Ok(()) => Box::pin(post(&page, &req, &me, &mut form)).await,
         Err(refusal) => Err(refusal),
     };
     match posted {
-        Ok(Submitted::Posted(id)) => Ok(posted_answer(&page, &me, &form, id)),
-        Ok(Submitted::Held) => Ok(see_other(
+        Ok(Composed::Posted(id)) => Ok(posted_answer(&page, &me, &form, id)),
+        Ok(Composed::Scheduled(_)) => {
+            let message = "Your post waits for its time.";
+            Ok(see_other("/scheduled", &[flash::good(&page.app, message)]))
+        }
+        Ok(Composed::Held) => Ok(see_other(
             "/settings/held",
             &[flash::good(&page.app, WAITS)],
         )),
@@ -124,9 +106,18 @@ pub(super) fn empty_form(me: &Member) -> Result<FormView> {
     let form = FormView::default()
         .value("audience", me.default_visibility.as_str())
         .value("submission", crypto::random_token()?);
-    Ok(match &me.default_language {
+    let form = match &me.default_language {
         Some(language) => form.value("language", language),
         None => form,
+    };
+    let form = match me.default_quote_policy {
+        Some(policy) => form.value("quote_policy", policy.as_str()),
+        None => form,
+    };
+    Ok(if me.default_sensitive {
+        form.value("sensitive", "true")
+    } else {
+        form
     })
 }
 
@@ -166,11 +157,12 @@ async fn entry_of(page: &PageFor, me: &Member, id: PostId) -> Result<PostEntry> 
     thread::entry(conn, &page.app.cx, Some(me.account_id), id).await
 }
 
-async fn view(page: &PageFor, form: FormView, about: &About) -> Result<ComposePage> {
+pub(super) async fn view(page: &PageFor, form: FormView, about: &About) -> Result<ComposePage> {
     let viewer = page.member.as_ref().map(|member| member.account_id);
     let conn: &mut Conn = &mut *page.app.db.conn().await?;
     Ok(ComposePage {
         layout: page.layout(conn, Nav::None).await?,
+        kept: kept_views(&form, about),
         form,
         languages: language_views(),
         reply_to: about
@@ -184,58 +176,45 @@ async fn view(page: &PageFor, form: FormView, about: &About) -> Result<ComposePa
     })
 }
 
+/// The pictures of the post that goes which are still in the form.
+fn kept_views(form: &FormView, about: &About) -> Vec<KeptView> {
+    let old = about.replaced.iter().flat_map(|entry| &entry.media);
+    let view = |picture: &Media| {
+        let id = picture.id.to_string();
+        let number = |n: &usize| form.values.get(&format!("kept_{n}")) == Some(&id);
+        Some(KeptView {
+            n: (1..=PICTURES_MAX).find(number)?,
+            id: picture.id.0,
+            preview_url: media::small_address(picture),
+            width: u32::try_from(picture.width).unwrap_or(0),
+            height: u32::try_from(picture.height).unwrap_or(0),
+        })
+    };
+    old.filter_map(view).collect()
+}
+
 async fn post(
     page: &PageFor,
     req: &HttpRequest,
     me: &Member,
     form: &mut SentForm,
-) -> Result<Submitted> {
-    let sent = std::mem::take(&mut form.files);
-    let new = new_post(me, form)?;
-    let pictures = sent.into_iter().map(|file| SentPicture {
-        description: form.text(&file.field.replace("media", "alt")).to_owned(),
-        file: file.file,
-    });
-    let pictures = pictures.collect();
+) -> Result<Composed> {
+    let order = Order {
+        new: compose_form::new_post(me, form)?,
+        time: compose_form::scheduled_at(form)?,
+        replaces: compose_form::replaces(form)?,
+        kept: compose_form::kept(form)?,
+        sent: compose_form::sent(form)?,
+    };
     let app = &page.app;
-    introduce(req, app, me, &new.text).await?;
-    compose::post(
-        &app.db,
-        &app.pictures,
-        &app.cx,
-        me.account_id,
-        new,
-        pictures,
-    )
-    .await
-}
-
-fn new_post(me: &Member, form: &SentForm) -> Result<NewPost> {
-    let given = |field| Some(form.text(field)).filter(|text| !text.is_empty());
-    let visibility = match given("audience") {
-        None => me.default_visibility,
-        Some(word) => word.parse().map_err(|cause| {
-            Error::field("audience", "Choose who can read it.").because(Box::new(cause))
-        })?,
+    introduce(req, app, me, &order.new.text).await?;
+    let desk = Desk {
+        db: &app.db,
+        pictures: &app.pictures,
+        cx: &app.cx,
     };
-    let post = |field| {
-        let id = given(field).map(str::parse).transpose();
-        id.map_err(|cause: NotAnId| Error::not_found().because(cause))
-    };
-    Ok(NewPost {
-        text: form.text("text").to_owned(),
-        content_warning: form.text("content_warning").to_owned(),
-        sensitive: false,
-        language: given("language").map(str::to_owned),
-        visibility,
-        in_reply_to: post("in_reply_to_id")?,
-        media: Vec::new(),
-        poll: poll_of(form)?,
-        quote_of: post("quote_of_id")?,
-        quote_policy: None,
-        submission_key: given("submission").map(str::to_owned),
-        application: None,
-    })
+    let posted = compose::post(desk, me.account_id, order).await;
+    posted.map_err(compose_form::in_plain_words)
 }
 
 /// Back to the home timeline, where that was where it was written; else to the post.
@@ -265,8 +244,10 @@ async fn show_again(
     if let Ok(quoted) = form.text("quote_of_id").parse() {
         about.quote_of = entry_of(page, me, quoted).await.ok();
     }
-    let mut shown = FormView::new(KEPT.map(|name| (name, form.text(name)))).refused(&error);
-    shown.values.retain(|_, value| !value.is_empty());
+    if let Ok(old) = form.text("replaces").parse() {
+        about.replaced = entry_of(page, me, old).await.ok();
+    }
+    let shown = compose_form::as_typed(form).refused(&error);
     let view = view(page, shown, &about).await?;
     refused::respond(page, &error, "member/compose.html", &view)
 }

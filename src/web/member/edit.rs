@@ -15,7 +15,7 @@ use crate::http::form::Submitted;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::{SignedIn, return_path};
 use crate::web::member::strangers::introduce;
-use crate::web::member::{id, language_views};
+use crate::web::member::{compose_form, id, language_views};
 use crate::web::view::{EditPage, FormView, Nav};
 use crate::web::{present, refused};
 
@@ -32,6 +32,14 @@ pub(super) struct EditForm {
     alt_3: Option<String>,
     alt_4: Option<String>,
     #[serde(default)]
+    sensitive: String,
+    focus_1: Option<String>,
+    focus_2: Option<String>,
+    focus_3: Option<String>,
+    focus_4: Option<String>,
+    #[serde(default)]
+    quote_policy: String,
+    #[serde(default)]
     return_to: String,
 }
 
@@ -45,13 +53,24 @@ impl EditForm {
         ]
     }
 
+    fn focuses(&self) -> [(&'static str, Option<&String>); 4] {
+        [
+            ("focus_1", self.focus_1.as_ref()),
+            ("focus_2", self.focus_2.as_ref()),
+            ("focus_3", self.focus_3.as_ref()),
+            ("focus_4", self.focus_4.as_ref()),
+        ]
+    }
+
     fn shown(&self) -> FormView {
         let mut form = FormView::new([
             ("text", self.text.as_str()),
             ("content_warning", &self.content_warning),
             ("language", &self.language),
+            ("sensitive", &self.sensitive),
+            ("quote_policy", &self.quote_policy),
         ]);
-        for (name, alt) in self.alts() {
+        for (name, alt) in self.alts().into_iter().chain(self.focuses()) {
             if let Some(alt) = alt {
                 form = form.value(name, alt);
             }
@@ -59,18 +78,29 @@ impl EditForm {
         form
     }
 
-    fn changes(&self, entry: &PostEntry) -> PostChanges {
+    fn changes(&self, entry: &PostEntry) -> Result<PostChanges> {
         let described = entry.media.iter().zip(self.alts());
-        PostChanges {
+        let mut focus = Vec::new();
+        for (picture, (_, typed)) in entry.media.iter().zip(self.focuses()) {
+            // What was not chosen anew stays as exact as an app set it.
+            let now = compose_form::nearest(picture.focus_x, picture.focus_y);
+            let typed = typed.filter(|typed| **typed != now);
+            if let Some(point) = compose_form::focus(typed.map_or("", String::as_str))? {
+                focus.push((picture.id, point));
+            }
+        }
+        Ok(PostChanges {
             text: self.text.clone(),
             content_warning: self.content_warning.clone(),
-            sensitive: None,
+            sensitive: (self.sensitive == "true").then_some(true),
+            focus,
+            quote_policy: compose_form::quote_policy(&self.quote_policy)?,
             language: Some(self.language.clone()),
             descriptions: described
                 .filter_map(|(picture, (_, alt))| Some((picture.id, alt?.clone())))
                 .collect(),
             ..PostChanges::default()
-        }
+        })
     }
 }
 
@@ -80,11 +110,19 @@ pub(super) async fn show(
     post: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let entry = own(&page, &me, id(&post)?).await?;
-    let form = FormView::new([
+    let mut form = FormView::new([
         ("text", entry.post.text.as_str()),
         ("content_warning", &entry.post.content_warning),
         ("language", entry.post.language.as_deref().unwrap_or("")),
+        ("quote_policy", entry.post.quote_policy.as_str()),
     ]);
+    if entry.post.sensitive {
+        form = form.value("sensitive", "true");
+    }
+    for (n, picture) in (1..).zip(&entry.media) {
+        let focus = compose_form::nearest(picture.focus_x, picture.focus_y);
+        form = form.value(&format!("focus_{n}"), focus);
+    }
     let view = view(&page, &me, &entry, form).await?;
     page.respond(StatusCode::OK, "member/edit.html", &view)
 }
@@ -102,8 +140,13 @@ pub(super) async fn submit(
         Ok(()) => {
             introduce(&req, &page.app, &me, &form.text).await?;
             let conn = &mut *page.app.db.conn().await?;
-            let changes = form.changes(&entry);
-            posts::edit(conn, &page.app.cx, me.account_id, entry.post.id, &changes).await
+            match form.changes(&entry) {
+                Ok(changes) => {
+                    let (cx, me) = (&page.app.cx, me.account_id);
+                    posts::edit(conn, cx, me, entry.post.id, &changes).await
+                }
+                Err(error) => Err(error),
+            }
         }
         Err(stale) => Err(stale),
     };

@@ -7,53 +7,96 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::db::ids::{PostId, SeveranceId};
+use crate::db::Conn;
+use crate::db::ids::AccountId;
+use crate::db::models::account::Account;
+use crate::db::models::filter::FilterContext;
 use crate::db::models::notification::NotificationKind as Kind;
 use crate::db::models::severance::Severance;
+use crate::db::page::Slice;
 use crate::db::views::emojis::Emojis;
-use crate::db::views::notifications::NotificationRow;
+use crate::db::views::notifications::Group;
 use crate::db::views::posts::PostEntry;
 use crate::domain::member::Member;
-use crate::domain::{emojis, notifications, timelines};
-use crate::foundation::text::excerpt;
+use crate::domain::notifications::policy;
+use crate::domain::notifications::read::{self, Asked, Grouped};
+use crate::domain::{DomainContext, emojis, notifications};
+use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::{SignedIn, return_path};
 use crate::web::member::id;
 use crate::web::paging::{Cursor, NOTIFICATIONS};
-use crate::web::present;
+use crate::web::present::{self, Sieve, Verdict};
 use crate::web::view::{
-    AccountView, LostView, Nav, NotedPost, NotificationKind, NotificationView, NotificationsPage,
+    AccountView, LostView, Nav, NotificationKind, NotificationView, NotificationsPage, PagesView,
 };
 
-/// Characters of the post beside a notification.
-const EXCERPT: usize = 160;
+/// Which kinds are shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Tab {
+    kind: String,
+}
+
+/// The kinds of a tab; none for all.
+fn kinds(tab: &str) -> Result<Option<Vec<Kind>>> {
+    Ok(Some(match tab {
+        "" => return Ok(None),
+        "mentions" => vec![Kind::Mention],
+        "boosts" => vec![Kind::Boost],
+        "favourites" => vec![Kind::Favourite],
+        "follows" => vec![Kind::Follow, Kind::FollowRequest],
+        "quotes" => vec![Kind::Quote],
+        "polls" => vec![Kind::Poll],
+        "edits" => vec![Kind::Edit],
+        "posts" => vec![Kind::Post],
+        _ => return Err(Error::not_found()),
+    }))
+}
 
 pub(super) async fn show(
     page: PageFor,
     SignedIn(me): SignedIn,
+    tab: web::Query<Tab>,
     cursor: Cursor,
 ) -> Result<HttpResponse, WebError> {
     let view = {
         let (conn, cx) = (&mut *page.app.db.conn().await?, &page.app.cx);
-        let slice =
-            notifications::list(conn, cx, me.account_id, cursor.page(NOTIFICATIONS)).await?;
-        let ids: Vec<PostId> = slice.items.iter().filter_map(|row| row.0.post_id).collect();
-        let posts = timelines::by_ids(conn, cx, Some(me.account_id), &ids).await?;
-        let people = slice.items.iter().map(|(_, from)| from);
-        let emojis = emojis::of_accounts(conn, people).await?;
-        let lost = slice.items.iter().filter_map(|row| row.0.severance_id);
-        let lost = notifications::read::severances_of(conn, &lost.collect::<Vec<_>>()).await?;
-        let notifications = views(&me, &slice.items, &posts, (&emojis, &lost));
+        let asked = Asked {
+            kinds: kinds(&tab.kind)?,
+            pages: true,
+            ..Asked::default()
+        };
+        let here = cursor.page(NOTIFICATIONS);
+        let grouped = read::groups(conn, cx, me.account_id, &asked, here).await?;
+        let notifications = views(conn, cx, &me, &grouped).await?;
+        let path = match tab.kind.as_str() {
+            "" => "/notifications".to_owned(),
+            kind => format!("/notifications?kind={kind}"),
+        };
+        let (_, waiting) = policy::get(conn, me.account_id).await?;
         NotificationsPage {
             layout: page.layout(conn, Nav::Notifications).await?,
             any_unread: notifications.iter().any(|note| note.unread),
             notifications,
-            pages: cursor.links("/notifications", &slice, |row| row.0.id.0),
+            tab: tab.kind.clone(),
+            requests: u32::try_from(waiting.requests).unwrap_or(u32::MAX),
+            pages: links(cursor, &path, &grouped),
         }
     };
     page.respond(StatusCode::OK, "member/notifications.html", &view)
+}
+
+/// Links to the next pages, by what was looked at, shown or not.
+pub(super) fn links(cursor: Cursor, path: &str, grouped: &Grouped) -> PagesView {
+    let ends = grouped.bounds.map(|(last, first)| vec![first.0, last.0]);
+    let looked_at = Slice {
+        items: ends.unwrap_or_default(),
+        more: grouped.groups.more,
+    };
+    cursor.links(path, &looked_at, |id| *id)
 }
 
 #[derive(Deserialize)]
@@ -65,7 +108,7 @@ pub(super) struct ReadForm {
     return_to: String,
 }
 
-pub(super) async fn read(
+pub(super) async fn mark(
     app: web::Data<App>,
     SignedIn(me): SignedIn,
     CsrfForm(form): CsrfForm<ReadForm>,
@@ -81,56 +124,65 @@ pub(super) async fn read(
 }
 
 /// One entry for each thing that happened: the same kind about the same post is
-/// told together. What is about a post that the member may not see (any more)
-/// is left out.
-fn views(
+/// told together. What filters leave out is left out here.
+pub(super) async fn views(
+    conn: &mut Conn,
+    cx: &DomainContext,
     me: &Member,
-    rows: &[NotificationRow],
-    posts: &[PostEntry],
-    (emojis, lost): (&Emojis, &HashMap<SeveranceId, Severance>),
-) -> Vec<NotificationView> {
-    let posts: HashMap<PostId, &PostEntry> =
-        posts.iter().map(|entry| (entry.post.id, entry)).collect();
-    let mut told: HashMap<(Kind, PostId), usize> = HashMap::new();
-    let mut views: Vec<NotificationView> = Vec::new();
-    for (row, from) in rows {
-        let Some(kind) = kind(
-            me,
-            row.kind,
-            row.post_id.and_then(|id| posts.get(&id).copied()),
-        ) else {
-            continue;
-        };
-        let post = match row.post_id {
-            None => None,
-            Some(id) => match posts.get(&id) {
-                Some(entry) => Some(*entry),
-                None => continue,
-            },
-        };
-        let together = matches!(row.kind, Kind::Boost | Kind::Favourite);
-        if let Some(key) = row.post_id.filter(|_| together).map(|id| (row.kind, id)) {
-            if let Some(first) = told.get(&key).and_then(|at| views.get_mut(*at)) {
-                first.others += 1;
-                continue;
-            }
-            told.insert(key, views.len());
-        }
-        views.push(NotificationView {
-            id: row.id.0,
-            kind,
-            by: AccountView {
-                name_parts: present::name_parts(&from.display_name, from.domain.as_deref(), emojis),
-                ..present::account(from)
-            },
-            others: 0,
-            at: row.created_at,
-            unread: row.id.0 > me.notifications_read_id,
-            post: post.map(noted),
-            lost: row.severance_id.and_then(|id| lost.get(&id)).map(ended),
-        });
+    grouped: &Grouped,
+) -> Result<Vec<NotificationView>> {
+    let context = FilterContext::Notifications;
+    let sieve = Sieve::of(conn, cx, Some(me.account_id), context).await?;
+    let emojis = emojis::of_accounts(conn, &grouped.people).await?;
+    let people: HashMap<AccountId, AccountView> = grouped
+        .people
+        .iter()
+        .map(|person| (person.id, face(person, &emojis)))
+        .collect();
+    let groups = grouped.groups.items.iter();
+    Ok(groups
+        .filter_map(|group| view(me, group, grouped, &people, &sieve))
+        .collect())
+}
+
+fn face(person: &Account, emojis: &Emojis) -> AccountView {
+    AccountView {
+        name_parts: present::name_parts(&person.display_name, person.domain.as_deref(), emojis),
+        ..present::account(person)
     }
-    views
+}
+
+fn view(
+    me: &Member,
+    group: &Group,
+    grouped: &Grouped,
+    people: &HashMap<AccountId, AccountView>,
+    sieve: &Sieve,
+) -> Option<NotificationView> {
+    let (row, subjects) = (&group.newest, &grouped.subjects);
+    let post = row.post_id.and_then(|id| subjects.posts.get(&id));
+    let filtered = match post.map(|entry| sieve.look(entry)) {
+        Some(Verdict::LeftOut(_)) => return None,
+        Some(Verdict::Folded(titles)) => Some(titles),
+        Some(Verdict::Shown | Verdict::Closed) | None => None,
+    };
+    let by = people.get(&row.from_account_id)?.clone();
+    let others = group.sample.iter().filter(|id| **id != row.from_account_id);
+    Some(NotificationView {
+        id: group.most_recent_id.0,
+        kind: kind(me, row.kind, post)?,
+        faces: others.filter_map(|id| people.get(id).cloned()).collect(),
+        by,
+        others: u32::try_from(group.count.saturating_sub(1)).unwrap_or(0),
+        at: group.page_latest_at,
+        unread: group.most_recent_id.0 > me.notifications_read_id,
+        post: post.map(present::noted),
+        filtered,
+        lost: row
+            .severance_id
+            .and_then(|id| subjects.severances.get(&id))
+            .map(ended),
+    })
 }
 
 /// None for what has no words on the page.
@@ -167,19 +219,5 @@ fn ended(lost: &Severance) -> LostView {
         target: lost.target_name.clone(),
         followers: lost.followers_count,
         following: lost.following_count,
-    }
-}
-
-fn noted(entry: &PostEntry) -> NotedPost {
-    let words = if entry.post.content_warning.is_empty() {
-        &entry.post.text
-    } else {
-        &entry.post.content_warning
-    };
-    let author = present::handle_path(&entry.author.acct());
-    NotedPost {
-        url: format!("{author}/{}", entry.post.id),
-        excerpt: excerpt(words, EXCERPT),
-        language: entry.post.language.clone(),
     }
 }

@@ -1,5 +1,5 @@
-//! `/posts/ID/…`: boost, favourite, bookmark and pin, and taking that back;
-//! taking one's post out of a quote.
+//! `/posts/ID/…`: boost, favourite, bookmark, pin, mute the thread, and taking
+//! that back; taking one's post out of a quote.
 
 use actix_web::{HttpResponse, web};
 
@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::domain::posts::{bookmark, boost, favourite};
-use crate::domain::{DomainContext, pins, quotes};
+use crate::domain::{DomainContext, conversations, pins, quotes};
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
@@ -24,6 +24,8 @@ enum Act {
     Unbookmark,
     Pin,
     Unpin,
+    Mute,
+    Unmute,
     RevokeQuote,
 }
 
@@ -38,6 +40,8 @@ impl Act {
             "unbookmark" => Ok(Self::Unbookmark),
             "pin" => Ok(Self::Pin),
             "unpin" => Ok(Self::Unpin),
+            "mute" => Ok(Self::Mute),
+            "unmute" => Ok(Self::Unmute),
             "revoke_quote" => Ok(Self::RevokeQuote),
             _ => Err(Error::not_found()),
         }
@@ -59,6 +63,8 @@ impl Act {
             Self::Unbookmark => bookmark::unbookmark(conn, me, post).await.map(drop),
             Self::Pin => pins::pin(conn, cx, me, post).await,
             Self::Unpin => pins::unpin(conn, cx, me, post).await.map(drop),
+            Self::Mute => conversations::mute_thread(conn, cx, me, post).await,
+            Self::Unmute => conversations::unmute_thread(conn, me, post).await.map(drop),
             Self::RevokeQuote => quotes::revoke(conn, cx, me, post).await,
         }
     }

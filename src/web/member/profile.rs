@@ -4,7 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::models::account::{Account, AccountKind};
-use crate::db::models::user::PostingDefaults;
+use crate::db::models::post::QuotePolicy;
+use crate::db::models::user::{PostingDefaults, User};
+use crate::domain::accounts::change::ProfileChange;
 use crate::domain::accounts::portraits::{self, Portraits, Wish};
 use crate::domain::accounts::preferences;
 use crate::domain::accounts::profile::{
@@ -17,13 +19,15 @@ use crate::http::multipart::{self, FormLimits, SentFile, SentForm};
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
 use crate::http::{flash, media};
+use crate::web::member::compose_form::quote_policy;
+use crate::web::member::language_views;
 use crate::web::refused;
 use crate::web::view::{FormView, Nav, ProfileSettingsPage};
 
 pub(super) async fn show(page: PageFor, SignedIn(me): SignedIn) -> Result<HttpResponse, WebError> {
     let account = stored(&page, &me).await?;
     let shows = preferences::get(&mut *page.app.db.conn().await?, me.account_id).await?;
-    let form = as_stored(&account).value("show_application", tick(shows.show_application));
+    let form = with_defaults(as_stored(&account), &shows);
     let view = view(&page, &account, form).await?;
     page.respond(StatusCode::OK, "settings/profile.html", &view)
 }
@@ -59,20 +63,16 @@ async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
         header: wish(page, form, &files, "header", "remove_header").await?,
     };
     let app = &page.app;
-    let new = new_profile(form);
-    portraits::save(
+    let defaults = defaults(form)?;
+    portraits::change(
         &app.db,
         &app.pictures,
         &app.cx,
         me.account_id,
-        &new,
+        &wanted(form),
         portraits,
     )
     .await?;
-    let defaults = PostingDefaults {
-        show_application: Some(form.ticked("show_application")),
-        ..PostingDefaults::default()
-    };
     preferences::set(&mut *app.db.conn().await?, me.account_id, &defaults).await
 }
 
@@ -131,6 +131,61 @@ fn new_profile(form: &SentForm) -> NewProfile {
     }
 }
 
+/// Everything that the form says of a profile.
+fn wanted(form: &SentForm) -> ProfileChange {
+    let chosen = |name| Some(form.ticked(name));
+    let said = |name| Some(form.text(name).to_owned());
+    let domains = form.text("attribution_domains").split_whitespace();
+    ProfileChange {
+        hide_collections: chosen("hide_collections"),
+        show_media: chosen("show_media"),
+        show_media_replies: chosen("show_media_replies"),
+        show_featured: chosen("show_featured"),
+        attribution_domains: Some(domains.map(str::to_owned).collect()),
+        avatar_description: said("avatar_description"),
+        header_description: said("header_description"),
+        ..ProfileChange::from(&new_profile(form))
+    }
+}
+
+/// What new posts start with.
+fn defaults(form: &SentForm) -> Result<PostingDefaults> {
+    let audience = match form.text("default_audience") {
+        "" => None,
+        word => Some(word.parse().map_err(|cause| {
+            Error::field("default_audience", "Choose who can read it.").because(Box::new(cause))
+        })?),
+    };
+    let language = preferences::language(form.text("default_language")).map_err(|error| {
+        Error::field("default_language", "Choose one of the languages.").because(error)
+    })?;
+    let quotes = quote_policy(form.text("default_quote_policy")).map_err(|error| {
+        Error::field("default_quote_policy", "Choose who may quote you.").because(error)
+    })?;
+    Ok(PostingDefaults {
+        default_visibility: audience,
+        default_sensitive: Some(form.ticked("default_sensitive")),
+        default_language: Some(language),
+        default_quote_policy: Some(quotes),
+        show_application: Some(form.ticked("show_application")),
+    })
+}
+
+fn with_defaults(form: FormView, user: &User) -> FormView {
+    let quotes = user.default_quote_policy;
+    form.value("show_application", tick(user.show_application))
+        .value("default_sensitive", tick(user.default_sensitive))
+        .value("default_audience", user.default_visibility.as_str())
+        .value(
+            "default_language",
+            user.default_language.clone().unwrap_or_default(),
+        )
+        .value(
+            "default_quote_policy",
+            quotes.map_or("", QuotePolicy::as_str),
+        )
+}
+
 async fn stored(page: &PageFor, me: &Member) -> Result<Account> {
     profile::get(&mut *page.app.db.conn().await?, me.account_id).await
 }
@@ -144,7 +199,17 @@ fn as_stored(account: &Account) -> FormView {
         ("bot", tick(account.kind == AccountKind::Service)),
         ("discoverable", tick(account.discoverable)),
         ("indexable", tick(account.indexable)),
-    ]);
+        ("hide_collections", tick(account.hide_collections)),
+        ("show_media", tick(account.show_media)),
+        ("show_media_replies", tick(account.show_media_replies)),
+        ("show_featured", tick(account.show_featured)),
+        ("avatar_description", &account.avatar_description),
+        ("header_description", &account.header_description),
+    ])
+    .value(
+        "attribution_domains",
+        account.attribution_domains.join("\n"),
+    );
     for (n, field) in (1..).zip(account.profile_fields()) {
         form = form
             .value(&format!("field_name_{n}"), field.name)
@@ -168,6 +233,8 @@ async fn view(page: &PageFor, account: &Account, form: FormView) -> Result<Profi
     Ok(ProfileSettingsPage {
         layout: page.layout(conn, Nav::Settings).await?,
         form,
+        languages: language_views(),
+        own_url: account.url.clone(),
         avatar: account.avatar.as_deref().map(media::path),
         header: account.header.as_deref().map(media::path),
         max_bio: u32::try_from(MAX_BIO).unwrap_or(u32::MAX),

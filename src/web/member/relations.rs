@@ -1,4 +1,5 @@
-//! `/accounts/ID/…`: follow, block, mute, and taking that back.
+//! `/accounts/ID/…`: follow, block, mute, show on one's profile, and taking that
+//! back.
 
 use actix_web::{HttpResponse, web};
 use chrono::Duration;
@@ -10,9 +11,10 @@ use crate::db::ids::AccountId;
 use crate::db::models::follow::FollowState;
 use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
-use crate::domain::relationships::block;
-use crate::domain::relationships::follow::{Boosts, follow, remove_follower, unfollow};
+use crate::domain::discovery;
+use crate::domain::relationships::follow::{self, Boosts, remove_follower, unfollow};
 use crate::domain::relationships::mute::{Hides, mute, unmute};
+use crate::domain::relationships::{block, endorse};
 use crate::foundation::error::{Error, Result};
 use crate::http::error::WebError;
 use crate::http::flash;
@@ -30,6 +32,9 @@ pub(super) struct Terms {
     /// `show` or `hide`: boosts of the followed.
     #[serde(default)]
     boosts: String,
+    /// `yes` or `no`: whether the member is told of posts of the followed.
+    #[serde(default)]
+    notify: String,
     /// Seconds that a mute lasts; empty or 0 for good.
     #[serde(default)]
     duration: String,
@@ -44,6 +49,14 @@ impl Terms {
             "show" => Boosts::Show,
             "hide" => Boosts::Hide,
             _ => Boosts::AsBefore,
+        }
+    }
+
+    fn notify(&self) -> Option<bool> {
+        match self.notify.as_str() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
         }
     }
 
@@ -86,6 +99,38 @@ pub(super) async fn submit(
     Ok(see_other(return_path(&terms.return_to, &path), &[said]))
 }
 
+/// `/accounts/ID/mute`, which is a page as well.
+pub(super) async fn mute_by_form(
+    app: web::Data<App>,
+    me: SignedIn,
+    path: web::Path<String>,
+    terms: CsrfForm<Terms>,
+) -> Result<HttpResponse, WebError> {
+    let act = (path.into_inner(), "mute".to_owned());
+    submit(app, me, act.into(), terms).await
+}
+
+/// Follows, or changes what is seen of somebody who is followed.
+async fn begin(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    me: AccountId,
+    target: AccountId,
+    terms: &Terms,
+) -> Result<&'static str> {
+    let (boosts, notify) = (terms.boosts(), terms.notify());
+    let wanted = follow::terms(boosts, notify, None)?;
+    let state = follow::follow_with(conn, cx, me, target, &wanted).await?;
+    Ok(match (state, boosts, notify) {
+        (FollowState::Pending, ..) => "You asked to follow @{}.",
+        (_, _, Some(true)) => "You are told when @{} posts.",
+        (_, _, Some(false)) => "You are not told any more when @{} posts.",
+        (_, Boosts::Hide, _) => "You do not see any more what @{} boosts.",
+        (_, Boosts::Show, _) => "You see what @{} boosts.",
+        _ => "You follow @{}.",
+    })
+}
+
 /// Does it and says what was done, with `{}` for the handle.
 async fn perform(
     conn: &mut Conn,
@@ -96,10 +141,10 @@ async fn perform(
     terms: &Terms,
 ) -> Result<&'static str> {
     match act {
-        "follow" => match follow(conn, cx, me, target, terms.boosts()).await? {
-            FollowState::Accepted => return Ok("You follow @{}."),
-            FollowState::Pending => return Ok("You asked to follow @{}."),
-        },
+        "follow" => return begin(conn, cx, me, target, terms).await,
+        "endorse" => endorse::endorse(conn, cx, me, target).await?,
+        "unendorse" => endorse::unendorse(conn, me, target).await?,
+        "dismiss" => discovery::dismiss(conn, cx, me, target).await?,
         "unfollow" => unfollow(conn, cx, me, target).await?,
         "block" => block::block(conn, cx, me, target).await?,
         "unblock" => block::unblock(conn, cx, me, target).await?,
@@ -114,6 +159,9 @@ async fn perform(
         "unblock" => "You do not block @{} any more.",
         "mute" => "You mute @{}. They are not told.",
         "unmute" => "You do not mute @{} any more.",
+        "endorse" => "Your profile shows @{}.",
+        "unendorse" => "Your profile does not show @{} any more.",
+        "dismiss" => "@{} is not suggested to you any more.",
         _ => "@{} does not follow you any more.",
     })
 }

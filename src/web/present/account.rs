@@ -1,11 +1,17 @@
 //! Accounts as templates show them.
 
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
 use crate::db::ids::AccountId;
 use crate::db::models::account::{Account, AccountKind};
+use crate::db::views::emojis::Emojis;
+use crate::db::views::persons::Person;
 use crate::db::views::posts::Author;
 use crate::domain::remote_media::Portrait;
 use crate::foundation::text::excerpt;
 use crate::http::{media, remote_media};
+use crate::web::present::extras::name_parts;
 use crate::web::view::{AccountView, ListedAccount, bead};
 
 /// Characters of a biography in a list of people.
@@ -66,6 +72,22 @@ pub fn listed(somebody: &Account) -> ListedAccount {
         request_id: None,
         can_remove: false,
     }
+}
+
+/// People in the order of their IDs, without those who are hidden.
+#[must_use]
+pub fn in_order<S: BuildHasher>(
+    ids: &[AccountId],
+    people: &HashMap<AccountId, Person, S>,
+    emojis: &Emojis,
+) -> Vec<ListedAccount> {
+    let view = |id: &AccountId| {
+        let row = &people.get(id)?.account;
+        let mut view = listed(row);
+        view.account.name_parts = name_parts(&row.display_name, row.domain.as_deref(), emojis);
+        Some(view)
+    };
+    ids.iter().filter_map(view).collect()
 }
 
 /// The wide picture of a profile on this server.

@@ -2,11 +2,15 @@
 
 mod account;
 mod extras;
+mod noted;
 mod post;
 mod rules;
 pub mod scopes;
+mod sieve;
 
-pub use account::{account, author, handle_path, header, listed};
+pub use account::{account, author, handle_path, header, in_order, listed};
 pub use extras::{illustrated, name_parts};
+pub use noted::noted;
 pub use post::{post, posts};
 pub use rules::rules;
+pub use sieve::{Sieve, Verdict};

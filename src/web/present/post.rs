@@ -26,6 +26,7 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
     let acct = entry.author.acct();
     PostView {
         id: row.id.0,
+        cursor: entry.cursor,
         url: format!("{}/{}", handle_path(&acct), row.id),
         original: original(row),
         author: extras::author_of(entry),
@@ -72,6 +73,7 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
             .quote
             .as_ref()
             .map(|quote| extras::quote(quote, viewer)),
+        filtered: None,
         viewer: viewer.map(|viewer| flags(entry, viewer)),
     }
 }
@@ -102,6 +104,7 @@ fn flags(entry: &PostEntry, viewer: AccountId) -> ViewerView {
         can_quote: open || (own && entry.post.visibility == Visibility::Followers),
         can_pin: own && open,
         pinned: entry.flags.pinned,
+        thread_muted: None,
     }
 }
 

@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::db::Conn;
+use crate::db::models::filter::FilterContext;
 use crate::domain::{profiles, rules, timelines};
 use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::web::paging::{Cursor, POSTS};
-use crate::web::present;
+use crate::web::present::{self, Sieve};
 use crate::web::public::about::staff_views;
 use crate::web::public::draw::{self, viewer};
 use crate::web::view::{FrontPage, Nav};
@@ -32,9 +33,10 @@ async fn fill(conn: &mut Conn, page: &PageFor, cursor: Cursor) -> Result<FrontPa
     let size = profiles::size(conn, cx).await?;
     let staff = profiles::staff(conn).await?;
     let posts = timelines::public(conn, cx, viewer(page), &cursor.page(POSTS)).await?;
+    let sieve = Sieve::of(conn, cx, viewer(page), FilterContext::Public).await?;
     Ok(FrontPage {
         pages: cursor.links("/", &posts, |entry| entry.cursor),
-        posts: present::posts(&posts.items, viewer(page)),
+        posts: sieve.posts(&posts.items),
         first_page: cursor == Cursor::default(),
         members: u32::try_from(size.members).unwrap_or(u32::MAX),
         active_members: u32::try_from(size.active_members).unwrap_or(u32::MAX),

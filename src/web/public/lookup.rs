@@ -44,6 +44,16 @@ pub(in crate::web) async fn address(
     resolver(req)?.address(asker(page), address).await
 }
 
+/// Where the server of `name@host` lets them act on what has the ID `uri`.
+pub(super) async fn interaction(
+    req: &HttpRequest,
+    asker: Asker,
+    (name, host): (&str, &str),
+    uri: &str,
+) -> Result<Url> {
+    resolver(req)?.interaction(asker, name, host, uri).await
+}
+
 fn asker(page: &PageFor) -> Asker {
     viewer(page).map_or(Asker::Visitor, Asker::Member)
 }

@@ -4,11 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::Conn;
 use crate::db::models::account::ProfileField;
+use crate::db::models::filter::FilterContext;
 use crate::db::views::emojis::Emojis;
 use crate::db::views::timelines::Part;
 use crate::domain::accounts::profile as accounts;
 use crate::domain::profiles::{self, Visit};
-use crate::domain::relationships::Relationship;
+use crate::domain::relationships::{Relationship, described_one};
 use crate::domain::resolver;
 use crate::domain::tags::feature::{self, Featured};
 use crate::domain::timelines;
@@ -19,7 +20,8 @@ use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::view::SiteView;
 use crate::web::paging::{Cursor, POSTS};
-use crate::web::present;
+use crate::web::present::{self, Sieve};
+use crate::web::public::card;
 use crate::web::public::draw::{self, moved_to, viewer};
 use crate::web::public::lookup;
 use crate::web::view::{
@@ -135,8 +137,19 @@ async fn fill(
         Some(target) => accounts::get(conn, target).await.ok(),
         None => None,
     };
+    let sieve = Sieve::of(conn, cx, viewer, FilterContext::Account).await?;
     let mut profile = profile(&visit, &layout.site, &emojis);
+    let drawn = || card::of_profile(&page.app, &visit.account);
+    let preview = profile.account.avatar.clone().unwrap_or_else(drawn);
+    profile.preview_absolute = format!("{}{preview}", layout.site.url);
     profile.moved_to = moved_to.as_ref().map(present::account);
+    if let (Some(member), Some(relation)) = (viewer, &mut profile.relation) {
+        let row = described_one(conn, cx, member, account).await?;
+        relation.muted_until = row.mute_expires_at;
+        relation.notifying = relation.following && row.notify == Some(true);
+        relation.endorsed = row.endorsed;
+        relation.note = row.note;
+    }
     if visit.account.is_local() && visit.account.show_featured {
         profile.tags = featured_tags(feature::list(conn, account).await?);
     }
@@ -144,8 +157,8 @@ async fn fill(
         profile,
         tab,
         pages,
-        pinned: present::posts(&pinned, viewer),
-        posts: present::posts(&posts.items, viewer),
+        pinned: sieve.posts(&pinned),
+        posts: sieve.posts(&posts.items),
         layout,
     })
 }
@@ -157,14 +170,13 @@ fn profile(visit: &Visit, site: &SiteView, emojis: &Emojis) -> ProfileView {
     let illustrated = |html: &str| present::illustrated(html, own_domain, emojis);
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     let shown = present::account(account);
-    let avatar = shown.avatar.clone();
     ProfileView {
         account: AccountView {
             name_parts: present::name_parts(&account.display_name, own_domain, emojis),
             ..shown
         },
         address: format!("@{}@{domain}", account.username),
-        avatar_absolute: avatar.map(|path| format!("{}{path}", site.url)),
+        preview_absolute: String::new(),
         header: present::header(account),
         bio_html: illustrated(&account.bio_html),
         bio_text: excerpt(&account.bio, EXCERPT),
@@ -182,6 +194,7 @@ fn profile(visit: &Visit, site: &SiteView, emojis: &Emojis) -> ProfileView {
         posts: count(visit.stats.posts_count),
         following: count(visit.stats.following_count),
         followers: count(visit.stats.followers_count),
+        shows_media: account.show_media,
         feed: format!("{}.rss", present::handle_path(&account.acct())),
         relation: visit.relation.as_ref().map(relation),
     }
@@ -200,7 +213,7 @@ fn field(field: ProfileField, illustrated: impl Fn(&str) -> String) -> FieldView
     FieldView {
         name: field.name,
         value_html: illustrated(&field.value_html),
-        checked: false,
+        checked: field.verified_at.is_some(),
     }
 }
 
@@ -211,5 +224,8 @@ fn relation(relation: &Relationship) -> RelationView {
         followed_by: relation.followed_by,
         blocking: relation.blocking,
         muting: relation.muting,
+        showing_boosts: relation.showing_boosts,
+        server_hidden: relation.domain_blocking,
+        ..RelationView::default()
     }
 }

@@ -17,31 +17,51 @@ use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::text::{normalize_tag, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::{PageFor, see_other};
+use crate::web::paging::Number;
 use crate::web::present::{self, handle_path};
 use crate::web::public::draw::viewer;
 use crate::web::public::lookup;
-use crate::web::view::{FoundTag, Nav, SearchPage};
+use crate::web::view::{FoundTag, Nav, PagesView, SearchPage, SearchPart};
 
 /// Longest query that is looked at, in bytes.
 const QUERY_MAX: usize = 2000;
-/// People, tags and posts on the page.
+/// People, tags and posts on the page with all of them.
 const PEOPLE: i64 = 5;
 const TAGS: i64 = 10;
 const POSTS: i64 = 20;
+/// Results on a page with one kind.
+const OF_A_KIND: u8 = 20;
 
-/// What was typed.
+/// What was typed, and which kind of results is wanted.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Query {
-    #[serde(default)]
     q: String,
+    part: String,
+}
+
+impl Query {
+    fn part(&self) -> SearchPart {
+        match self.part.as_str() {
+            "people" => SearchPart::People,
+            "tags" => SearchPart::Tags,
+            "posts" => SearchPart::Posts,
+            _ => SearchPart::All,
+        }
+    }
 }
 
 pub(super) async fn show(
     req: HttpRequest,
     page: PageFor,
     query: web::Query<Query>,
+    number: Number,
 ) -> Result<HttpResponse, WebError> {
     let typed = query.q.trim();
+    let part = query.part();
+    if part != SearchPart::All && are_words(typed) && !typed.is_empty() {
+        return Box::pin(of_a_kind(&page, typed, part, number)).await;
+    }
     if typed.is_empty() {
         return form(&page, typed, None).await;
     }
@@ -57,7 +77,8 @@ pub(super) async fn show(
     }
 }
 
-async fn form(
+/// The form with what was typed, and why nothing came of it.
+pub(super) async fn form(
     page: &PageFor,
     typed: &str,
     message: Option<String>,
@@ -79,7 +100,58 @@ async fn empty(conn: &mut Conn, page: &PageFor, typed: &str) -> Result<SearchPag
         people: Vec::new(),
         tags: Vec::new(),
         posts: Vec::new(),
+        encoded: path_segment(typed),
+        part: SearchPart::All,
+        pages: PagesView::default(),
     })
+}
+
+/// One kind of results. Visitors get the first page, as by the API.
+async fn of_a_kind(
+    page: &PageFor,
+    typed: &str,
+    part: SearchPart,
+    number: Number,
+) -> Result<HttpResponse, WebError> {
+    let (cx, viewer) = (&page.app.cx, viewer(page));
+    if viewer.is_none() && number != Number::FIRST {
+        return Err(Error::unauthorized().into());
+    }
+    let conn = &mut *page.app.db.conn().await?;
+    let mut view = empty(conn, page, typed).await?;
+    let window = number.window(OF_A_KIND);
+    let range = Range {
+        offset: window.offset,
+        ..Range::first(window.limit)
+    };
+    let (word, more) = match part {
+        SearchPart::People => {
+            let found = search::people(conn, cx, viewer, typed, false, range).await?;
+            let found = Number::cut(found, OF_A_KIND);
+            view.people = found.items.iter().map(present::listed).collect();
+            ("people", found.more)
+        }
+        SearchPart::Tags => {
+            let found = search::tags(conn, typed, Reviewed::NotAsked, range).await?;
+            let found = Number::cut(found, OF_A_KIND);
+            view.tags = found.items.into_iter().map(found_tag).collect();
+            ("tags", found.more)
+        }
+        SearchPart::Posts | SearchPart::All => {
+            let found = search::posts(conn, cx, viewer, typed, None, range).await?;
+            let found = Number::cut(found, OF_A_KIND);
+            view.posts = present::posts(&found.items, viewer);
+            ("posts", found.more)
+        }
+    };
+    let nothing = view.people.is_empty() && view.tags.is_empty() && view.posts.is_empty();
+    view.message = nothing.then(|| "Nothing was found there.".to_owned());
+    view.part = part;
+    if viewer.is_some() {
+        let path = format!("/search?q={}&part={word}", view.encoded);
+        view.pages = number.links(&path, more);
+    }
+    page.respond(StatusCode::OK, "public/search.html", &view)
 }
 
 /// Whether it is neither a handle of another server nor an address.
@@ -113,7 +185,7 @@ fn found_tag(tag: Tag) -> FoundTag {
 }
 
 /// What a person can do something about is said on the page.
-fn message(error: &Error) -> Option<String> {
+pub(super) fn message(error: &Error) -> Option<String> {
     Some(match error.kind() {
         ErrorKind::NotFound | ErrorKind::Gone | ErrorKind::Forbidden => {
             "Nothing was found there.".to_owned()
@@ -126,7 +198,7 @@ fn message(error: &Error) -> Option<String> {
 }
 
 /// The path of the page of what was typed.
-async fn find(req: &HttpRequest, page: &PageFor, typed: &str) -> Result<String> {
+pub(super) async fn find(req: &HttpRequest, page: &PageFor, typed: &str) -> Result<String> {
     if typed.len() > QUERY_MAX {
         return Err(Error::invalid(
             "This is too long to be a handle or an address.",

@@ -3,14 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::Conn;
+use crate::db::models::filter::FilterContext;
 use crate::db::page::Slice;
-use crate::domain::timelines;
+use crate::domain::{tags, timelines};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::{normalize_tag, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::web::paging::{Cursor, POSTS};
-use crate::web::present;
+use crate::web::present::Sieve;
 use crate::web::public::draw::{self, moved_to, viewer};
 use crate::web::view::{Nav, TagPage};
 
@@ -42,6 +43,10 @@ async fn fill(conn: &mut Conn, page: &PageFor, typed: &str, cursor: Cursor) -> R
             more: false,
         },
     };
+    let sieve = Sieve::of(conn, cx, viewer(page), FilterContext::Public).await?;
+    let known: Vec<_> = tag.iter().cloned().collect();
+    let mine = tags::entries(conn, viewer(page), known).await?;
+    let mine = mine.first().and_then(|entry| entry.mine);
     let mut layout = page.layout(conn, Nav::None).await?;
     layout.canonical = Some(format!("{}{path}", layout.site.url));
     layout.noindex |= tag.is_none() || cursor != Cursor::default();
@@ -49,7 +54,10 @@ async fn fill(conn: &mut Conn, page: &PageFor, typed: &str, cursor: Cursor) -> R
         layout,
         feed: format!("{path}.rss"),
         pages: cursor.links(&path, &posts, |entry| entry.cursor),
-        posts: present::posts(&posts.items, viewer(page)),
+        posts: sieve.posts(&posts.items),
+        following: mine.is_some_and(|mine| mine.following),
+        featuring: mine.is_some_and(|mine| mine.featuring),
+        name: name.clone(),
         tag: tag.map_or(name, |tag| tag.display_name),
     })
 }

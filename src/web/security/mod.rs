@@ -4,6 +4,7 @@
 mod apps;
 mod device;
 mod invites;
+mod leaving;
 mod own_reports;
 mod password;
 mod sessions;
@@ -21,6 +22,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
             web::resource("/settings/password")
                 .route(get().to(password::show))
                 .route(web::post().to(password::submit)),
+        )
+        .service(
+            web::resource("/settings/leave")
+                .route(get().to(leaving::show))
+                .route(web::post().to(leaving::submit)),
         )
         .service(web::resource("/settings/sessions").route(get().to(sessions::show)))
         .service(

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::device;
 use crate::db::ids::SessionId;
 use crate::db::models::session::Session;
+use crate::domain::auth::history::{self, SignIn};
 use crate::domain::auth::sessions;
 use crate::domain::member::Member;
 use crate::foundation::error::Error;
@@ -15,7 +16,7 @@ use crate::http::flash;
 use crate::http::form::CsrfForm;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
-use crate::web::view::{Nav, SessionView, SessionsPage};
+use crate::web::view::{Nav, SessionView, SessionsPage, SignInView};
 
 const PATH: &str = "/settings/sessions";
 
@@ -28,9 +29,11 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *page.app.db.conn().await?;
     let rows = sessions::list(conn, &page.app.cx, &member).await?;
+    let attempts = history::of(conn, &member).await?;
     let view = SessionsPage {
         layout: page.layout(conn, Nav::None).await?,
         sessions: rows.iter().map(|row| view(row, &member)).collect(),
+        sign_ins: attempts.into_iter().map(attempt).collect(),
     };
     page.respond(StatusCode::OK, "settings/sessions.html", &view)
 }
@@ -43,6 +46,15 @@ fn view(row: &Session, member: &Member) -> SessionView {
         created_at: row.created_at,
         seen_at: row.last_used_at,
         current: Some(row.id) == member.session_id,
+    }
+}
+
+fn attempt(row: SignIn) -> SignInView {
+    SignInView {
+        outcome: row.outcome,
+        device: device::words(&row.user_agent),
+        address: row.ip.map(|network| network.ip().to_string()),
+        at: row.created_at,
     }
 }
 

@@ -1,9 +1,8 @@
 //! Pages of a signed-in member.
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{AccountView, FormView, LanguageView, Layout, NameView, PagesView, PostView};
+use super::{AccountView, FormView, KeptView, LanguageView, Layout, NameView, PagesView, PostView};
 
 /// `member/home.html`: posts of the people the member follows.
 #[derive(Debug, Clone, Serialize)]
@@ -18,6 +17,8 @@ pub struct HomePage {
     pub posts: Vec<PostView>,
     /// The next page; the form is shown only where there is nothing newer.
     pub pages: PagesView,
+    /// People to follow, where there is nothing to read.
+    pub suggestions: Vec<ListedAccount>,
 }
 
 /// `member/compose.html`: a new post or an answer on a page of its own, and
@@ -27,7 +28,9 @@ pub struct ComposePage {
     /// The frame.
     pub layout: Layout,
     /// Values: `text`, `content_warning`, `audience`, `language`,
-    /// `in_reply_to_id`, `quote_of_id`, `alt_1` to `alt_4`, `poll_option_1` to
+    /// `in_reply_to_id`, `quote_of_id`, `alt_1` to `alt_4`, `focus_1` to
+    /// `focus_4`, `sensitive`, `quote_policy`, `scheduled_at`, `replaces`,
+    /// `kept_1` to `kept_4`, `kept_alt_1` to `kept_alt_4`, `poll_option_1` to
     /// `poll_option_8`, `poll_minutes`, `poll_multiple`.
     pub form: FormView,
     /// Languages to choose from.
@@ -36,6 +39,8 @@ pub struct ComposePage {
     pub reply_to: Option<PostView>,
     /// The post that is quoted.
     pub quote_of: Option<PostView>,
+    /// Pictures of the post that this one takes the place of.
+    pub kept: Vec<KeptView>,
 }
 
 /// `member/edit.html`: changes a post.
@@ -59,105 +64,6 @@ pub struct DeletePage {
     pub layout: Layout,
     /// The post.
     pub post: PostView,
-}
-
-/// `member/notifications.html`.
-#[derive(Debug, Clone, Serialize)]
-pub struct NotificationsPage {
-    /// The frame.
-    pub layout: Layout,
-    /// Newest first.
-    pub notifications: Vec<NotificationView>,
-    /// Some of them are new, so "mark as read" makes sense.
-    pub any_unread: bool,
-    /// The next page.
-    pub pages: PagesView,
-}
-
-/// Something that happened to the member.
-#[derive(Debug, Clone, Serialize)]
-pub struct NotificationView {
-    /// Notification id.
-    pub id: i64,
-    /// What happened.
-    pub kind: NotificationKind,
-    /// Who did it last.
-    pub by: AccountView,
-    /// How many others did the same.
-    pub others: u32,
-    /// When.
-    #[serde(with = "chrono::serde::ts_seconds")]
-    pub at: DateTime<Utc>,
-    /// Not seen before.
-    pub unread: bool,
-    /// The post it is about.
-    pub post: Option<NotedPost>,
-    /// The follows that ended.
-    pub lost: Option<LostView>,
-}
-
-/// Follows that a decision ended.
-#[derive(Debug, Clone, Serialize)]
-pub struct LostView {
-    /// The server or the person.
-    pub target: String,
-    /// Followers.
-    pub followers: i64,
-    /// People whom the member followed.
-    pub following: i64,
-}
-
-/// A post that a notification is about, in short.
-#[derive(Debug, Clone, Serialize)]
-pub struct NotedPost {
-    /// Path of its page.
-    pub url: String,
-    /// The start of its words as plain text, or its content warning.
-    pub excerpt: String,
-    /// Language tag of the words.
-    pub language: Option<String>,
-}
-
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotificationKind {
-    /// Somebody named the member in a post.
-    Mention,
-    /// Somebody answered.
-    Reply,
-    /// Somebody boosted the member's post.
-    Boost,
-    /// Somebody favourited the member's post.
-    Favourite,
-    /// Somebody follows the member.
-    Follow,
-    /// Somebody asks to follow the member.
-    FollowRequest,
-    /// Somebody edited a post the member boosted.
-    Edit,
-    /// Somebody asks to join (moderators).
-    SignUp,
-    /// A poll the member voted in is over.
-    Poll,
-    /// The member's own poll is over.
-    OwnPoll,
-    /// Somebody quotes the member's post.
-    Quote,
-    /// Somebody complains about somebody (moderators).
-    Report,
-    /// Somebody whose posts the member wants to hear of wrote one.
-    Post,
-    /// Moderators, or the member, ended follows.
-    Severed,
-    /// Moderators decided something about the member's account.
-    Strike,
-    /// Moderators settled a report of the member.
-    ReportSettled,
-    /// Moderators decided about an appeal of the member.
-    AppealDecided,
-    /// Somebody appeals against a decision (moderators).
-    Appeal,
 }
 
 /// `member/report.html`: a complaint about somebody. Values: `account_id`,

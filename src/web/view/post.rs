@@ -10,6 +10,8 @@ use super::{AccountView, NameView, PollView, QuoteView};
 pub struct PostView {
     /// Post id; the element is `#p-ID`.
     pub id: i64,
+    /// Where it stands in its list: what is newer comes after it.
+    pub cursor: i64,
     /// Path of its page on this server.
     pub url: String,
     /// Its page at the server it comes from; `None` for posts of this one.
@@ -44,6 +46,9 @@ pub struct PostView {
     pub poll: Option<PollView>,
     /// What it quotes.
     pub quote: Option<QuoteView>,
+    /// The reader's filters that found something in it, by their titles: it is
+    /// folded.
+    pub filtered: Option<String>,
     /// What the signed-in reader did with it and may do; `None` for visitors.
     pub viewer: Option<ViewerView>,
 }
@@ -133,4 +138,7 @@ pub struct ViewerView {
     pub can_pin: bool,
     /// It stays on top of the reader's profile.
     pub pinned: bool,
+    /// The reader is not told of what happens in its thread; known on its own
+    /// page only.
+    pub thread_muted: Option<bool>,
 }

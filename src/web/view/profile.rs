@@ -41,8 +41,8 @@ pub struct ProfileView {
     pub account: AccountView,
     /// `@alice@social.example`.
     pub address: String,
-    /// The whole address of the picture, for previews elsewhere.
-    pub avatar_absolute: Option<String>,
+    /// The whole address of their picture, or of a drawn one, for previews elsewhere.
+    pub preview_absolute: String,
     /// Address of the picture on top.
     pub header: Option<String>,
     /// The words about themselves as sanitised HTML; may be empty.
@@ -70,6 +70,8 @@ pub struct ProfileView {
     pub followers: u64,
     /// Path of their RSS.
     pub feed: String,
+    /// They want a part with their pictures.
+    pub shows_media: bool,
     /// Where they went.
     pub moved_to: Option<AccountView>,
     /// How the signed-in reader stands to them; `None` for visitors and for
@@ -100,7 +102,7 @@ pub struct FeaturedTagView {
 }
 
 /// How the signed-in reader stands to somebody.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a separate fact about two people"
@@ -116,6 +118,19 @@ pub struct RelationView {
     pub blocking: bool,
     /// The reader mutes them.
     pub muting: bool,
+    /// When that ends.
+    #[serde(with = "chrono::serde::ts_seconds_option")]
+    pub muted_until: Option<DateTime<Utc>>,
+    /// The reader sees what they boost.
+    pub showing_boosts: bool,
+    /// The reader is told of their posts.
+    pub notifying: bool,
+    /// The reader's profile shows them.
+    pub endorsed: bool,
+    /// The reader hides their server.
+    pub server_hidden: bool,
+    /// What the reader noted about them.
+    pub note: Option<String>,
 }
 
 /// `public/people.html`: who somebody follows, who follows them.

@@ -50,6 +50,12 @@ pub struct TagPage {
     pub layout: Layout,
     /// The tag without `#`, as people write it most.
     pub tag: String,
+    /// The tag as it stands in addresses.
+    pub name: String,
+    /// The reader follows it.
+    pub following: bool,
+    /// The reader's profile shows it.
+    pub featuring: bool,
     /// Path of its RSS.
     pub feed: String,
     /// Newest first.
@@ -73,6 +79,27 @@ pub struct SearchPage {
     pub tags: Vec<FoundTag>,
     /// Posts that were found.
     pub posts: Vec<PostView>,
+    /// What was typed as it stands in addresses.
+    pub encoded: String,
+    /// Which kind of results is shown; all of them where none was chosen.
+    pub part: SearchPart,
+    /// The neighbouring pages; for members who chose a kind.
+    pub pages: PagesView,
+}
+
+/// A kind of results.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SearchPart {
+    /// Some of each.
+    #[default]
+    All,
+    /// People.
+    People,
+    /// Hashtags.
+    Tags,
+    /// Posts.
+    Posts,
 }
 
 /// A tag that was found.

@@ -1,10 +1,13 @@
-//! Every page with every state that looks different, plainly demo content:
-//! the test renders all of them strictly, and they can be looked at.
+//! Every page with every state that looks different, plainly demo content: a
+//! test and `ossm theme check` render all of them strictly, and they can be
+//! looked at.
 
 mod access;
 mod admin;
+mod explore;
 mod legal;
 mod members;
+mod mine;
 mod people;
 mod posts;
 mod publics;
@@ -16,7 +19,7 @@ use serde::Serialize;
 use crate::foundation::error::{Error, FieldError, Result};
 use crate::foundation::i18n::Locale;
 use crate::http::templates::Templates;
-use crate::http::view::ErrorPage;
+use crate::http::view::{AgainField, AgainPage, ErrorPage};
 
 use super::*;
 pub use people::*;
@@ -52,16 +55,48 @@ impl Sample {
 pub fn all() -> Vec<Sample> {
     let mut samples = publics::all();
     samples.extend(members::all());
+    samples.extend(mine::all());
     samples.extend(access::all());
     samples.extend(admin::all());
     samples.extend(strikes::all());
+    samples.extend(explore::all());
     samples.extend(errors());
+    samples.extend(late_forms());
     samples
+}
+
+fn late_forms() -> Vec<Sample> {
+    let field = |name: &str, value: &str| AgainField {
+        name: name.into(),
+        value: value.into(),
+        long: value.len() > 12,
+    };
+    let stale = AgainPage {
+        layout: form_visitor("/posts"),
+        signed_out: false,
+        with_files: false,
+        lost_files: false,
+        action: "/posts".into(),
+        fields: vec![
+            field("text", "Fog over the demo reservoir.</textarea>"),
+            field("audience", "public"),
+        ],
+    };
+    let signed_out = AgainPage {
+        signed_out: true,
+        with_files: true,
+        lost_files: true,
+        ..stale.clone()
+    };
+    vec![
+        Sample::new("again-stale", "again.html", stale),
+        Sample::new("again-signed-out", "again.html", signed_out),
+    ]
 }
 
 /// The moment all samples are looked at.
 pub fn now() -> DateTime<Utc> {
-    "2026-11-22T14:40:00Z".parse().unwrap()
+    DateTime::from_timestamp(1_795_358_400, 0).unwrap_or_default()
 }
 
 /// A moment so many minutes before [`now`].
@@ -86,6 +121,7 @@ pub fn visitor(path: &str) -> Layout {
             registrations: Registrations::Approval,
             max_post_chars: 1000,
             max_media: 4,
+            translates: true,
         },
         member: None,
         csrf: None,
@@ -95,6 +131,7 @@ pub fn visitor(path: &str) -> Layout {
         noindex: false,
         nav: Nav::Live,
         panel: None,
+        look: LookView::default(),
         announcements: Vec::new(),
     }
 }

@@ -16,10 +16,14 @@ pub struct PostPage {
     pub more_ancestors: bool,
     /// The post this page is about.
     pub focus_post: PostView,
+    /// How many posts quote it.
+    pub quotes: u32,
     /// The start of its words as plain text, for title and previews.
     pub excerpt: String,
     /// The whole address of a picture for previews elsewhere.
     pub preview_image: Option<String>,
+    /// The whole address of how to show it in a frame elsewhere.
+    pub oembed: Option<String>,
     /// The answers, each before the answers to it.
     pub replies: Vec<ReplyView>,
     /// The next page of answers.

@@ -13,6 +13,7 @@ mod permissions;
 mod report;
 mod seed;
 mod serve;
+mod theme;
 mod token;
 mod usage;
 mod user;

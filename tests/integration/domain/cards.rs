@@ -25,6 +25,10 @@ impl RemoteResolver for Nobody {
     async fn address(&self, _: Asker, _: &url::Url) -> Result<Found> {
         Err(Error::not_found())
     }
+
+    async fn interaction(&self, _: Asker, _: &str, _: &str, _: &str) -> Result<url::Url> {
+        Err(Error::not_found())
+    }
 }
 
 struct Scene {

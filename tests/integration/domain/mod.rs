@@ -10,7 +10,7 @@ mod live;
 pub mod media;
 mod migrations;
 mod oauth_tokens;
-mod people;
+pub mod people;
 mod pins;
 mod polls;
 mod posts;

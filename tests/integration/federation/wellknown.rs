@@ -25,7 +25,9 @@ async fn a_member_is_found_by_handle_page_and_actor() {
         "links": [
             { "rel": "http://webfinger.net/rel/profile-page", "type": "text/html",
               "href": format!("{BASE}/@Alice") },
-            { "rel": "self", "type": ACTIVITY, "href": format!("{BASE}/users/Alice") }
+            { "rel": "self", "type": ACTIVITY, "href": format!("{BASE}/users/Alice") },
+            { "rel": "http://ostatus.org/schema/1.0/subscribe",
+              "template": format!("{BASE}/authorize_interaction?uri={{uri}}") }
         ]
     });
     for resource in [

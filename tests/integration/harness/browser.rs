@@ -148,7 +148,7 @@ impl Page {
         let selector = Selector::parse(&format!("form[action=\"{action}\"]")).unwrap();
         let form = html.select(&selector).next();
         let form = form.unwrap_or_else(|| panic!("no form for {action}: {}", self.body));
-        let inputs = Selector::parse("input, textarea").unwrap();
+        let inputs = Selector::parse("input, textarea, select").unwrap();
         Form {
             action: action.to_owned(),
             fields: form.select(&inputs).filter_map(field).collect(),
@@ -228,6 +228,12 @@ fn field(element: ElementRef<'_>) -> Option<(String, String)> {
     }
     let value = if element.value().name() == "textarea" {
         element.text().collect()
+    } else if element.value().name() == "select" {
+        let options = Selector::parse("option").unwrap();
+        let chosen = |option: &ElementRef<'_>| option.attr("selected").is_some();
+        let found = element.select(&options).find(chosen);
+        let found = found.or_else(|| element.select(&options).next())?;
+        found.attr("value").unwrap_or("").to_owned()
     } else {
         element.attr("value").unwrap_or("").to_owned()
     };

@@ -2,6 +2,8 @@
 
 mod admin;
 mod auth;
+mod late_forms;
+mod live;
 mod member;
 mod public;
 mod statements;

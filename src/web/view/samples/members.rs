@@ -21,8 +21,10 @@ fn writing() -> Vec<Sample> {
             newer: None,
             ..pages("/home")
         },
+        suggestions: Vec::new(),
     };
     let mut empty = HomePage {
+        suggestions: vec![listed(ben(), None)],
         posts: Vec::new(),
         pages: PagesView::default(),
         ..home.clone()
@@ -51,6 +53,7 @@ fn writing() -> Vec<Sample> {
         languages: languages(),
         reply_to: None,
         quote_of: None,
+        kept: Vec::new(),
     };
     let form = FormView::new([
         ("text", "@ben </textarea> & more"),
@@ -69,6 +72,22 @@ fn writing() -> Vec<Sample> {
     let quote = ComposePage {
         form: refused(form.clone(), ["audience", "poll"]),
         quote_of: Some(member_timeline().remove(4)),
+        ..compose.clone()
+    };
+    let redraft = ComposePage {
+        form: refused(
+            form.clone()
+                .value("replaces", "107")
+                .value("kept_alt_1", "Rye"),
+            ["scheduled_at", "quote_policy"],
+        ),
+        kept: vec![KeptView {
+            n: 1,
+            id: 31,
+            preview_url: Some("/media/posts/31.jpg".into()),
+            width: 600,
+            height: 400,
+        }],
         ..compose.clone()
     };
     let edit = EditPage {
@@ -102,6 +121,7 @@ fn writing() -> Vec<Sample> {
         Sample::new("compose", "member/compose.html", compose),
         Sample::new("compose-reply", "member/compose.html", reply),
         Sample::new("compose-quote", "member/compose.html", quote),
+        Sample::new("compose-redraft", "member/compose.html", redraft),
         Sample::new("edit", "member/edit.html", edit),
         Sample::new("delete", "member/delete.html", delete),
     ]
@@ -220,6 +240,12 @@ fn notices() -> Vec<Sample> {
             kind,
             by: ben(),
             others: u32::from(kind == Favourite) * 3,
+            faces: if kind == Favourite {
+                vec![bot(), ben()]
+            } else {
+                Vec::new()
+            },
+            filtered: (kind == Quote).then(|| "Rain".into()),
             at: ago(id * 300),
             unread: id < 4,
             lost: (kind == Severed).then(|| LostView {
@@ -237,6 +263,8 @@ fn notices() -> Vec<Sample> {
     let page = NotificationsPage {
         layout: member("/notifications", Nav::Notifications),
         notifications,
+        tab: String::new(),
+        requests: 2,
         any_unread: true,
         pages: pages("/notifications"),
     };
@@ -265,6 +293,25 @@ fn settings() -> Vec<Sample> {
         avatar: Some("/media/avatars/1.jpg".into()),
         header: Some("/media/headers/1.jpg".into()),
         max_bio: 500,
+        languages: languages(),
+        own_url: "https://birch.example/@alice".into(),
+    };
+    let tags = FeaturedTagsPage {
+        layout: layout(),
+        form: refused(FormView::default(), ["name", "name"]),
+        tags: vec![FeaturedTagRow {
+            id: 4,
+            name: "Fog".into(),
+            url: "/tags/fog".into(),
+            posts: 3,
+        }],
+        suggestions: vec!["rain".into()],
+    };
+    let no_tags = FeaturedTagsPage {
+        form: FormView::default(),
+        tags: Vec::new(),
+        suggestions: Vec::new(),
+        ..tags.clone()
     };
     let wrong = ProfileSettingsPage {
         form: refused(profile.form.clone(), ["bio", "field_value_1"]),
@@ -288,6 +335,57 @@ fn settings() -> Vec<Sample> {
     let sessions = SessionsPage {
         layout: layout(),
         sessions: vec![session(1, "Firefox on Linux"), session(2, "")],
+        sign_ins: ["signed_in", "wrong_password", "wrong_code"]
+            .map(|outcome| SignInView {
+                outcome: outcome.into(),
+                device: "Firefox on Linux".into(),
+                address: (outcome == "signed_in").then(|| "192.0.2.7".into()),
+                at: ago(60),
+            })
+            .into(),
+    };
+    let first = SessionsPage {
+        sign_ins: Vec::new(),
+        ..sessions.clone()
+    };
+    let appearance = AppearancePage {
+        layout: member("/settings/appearance", Nav::Settings),
+        form: FormView::new([
+            ("scheme", "dark"),
+            ("hue", "205"),
+            ("density", "compact"),
+            ("font_percent", "110"),
+            ("media", "hide_all"),
+            ("shortcuts", "true"),
+            ("locale", "de"),
+            ("css", ".words{font-size:1.2em}"),
+        ]),
+        swatches: [25, 65, 115, 160, 205, 255, 300, 350]
+            .map(|hue: u16| SwatchView {
+                hue,
+                value: hue.to_string(),
+                colour: "#007149".into(),
+            })
+            .into(),
+        font_percents: vec!["100".into(), "110".into()],
+        languages: languages(),
+        max_css_kib: 16,
+    };
+    let mut looking = appearance.clone();
+    looking.form = refused(appearance.form.clone(), ["hue", "css"]);
+    looking.layout.look = LookView {
+        color_scheme: "dark",
+        colours: Some("/static/00000000/colours-dark-more-205.css".into()),
+        own_css: Some("/settings/appearance/0000000000000000.css".into()),
+        density: "compact",
+        font_percent: 125,
+        media: "hide_all",
+        open_warnings: true,
+        shortcuts: false,
+    };
+    let leave = LeavePage {
+        layout: member("/settings/leave", Nav::Settings),
+        form: refused(FormView::default(), ["username", "password"]),
     };
     let invite = |id: i64, open: bool| InviteView {
         id,
@@ -331,10 +429,24 @@ fn settings() -> Vec<Sample> {
     vec![
         Sample::new("settings-migration", "settings/migration.html", migration),
         Sample::new("settings-moved", "settings/migration.html", moved),
+        Sample::new("settings-tags", "settings/featured_tags.html", tags),
+        Sample::new("settings-no-tags", "settings/featured_tags.html", no_tags),
         Sample::new("settings-profile", "settings/profile.html", profile),
         Sample::new("settings-profile-wrong", "settings/profile.html", wrong),
         Sample::new("settings-password", "settings/password.html", password),
         Sample::new("settings-sessions", "settings/sessions.html", sessions),
+        Sample::new("settings-sessions-first", "settings/sessions.html", first),
+        Sample::new(
+            "settings-appearance",
+            "settings/appearance.html",
+            appearance,
+        ),
+        Sample::new(
+            "settings-appearance-own",
+            "settings/appearance.html",
+            looking,
+        ),
+        Sample::new("settings-leave", "settings/leave.html", leave),
         Sample::new("settings-invites", "settings/invites.html", invites),
         Sample::new("settings-invites-none", "settings/invites.html", none),
     ]

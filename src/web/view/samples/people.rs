@@ -77,7 +77,7 @@ pub fn profile(relation: Option<RelationView>) -> ProfileView {
     ProfileView {
         account: person(3, "chidi", None),
         address: "@chidi@birch.example".into(),
-        avatar_absolute: Some("https://birch.example/media/avatars/3.jpg".into()),
+        preview_absolute: "https://birch.example/@chidi/card.png?v=1".into(),
         header: Some("/media/headers/3.jpg".into()),
         bio_html: "<p>Surveyor of small hills. I write about walking, maps and the weather we \
                    were promised. Mostly mornings.</p>"
@@ -105,6 +105,7 @@ pub fn profile(relation: Option<RelationView>) -> ProfileView {
         followers: 390,
         moved_to: None,
         feed: "/@chidi.rss".into(),
+        shows_media: true,
         relation,
     }
 }
@@ -115,13 +116,13 @@ pub fn bare_profile() -> ProfileView {
         account: bot(),
         original: Some("https://hearth.example/@weather".into()),
         moved_to: Some(ben()),
-        avatar_absolute: None,
         header: None,
         bio_html: String::new(),
         bio_text: String::new(),
         fields: Vec::new(),
         tags: Vec::new(),
         locked: false,
+        shows_media: false,
         ..profile(None)
     }
 }

@@ -6,6 +6,7 @@ use super::*;
 pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView {
     PostView {
         id,
+        cursor: id,
         url: format!("{}/{id}", author.url),
         original: author
             .domain
@@ -29,6 +30,7 @@ pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView 
         },
         poll: None,
         quote: None,
+        filtered: None,
         viewer: None,
     }
 }
@@ -154,6 +156,7 @@ fn pictured() -> Vec<PostView> {
         },
         PostView {
             language: Some("ar".into()),
+            filtered: Some("Rain & <snow>".into()),
             ..post(
                 109,
                 person(8, "emre", Some("tarn.example")),
@@ -283,6 +286,7 @@ pub fn member_timeline() -> Vec<PostView> {
             can_quote: index % 2 == 0,
             can_pin: own,
             pinned: index == 0,
+            thread_muted: (index < 2).then_some(index == 1),
         });
     }
     posts
@@ -328,7 +332,11 @@ pub fn replies() -> Vec<ReplyView> {
         ),
         (0, post(208, person(5, "dana", None), 2, "Numbered pages.")),
     ];
-    posts[7].1.content_warning = Some("Stationery, strong opinions".into());
-    posts[4].1.audience = Audience::Unlisted;
+    if let Some((_, post)) = posts.get_mut(7) {
+        post.content_warning = Some("Stationery, strong opinions".into());
+    }
+    if let Some((_, post)) = posts.get_mut(4) {
+        post.audience = Audience::Unlisted;
+    }
     ReplyView::tree(posts, 4, 2)
 }

@@ -68,6 +68,9 @@ fn reading() -> Vec<Sample> {
     let tag = TagPage {
         layout: visitor("/tags/fog"),
         tag: "fog".into(),
+        name: "fog".into(),
+        following: false,
+        featuring: false,
         feed: "/tags/fog.rss".into(),
         posts: timeline(),
         pages: PagesView::default(),
@@ -83,6 +86,9 @@ fn reading() -> Vec<Sample> {
         people: Vec::new(),
         tags: Vec::new(),
         posts: Vec::new(),
+        encoded: "boats".into(),
+        part: SearchPart::All,
+        pages: PagesView::default(),
     };
     let found = SearchPage {
         query: "boats".into(),
@@ -98,6 +104,13 @@ fn reading() -> Vec<Sample> {
         }],
         posts: timeline(),
         ..search.clone()
+    };
+    let only_posts = SearchPage {
+        people: Vec::new(),
+        tags: Vec::new(),
+        part: SearchPart::Posts,
+        pages: pages("/search"),
+        ..found.clone()
     };
     let embed = EmbedPage {
         layout: visitor("/@alice/1/embed"),
@@ -144,6 +157,7 @@ fn reading() -> Vec<Sample> {
         Sample::new("tag-empty", "public/tag.html", no_posts),
         Sample::new("search", "public/search.html", search),
         Sample::new("search-nothing", "public/search.html", nothing_found),
+        Sample::new("search-posts", "public/search.html", only_posts),
         Sample::new("search-found", "public/search.html", found),
         Sample::new("embed", "public/embed.html", embed),
         Sample::new("about", "public/about.html", about),
@@ -167,6 +181,10 @@ fn profiles() -> Vec<Sample> {
         pages: PagesView::default(),
         ..page.clone()
     };
+    let gallery = ProfilePage {
+        tab: ProfileTab::Media,
+        ..page.clone()
+    };
     let mut own = page.clone();
     own.layout = member("/@alice", Nav::Profile);
     own.profile.account = alice();
@@ -175,6 +193,7 @@ fn profiles() -> Vec<Sample> {
     own.pinned = vec![own.posts.remove(0)];
     let mut samples = vec![
         Sample::new("profile", "public/profile.html", page.clone()),
+        Sample::new("profile-media", "public/profile.html", gallery),
         Sample::new("profile-bare", "public/profile.html", bare),
         Sample::new("profile-own", "public/profile.html", own),
     ];
@@ -193,6 +212,8 @@ fn related(page: &ProfilePage) -> Vec<Sample> {
             RelationView {
                 following: true,
                 followed_by: true,
+                notifying: true,
+                endorsed: true,
                 ..Default::default()
             },
         ),
@@ -201,6 +222,8 @@ fn related(page: &ProfilePage) -> Vec<Sample> {
             RelationView {
                 requested: true,
                 muting: true,
+                muted_until: Some(ago(-90)),
+                note: Some("Met <her> at the river.".into()),
                 ..Default::default()
             },
         ),
@@ -285,8 +308,10 @@ fn threads() -> Vec<Sample> {
             boosted_by: None,
             ..focus_post
         },
+        quotes: 2,
         excerpt: "A small question for people who keep \"notebooks\"".into(),
         preview_image: None,
+        oembed: Some("https://birch.example/api/oembed?url=https%3A%2F%2Fbirch.example".into()),
         replies: replies(),
         pages: PagesView::default(),
         reply_form: None,

@@ -136,18 +136,22 @@ async fn nobody_hears_of_a_post_that_they_could_not_see() {
     for stream in [&mut direct, &mut own, &mut home] {
         stream.tells("delete", &secret).await;
     }
+    // Followers heard nothing of what was for others.
     let inner = say(&bob, "for friends", "private").await;
+    for stream in [&mut follower, &mut lister] {
+        stream.tells("update", &inner).await;
+    }
     delete(&bob, &inner).await;
     let block = format!("/api/v1/accounts/{}/block", foe.id());
     let open = say(&bob, "hello", "public").await;
     public.tells("update", &open).await;
     bob.post(&block, json!({})).await.ok();
-    delete(&bob, &open).await;
-    // Followers heard nothing of what was for others.
     for stream in [&mut follower, &mut lister] {
-        stream.tells("update", &inner).await;
         stream.tells("delete", &inner).await;
         stream.tells("update", &open).await;
+    }
+    delete(&bob, &open).await;
+    for stream in [&mut follower, &mut lister] {
         stream.tells("delete", &open).await;
     }
     // Who was blocked heard nothing more.

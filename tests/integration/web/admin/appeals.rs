@@ -242,3 +242,24 @@ async fn an_appeal_is_rejected_once_and_only_in_time() {
     let late = visitor.submit(&form).await;
     assert_eq!(late.status, StatusCode::GONE, "{}", late.body);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_is_uncovered_when_its_author_was_right() {
+    let sink = MailSink::start().await;
+    let desk = desk(&sink).await;
+    let (report, post) = desk.report("Words that annoy").await;
+    let action = format!("{}/decide", path(&report));
+    let form = desk.mo.form(&path(&report), &action).await;
+    let form = form.set("verdict", "cover").set("text", "Enough.");
+    desk.mo.submit(&form).await;
+    let status = format!("/api/v1/statuses/{post}");
+    let covered = desk.bob_app.get(&status).await.ok();
+    assert_eq!(covered.json["sensitive"], true);
+    let own = desk.alice.get("/settings/strikes").await;
+    let action = own.attribute("form[action$='/appeal']", "action").unwrap();
+    let form = own.form(&action).set("text", "Look again.");
+    desk.alice.submit(&form).await;
+    answered(&desk.mo, "approve", "We were wrong.").await;
+    let shown = desk.bob_app.get(&status).await.ok();
+    assert_eq!(shown.json["sensitive"], false);
+}

@@ -5,6 +5,7 @@ mod authorize;
 mod captcha;
 mod csrf;
 mod invites;
+mod leaving;
 mod mail;
 mod operator;
 mod reset;

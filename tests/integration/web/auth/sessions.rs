@@ -181,3 +181,41 @@ async fn pages_to_read_set_no_cookie_and_forms_set_one() {
         assert_eq!(page.headers["cache-control"], "private, no-store");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_see_who_tried_to_sign_in_as_them() {
+    let server = TestServer::start().await;
+    let (alice, bob) = (server.member("alice").await, server.member("bob").await);
+    let none = alice.get("/settings/sessions").await;
+    assert!(none.text("#sign-ins + .quiet").is_some(), "{}", none.body);
+    second_device(&server).await;
+    let stranger = server.visitor();
+    let refused = stranger.sign_in("alice", "a wrong guess of hers").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = alice.get("/settings/sessions").await;
+    let rows = page.text("#sign-ins + table tbody").unwrap();
+    assert!(
+        rows.contains("Signed in") && rows.contains("Wrong password"),
+        "{rows}"
+    );
+    assert!(
+        rows.contains("Firefox on Linux") && rows.contains("127.0.0.1"),
+        "{rows}"
+    );
+    let other = bob.get("/settings/sessions").await;
+    assert!(other.text("#sign-ins + .quiet").is_some(), "{}", other.body);
+    // No more than fifty are kept.
+    let conn = &mut server.database.conn().await;
+    diesel_async::RunQueryDsl::execute(
+        diesel::sql_query(
+            "INSERT INTO sign_ins SELECT -i, user_id, outcome, ip, user_agent, created_at
+             FROM sign_ins, generate_series(1, 60) i WHERE outcome = 'signed_in'",
+        ),
+        conn,
+    )
+    .await
+    .unwrap();
+    second_device(&server).await;
+    let kept = "SELECT count(*) AS n FROM sign_ins";
+    assert_eq!(number(&server, kept).await, 50);
+}

@@ -8,7 +8,7 @@ use ossm::db::models::account::{self, NewAccount};
 use ossm::db::models::user::{self, NewUser, Role};
 use ossm::domain::auth::{Origin, sessions};
 use reqwest::multipart;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use scraper::{ElementRef, Html, Selector};
 
 use crate::harness::TestServer;
@@ -146,11 +146,15 @@ impl Browser {
         }
     }
 
+    /// A request that the test sends itself.
+    pub fn request(&self, path: &str) -> RequestBuilder {
+        let request = self.client.get(format!("{}{path}", self.base));
+        request.header("cookie", &self.cookie)
+    }
+
     /// A page, whatever its status.
     pub async fn get(&self, path: &str) -> Answer {
-        let request = self.client.get(format!("{}{path}", self.base));
-        let request = request.header("cookie", &self.cookie);
-        Answer::read(request.send().await.unwrap()).await
+        Answer::read(self.request(path).send().await.unwrap()).await
     }
 
     /// A page that is there.

@@ -134,3 +134,85 @@ async fn files_that_are_no_pictures_are_refused_beside_their_field() {
     let media = server.data_dir.path().join("media");
     assert!(!media.exists(), "no file is left");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_profile_shows_and_posts_start_with_is_chosen() {
+    let server = TestServer::start().await;
+    let (alice, bob) = (
+        Browser::of(&server, "alice").await,
+        Browser::of(&server, "bob").await,
+    );
+    bob.press(&alice.account_path("follow")).await.done();
+    let page = alice.page(PATH).await;
+    let own = format!("rel=\"me\" href=\"{}/@alice\"", server.public_base());
+    assert!(
+        page.texts("pre code").concat().contains(&own),
+        "{}",
+        page.body
+    );
+    let changes = [
+        ("hide_collections", "true"),
+        ("attribution_domains", "news.example\nhttps://blog.example/"),
+        ("default_audience", "followers"),
+        ("default_language", "de"),
+        ("default_sensitive", "true"),
+        ("default_quote_policy", "nobody"),
+    ];
+    assert_eq!(save(&alice, &changes).await.done(), PATH);
+    let page = alice.page(PATH).await;
+    assert_eq!(page.field("hide_collections"), "true");
+    assert_eq!(
+        page.field("attribution_domains").trim(),
+        "news.example\nblog.example"
+    );
+    let followers = bob.page("/@alice/followers").await;
+    assert!(!followers.has(".persons"), "{}", followers.body);
+    let compose = alice.page("/compose").await;
+    assert_eq!(compose.field("audience"), "followers");
+    assert_eq!(compose.field("language"), "de");
+    assert_eq!(compose.field("sensitive"), "true");
+    assert_eq!(compose.field("quote_policy"), "nobody");
+
+    for (field, value) in [
+        ("default_audience", "everybody"),
+        ("default_language", "klingon-x"),
+        ("default_quote_policy", "friends"),
+        ("attribution_domains", "[nowhere"),
+    ] {
+        let page = save(&alice, &[(field, value), ("bio", "typed")]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(page.has("[role=alert]"));
+        assert_eq!(page.field("bio").trim(), "typed");
+    }
+    assert_eq!(alice.page(PATH).await.field("bio").trim(), "");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_are_put_on_a_profile_and_taken_off() {
+    let server = TestServer::start().await;
+    let (alice, bob) = (
+        Browser::of(&server, "alice").await,
+        Browser::of(&server, "bob").await,
+    );
+    alice.write("Out again #Fog").await;
+    let path = "/settings/featured_tags";
+    let page = alice.page(path).await;
+    assert!(page.has("button[name=name][value='Fog']"), "{}", page.body);
+    let token = page.field("csrf");
+    let add = [("csrf", token.as_str()), ("name", "#Fog")];
+    alice.send(path, &add).await.done();
+    assert!(bob.page("/@alice").await.has("a[href='/tags/fog']"));
+    for name in ["", "two words"] {
+        let page = alice.send(path, &[("csrf", &token), ("name", name)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.has("#e-name"));
+    }
+    let page = alice.page(path).await;
+    let selector = scraper::Selector::parse(".persons form").unwrap();
+    let html = page.html();
+    let remove = html.select(&selector).next().unwrap().value();
+    let remove = remove.attr("action").unwrap();
+    assert_eq!(bob.press(remove).await.status, StatusCode::NOT_FOUND);
+    alice.press(remove).await.done();
+    assert!(!alice.page(path).await.has(".persons"));
+}

@@ -147,8 +147,19 @@ async fn settings_of_the_door_hold_at_once() {
     assert_eq!(refused(&server, "disposable").await, 1);
     // The server's own list holds like the one that is built in.
     let own = "Bin.Example, @away.example\nbin.example";
-    let said = change(&[("throw_away", "bin.example, bin..example")]).await;
-    assert!(said.contains("is not a mail domain"), "{said}");
+    for wrong in ["bin.example, bin..example", "com"] {
+        let form = owner.form(PATH, PATH).await;
+        let form = form.set("throw_away", wrong).set("captcha", "hard");
+        let page = owner.submit(&form.set("per_address_per_day", "7")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let said = page.error("throw_away").unwrap();
+        assert!(said.contains("is not a mail domain"), "{said}");
+        // What was typed is still there.
+        let again = page.form(PATH);
+        assert_eq!(again.value("throw_away").trim(), wrong);
+        assert_eq!(again.value("per_address_per_day"), "7");
+        assert_eq!(again.value("captcha"), "hard");
+    }
     change(&[("disposable", "refuse"), ("throw_away", own)]).await;
     let form = owner.form(PATH, PATH).await;
     assert_eq!(form.value("throw_away").trim(), "away.example\nbin.example");

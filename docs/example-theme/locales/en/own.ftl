@@ -1,0 +1,2 @@
+# Only what is to read otherwise.
+nav-join = Come in

@@ -1,0 +1,53 @@
+# Listen, gefolgte Schlagwörter, Gespräche und ausgeblendete Server eines Mitglieds.
+lists-title = Listen
+lists-lede = Lies einige der Leute, denen du folgst, zusammen.
+lists-empty = Du hast noch keine Listen.
+list-new = Liste anlegen
+list-make = Anlegen
+list-name = Name der Liste
+list-change = Ändern
+list-is-exclusive = nicht zu Hause
+list-replies = Welche Antworten sie zeigt
+list-replies-list = An Leute der Liste
+list-replies-followed = An alle, denen du folgst
+list-replies-none = Keine
+list-exclusive = Ihre Leute zu Hause weglassen
+list-exclusive-hint = Du liest sie nur hier.
+list-empty = Niemand auf dieser Liste hat bisher etwas geschrieben.
+list-edit-title = Liste ändern
+list-people = Leute darauf
+list-add = Jemand, dem du folgst
+list-add-hint = Der Name, etwa name oder name@server.
+list-add-do = Hinzufügen
+list-nobody = Auf dieser Liste steht niemand.
+list-remove-person = Herunternehmen
+list-put-person = Daraufsetzen
+list-delete = Diese Liste löschen
+list-delete-lede = Du folgst ihren Leuten weiter.
+list-delete-do = Liste löschen
+on-lists-title = { $name } auf deinen Listen
+
+followed-tags-title = Gefolgte Schlagwörter
+followed-tags-lede = Öffentliche Beiträge mit diesen Schlagwörtern stehen bei dir zu Hause.
+followed-tags-empty = Du folgst noch keinem Schlagwort.
+tag-name = Schlagwort
+tag-follow = Diesem Schlagwort folgen
+tag-unfollow = Nicht mehr folgen
+tag-feature = Im Profil zeigen
+tag-unfeature = Aus dem Profil nehmen
+
+conversations-title = Gespräche
+conversations-lede = Beiträge nur für Erwähnte. Wer einen der beteiligten Server betreibt, kann sie lesen.
+conversations-empty = Noch hat dir niemand allein geschrieben.
+conversation-answer = Antworten
+conversation-read = Als gelesen markieren
+conversation-remove = Entfernen
+conversation-gone = Der letzte Beitrag ist nicht mehr da.
+
+domain-blocks-title = Ausgeblendete Server
+domain-blocks-lede = Du siehst niemanden von diesen Servern, und niemand dort folgt dir.
+domain-blocks-empty = Du blendest keinen Server aus.
+domain-name = Server
+domain-name-hint = Wie in Namen: server.example
+domain-hide = Ausblenden
+domain-show = Wieder zeigen

@@ -1,0 +1,53 @@
+# Lists, followed tags, conversations and hidden servers of a member.
+lists-title = Lists
+lists-lede = Read some of the people you follow together.
+lists-empty = You have no lists yet.
+list-new = Make a list
+list-make = Make it
+list-name = Name of the list
+list-change = Change
+list-is-exclusive = not at home
+list-replies = Which replies it shows
+list-replies-list = To people of the list
+list-replies-followed = To everybody you follow
+list-replies-none = None
+list-exclusive = Leave its people out of the home timeline
+list-exclusive-hint = You read them here only.
+list-empty = Nobody on this list has written anything yet.
+list-edit-title = Change the list
+list-people = People on it
+list-add = Somebody you follow
+list-add-hint = Their handle, as in name or name@server.
+list-add-do = Add
+list-nobody = Nobody is on this list.
+list-remove-person = Take off
+list-put-person = Put on
+list-delete = Delete this list
+list-delete-lede = You go on following its people.
+list-delete-do = Delete the list
+on-lists-title = { $name } on your lists
+
+followed-tags-title = Followed tags
+followed-tags-lede = Public posts with these tags stand in your home timeline.
+followed-tags-empty = You do not follow any tag yet.
+tag-name = Tag
+tag-follow = Follow this tag
+tag-unfollow = Unfollow
+tag-feature = Show on my profile
+tag-unfeature = Take off my profile
+
+conversations-title = Conversations
+conversations-lede = Posts for mentioned people only. Whoever runs one of the servers involved can read them.
+conversations-empty = Nobody has written to you alone yet.
+conversation-answer = Answer
+conversation-read = Mark as read
+conversation-remove = Remove
+conversation-gone = The last post is not there any more.
+
+domain-blocks-title = Hidden servers
+domain-blocks-lede = You see nobody of these servers, and nobody there follows you.
+domain-blocks-empty = You hide no server.
+domain-name = Server
+domain-name-hint = As in handles: server.example
+domain-hide = Hide it
+domain-show = Show again

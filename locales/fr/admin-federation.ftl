@@ -1,0 +1,173 @@
+# Les autres serveurs, et les règles qui les concernent.
+federation-tab-peers = Serveurs
+federation-tab-rules = Règles
+federation-tab-imports = Importation
+federation-tab-lists = Listes partagées
+federation-tab-allowed = Autorisés
+federation-tab-relays = Relais
+federation-tab-deliveries = Envois
+federation-peers = Serveurs connus
+federation-peers-caption = Comptés toutes les cinq minutes
+federation-peers-none = Aucun serveur n’est connu sous ce nom.
+federation-search = Partie du nom
+federation-order = Ordre
+federation-show = Afficher
+federation-name = Nom
+federation-server = Serveur
+federation-software = Logiciel
+federation-accounts = Comptes
+federation-followers = Suivent des membres
+federation-following = Suivis par des membres
+federation-follows = Abonnements
+federation-traffic = Mo en sept jours
+federation-waiting = En attente
+federation-failed = Abandonnés
+federation-failures = Échecs de suite
+federation-health = Santé
+federation-well = Bonne
+federation-failing = { $n ->
+    [one] { $n } échec
+   *[other] { $n } échecs
+}
+federation-dead = Abandonné jusqu’à ce qu’il se manifeste
+federation-last-success = Dernier envoi arrivé
+federation-first-seen = Connu depuis
+federation-rule = Règle
+federation-no-rule = Aucune règle.
+federation-make-rule = Créer une règle
+federation-change-rule = Modifier la règle
+federation-retry = Réessayer maintenant
+federation-refetch = Récupérer ses comptes à nouveau
+federation-purge = { $n ->
+    [one] Retirer { $n } envoi
+   *[other] Retirer { $n } envois
+}
+federation-deliveries-caption = Les plus anciens d’abord
+federation-deliveries-none = Rien ici.
+federation-activity = Activité
+federation-attempts = Tentatives
+federation-last-error = Ce qui n’a pas marché
+federation-since = Depuis
+federation-failing-servers = Serveurs en échec
+federation-failing-none = Chaque serveur accepte ce qu’il reçoit.
+federation-dead-letters = Abandonnés
+federation-dead-caption = Les plus récents d’abord ; conservés trente jours
+federation-rules = Règles sur les serveurs
+federation-rules-caption = Dans l’ordre des noms ; une règle vaut pour tout ce qui dépend de son domaine
+federation-rules-none = Il n’y a pas de telle règle.
+federation-any = Toutes
+federation-severity = Sévérité
+federation-domain = Domaine
+federation-domain-hint = La règle vaut aussi pour tout ce qui en dépend.
+federation-reason = Raison
+federation-origin = Origine
+federation-by-hand = À la main
+federation-end = Y mettre fin
+federation-export = Télécharger en CSV
+federation-export-allowed = Télécharger les serveurs autorisés
+federation-suspend = Suspendu
+federation-suspend-hint = Rien n’arrive et rien ne part ; les abonnements prennent fin.
+federation-limit = Limité
+federation-limit-hint = Ses comptes ne sont vus que de leurs abonnés.
+federation-none = Seulement ce qui est coché
+federation-none-hint = Rien de plus que les options.
+federation-allow = Autorisé
+federation-allow-hint = Échange avec nous même quand seuls les serveurs autorisés le peuvent ; aucune liste partagée ne le bloque.
+federation-switches = En outre
+federation-no-media = Pas de médias
+federation-no-reports = Pas de signalements
+federation-no-follows = Ne peut pas suivre les membres
+federation-covered = Images cachées
+federation-warned = Avertissement devant les messages
+federation-hidden = Nom caché en partie
+federation-warning = Avertissement devant ses messages
+federation-warning-hint = Figure devant les messages qui n’ont pas le leur.
+federation-public-reason = Raison pour tout le monde
+federation-private-reason = Raison pour la modération
+federation-look = Voir son effet
+federation-reach-severs = Comptes connus là-bas : { $accounts }. Abonnements à des membres qui prennent fin : { $followers } ; abonnements de membres qui prennent fin : { $following }. Membres qui en perdent et en sont informés : { $members }.
+federation-reach = Comptes connus là-bas : { $accounts } ; { $followers } suivent des membres, { $following } sont suivis. Rien de cela ne prend fin.
+federation-file = Fichier
+federation-file-hint = Tel que Mastodon l’exporte, ou un domaine par ligne ; 8 Mo au plus.
+federation-usual = La règle pour les lignes qui ne nomment qu’un domaine
+federation-look-file = Voir son effet
+federation-earlier = Fichiers précédents
+federation-preview = attend une décision
+federation-applying = en cours d’application
+federation-done = appliqué
+federation-import-preview = Effet de ce fichier
+federation-import-applying = Règles créées : { $done } sur { $total }
+federation-import-done = Les règles s’appliquent
+federation-import-severs = Abonnements à des membres qui prennent fin : { $followers } ; abonnements de membres qui prennent fin : { $following }. Membres qui en perdent et en sont informés : { $members }.
+federation-import-change = Modifier les règles qui existent déjà
+federation-import-apply = { $n ->
+    [one] Créer { $n } règle
+   *[other] Créer { $n } règles
+}
+federation-import-discard = Écarter le fichier
+federation-import-progress = Lignes traitées : { $done } sur { $total } ; abonnements terminés : { $severed }.
+federation-reload = Regarder à nouveau
+federation-kinds = Parties de la liste
+federation-kind-new = Nouveaux
+federation-kind-change = Modifiés
+federation-kind-same = Inchangés
+federation-kind-allowed = Autorisés ici
+federation-kind-bad = Lignes incorrectes
+federation-bad-lines = { $n ->
+    [one] { $n } ligne est illisible
+   *[other] { $n } lignes sont illisibles
+}
+federation-bad-caption = Elles ne changent rien
+federation-line = Ligne
+federation-text = Texte
+federation-wrong = Ce qui ne va pas
+federation-entries-caption = Comme le dit la liste
+federation-entries-none = Aucun.
+federation-severed = Abonnements qui prennent fin
+federation-lists-lede = Listes de serveurs que d’autres bloquent. Une règle faite à la main l’emporte sur toute liste ; aucune liste ne bloque ce serveur ni un serveur autorisé.
+federation-lists-caption = Récupérées deux fois par jour
+federation-lists-none = Aucun abonnement à une liste.
+federation-list = Liste partagée
+federation-list-url = Adresse de la liste
+federation-list-url-hint = Un fichier CSV tel que Mastodon l’exporte, ou un domaine par ligne.
+federation-cap = Au plus
+federation-in-force = En vigueur
+federation-to-look = À examiner
+federation-fetched = Lue
+federation-subscribe = S’abonner
+federation-automatic = Appliquer sans examen
+federation-automatic-hint = Ce qui est nouveau vaut aussitôt, et ce qui a disparu est levé.
+federation-gone = N’y figurent plus
+federation-declined = Écartés
+federation-decline = Écarter
+federation-list-error = La liste n’a pas pu être lue, et tout reste comme avant. { $error }
+federation-list-applying = La liste est en cours d’application.
+federation-list-apply = { $n ->
+    [one] Appliquer { $n } changement
+   *[other] Appliquer { $n } changements
+}
+federation-list-fetch = Récupérer maintenant
+federation-list-terms = Comment elle s’applique
+federation-save = Enregistrer
+federation-lift = Lever ce que cette liste seule a apporté
+federation-lift-hint = Sinon, ces règles restent, comme faites à la main.
+federation-leave-list = Mettre fin à l’abonnement
+federation-allow-on = Seuls les serveurs autorisés peuvent échanger avec celui-ci
+federation-allow-off = Tous les serveurs peuvent échanger avec celui-ci, sauf règle contraire
+federation-switch-on = Ne laisser entrer que les serveurs autorisés
+federation-switch-off = Laisser entrer tout le monde
+federation-allow-do = Autoriser
+federation-allowed-caption = Dans l’ordre des noms
+federation-allowed-none = Aucun serveur n’est nommément autorisé.
+federation-relays-lede = Un relais reçoit les messages publics de ce serveur et lui donne ceux de tous les autres qui y sont abonnés. Attendez-vous à beaucoup de messages.
+federation-relays-caption = Les plus anciens d’abord
+federation-relays-none = Il n’y a pas de relais.
+federation-relay = Relais
+federation-state = État
+federation-pending = Demandé
+federation-accepted = Accepté
+federation-rejected = Refusé
+federation-relay-address = Adresse du relais
+federation-relay-hint = Sa boîte de réception, comme https://relay.example/inbox, ou son acteur.
+federation-relay-add = Demander au relais
+federation-leave-relay = Quitter

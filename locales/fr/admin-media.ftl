@@ -1,0 +1,62 @@
+# Images, emojis et tendances.
+trends-tags = Hashtags
+trends-links = Liens
+trends-publishers = Domaines de liens
+trends-posts = Messages
+trends-caption = Ce dont beaucoup parlent en ce moment, le plus commenté d’abord
+trends-what = Quoi
+trends-people = Personnes
+trends-decided = Décision
+trends-decide = Décider
+trends-allowed = Admis dans les tendances
+trends-refused = Exclu des tendances
+trends-open = Personne n’a décidé
+trends-allow = Admettre dans les tendances
+trends-refuse = Exclure des tendances
+trends-none = Rien n’est dans les tendances en ce moment.
+trends-tag = Ce que peut un hashtag
+trends-tag-name = Hashtag
+trends-listable = On le trouve et il est suggéré
+trends-usable = Les membres peuvent écrire avec
+trends-domain = Un domaine dont les liens sont exclus des tendances
+trends-domain-name = Domaine
+emoji-own = De ce serveur
+emoji-others = D’autres serveurs
+emoji-letters = Lettres du nom
+emoji-server = Serveur
+emoji-picture = Image
+emoji-picture-hint = PNG, JPEG, GIF ou WebP de 1 Mo au plus
+emoji-name = Nom
+emoji-name-hint = Ce qui s’écrit entre deux-points
+emoji-category = Rubrique
+emoji-acts = Ce qu’on peut faire
+emoji-copy = Le copier ici
+emoji-delete = Supprimer
+emoji-none = Aucun emoji ici.
+emoji-add = Ajouter un emoji
+media-of = Fichiers de @{ $acct }
+media-all = Tous
+media-local = De membres
+media-remote = D’autres serveurs
+media-unattached = Sans message
+media-blocks = Fichiers bloqués
+media-account = Fichiers d’un compte
+media-file = Le même fichier ou un semblable
+media-hash = Empreinte
+media-distance = Signes qui peuvent différer
+media-search = Le chercher
+media-block = Bloquer ce fichier
+media-no-picture = Pas d’image
+media-undescribed = Sans description
+media-pick = Choisir ce fichier
+media-purge = Retirer la sélection pour de bon
+media-purge-account = Retirer les 500 fichiers les plus récents de @{ $acct }
+media-none = Aucun fichier ici.
+media-refused = Refusé
+media-end = Le laisser entrer à nouveau
+media-blocks-none = Aucun fichier n’est bloqué.
+media-found = { $n ->
+    [0] Aucun fichier trouvé.
+    [one] { $n } fichier trouvé.
+   *[other] { $n } fichiers trouvés.
+}

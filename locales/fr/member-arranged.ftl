@@ -1,0 +1,53 @@
+# Listes, hashtags suivis, conversations et serveurs cachés d’un membre.
+lists-title = Listes
+lists-lede = Lisez ensemble certaines des personnes que vous suivez.
+lists-empty = Vous n’avez pas encore de liste.
+list-new = Créer une liste
+list-make = Créer
+list-name = Nom de la liste
+list-change = Modifier
+list-is-exclusive = absente de l’accueil
+list-replies = Quelles réponses elle montre
+list-replies-list = À des personnes de la liste
+list-replies-followed = À toutes les personnes que vous suivez
+list-replies-none = Aucune
+list-exclusive = Laisser ses personnes hors de l’accueil
+list-exclusive-hint = Vous ne les lisez qu’ici.
+list-empty = Personne sur cette liste n’a encore rien écrit.
+list-edit-title = Modifier la liste
+list-people = Personnes de la liste
+list-add = Une personne que vous suivez
+list-add-hint = Son identifiant, comme nom ou nom@serveur.
+list-add-do = Ajouter
+list-nobody = Il n’y a personne sur cette liste.
+list-remove-person = Retirer
+list-put-person = Ajouter
+list-delete = Supprimer cette liste
+list-delete-lede = Vous continuez à suivre ses personnes.
+list-delete-do = Supprimer la liste
+on-lists-title = { $name } sur vos listes
+
+followed-tags-title = Hashtags suivis
+followed-tags-lede = Les messages publics avec ces hashtags figurent dans votre accueil.
+followed-tags-empty = Vous ne suivez encore aucun hashtag.
+tag-name = Hashtag
+tag-follow = Suivre ce hashtag
+tag-unfollow = Ne plus suivre
+tag-feature = Afficher sur mon profil
+tag-unfeature = Retirer de mon profil
+
+conversations-title = Conversations
+conversations-lede = Des messages pour les seules personnes mentionnées. Quiconque fait tourner l’un des serveurs concernés peut les lire.
+conversations-empty = Personne ne vous a encore écrit en privé.
+conversation-answer = Répondre
+conversation-read = Marquer comme lue
+conversation-remove = Retirer
+conversation-gone = Le dernier message n’est plus là.
+
+domain-blocks-title = Serveurs cachés
+domain-blocks-lede = Vous ne voyez personne de ces serveurs, et personne là-bas ne vous suit.
+domain-blocks-empty = Vous ne cachez aucun serveur.
+domain-name = Serveur
+domain-name-hint = Comme dans les identifiants : server.example
+domain-hide = Le cacher
+domain-show = Afficher à nouveau
