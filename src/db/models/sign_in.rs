@@ -2,18 +2,20 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Inet, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 use ipnetwork::IpNetwork;
 
 use crate::db::Conn;
 use crate::db::ids::UserId;
+use crate::db::prepared;
 use crate::db::schema::sign_ins;
 
 /// Attempts that are kept for each person.
 pub const MOST_PER_USER: i64 = 50;
 
 /// An attempt.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = sign_ins)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
@@ -26,24 +28,35 @@ pub struct SignIn {
     pub created_at: DateTime<Utc>,
 }
 
-/// Writes down an attempt, and forgets the oldest beyond [`MOST_PER_USER`].
+/// Writes down an attempt, and forgets the oldest beyond [`MOST_PER_USER`]. Where
+/// there is no such person, the same statement writes nothing.
 pub async fn insert(conn: &mut Conn, row: &SignIn) -> QueryResult<()> {
-    diesel::insert_into(sign_ins::table)
-        .values(row)
+    // The second half sees what was there before the first.
+    let sql = format!(
+        "WITH noted AS (INSERT INTO sign_ins \
+             (id, user_id, outcome, ip, user_agent, created_at) \
+             SELECT $1, u.id, $3, $4, $5, $6 FROM users u WHERE u.id = $2) \
+         DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins WHERE user_id = $2 \
+             ORDER BY id DESC OFFSET {})",
+        MOST_PER_USER - 1
+    );
+    prepared::query(sql)
+        .bind::<BigInt, _>(row.id)
+        .bind::<BigInt, _>(row.user_id)
+        .bind::<Text, _>(&row.outcome)
+        .bind::<Nullable<Inet>, _>(row.ip)
+        .bind::<Text, _>(&row.user_agent)
+        .bind::<Timestamptz, _>(row.created_at)
         .execute(conn)
         .await?;
-    let too_old: Vec<i64> = sign_ins::table
-        .filter(sign_ins::user_id.eq(row.user_id))
-        .order(sign_ins::id.desc())
-        .offset(MOST_PER_USER)
-        .select(sign_ins::id)
-        .load(conn)
+    Ok(())
+}
+
+/// Forgets an attempt.
+pub async fn delete(conn: &mut Conn, id: i64) -> QueryResult<()> {
+    diesel::delete(sign_ins::table.find(id))
+        .execute(conn)
         .await?;
-    if !too_old.is_empty() {
-        diesel::delete(sign_ins::table.filter(sign_ins::id.eq_any(too_old)))
-            .execute(conn)
-            .await?;
-    }
     Ok(())
 }
 

@@ -10,6 +10,9 @@ use crate::domain::auth::Origin;
 use crate::domain::member::Member;
 use crate::foundation::error::Result;
 
+/// The ID that no user has.
+const NOBODY: UserId = UserId(0);
+
 /// How an attempt went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -33,23 +36,30 @@ impl Outcome {
     }
 }
 
-/// Writes down an attempt.
+/// Writes down an attempt and returns its ID; one of somebody whom there is not
+/// (`None`) costs as much.
 pub(super) async fn note(
     conn: &mut Conn,
     cx: &DomainContext,
-    user_id: UserId,
+    user: Option<UserId>,
     outcome: Outcome,
     origin: &Origin,
-) -> Result<()> {
+) -> Result<i64> {
     let row = SignIn {
         id: cx.ids.next(),
-        user_id,
+        user_id: user.unwrap_or(NOBODY),
         outcome: outcome.as_str().to_owned(),
         ip: origin.ip.map(network),
         user_agent: origin.user_agent.clone(),
         created_at: cx.clock.now(),
     };
-    Ok(sign_in::insert(conn, &row).await?)
+    sign_in::insert(conn, &row).await?;
+    Ok(row.id)
+}
+
+/// Takes back what was written down before it was known how the attempt went.
+pub(super) async fn take_back(conn: &mut Conn, id: i64) -> Result<()> {
+    Ok(sign_in::delete(conn, id).await?)
 }
 
 /// The member's attempts, the latest first; those of the last 90 days, and

@@ -1,10 +1,10 @@
 //! Signing in. Whoever does not know the password learns nothing, not even
 //! whether there is such a person.
 
-use crate::db::Conn;
 use crate::db::ids::UserId;
 use crate::db::models::user::{self, UserWithAccount};
 use crate::db::pool::Database;
+use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::auth::Origin;
 use crate::domain::auth::history::{self, Outcome};
@@ -59,19 +59,16 @@ pub async fn sign_in(
         None => Limit::SignInToNobody(login),
     };
     let from = Limit::SignInFrom(origin.ip);
-    {
+    let attempt = {
         let conn = &mut *db.conn().await?;
         throttle::count(conn, cx, &from).await?;
-        throttle::count(conn, cx, &to).await?;
-    }
+        let user = found.as_ref().map(|person| person.user.id);
+        attempt(conn, cx, &to, user, origin).await?
+    };
     let hash = found
         .as_ref()
         .map(|person| person.user.password_hash.as_str());
     let right = passwords.verify(typed.password, hash).await?;
-    if let Some(person) = found.as_ref().filter(|_| !right) {
-        let (conn, user) = (&mut *db.conn().await?, person.user.id);
-        history::note(conn, cx, user, Outcome::WrongPassword, origin).await?;
-    }
     let Some(person) = found.filter(|_| right) else {
         return Err(Error::invalid("The name or the password is not right."));
     };
@@ -79,6 +76,7 @@ pub async fn sign_in(
     let conn = &mut *db.conn().await?;
     throttle::take_back(conn, cx, &from).await?;
     throttle::take_back(conn, cx, &to).await?;
+    history::take_back(conn, attempt).await?;
     if let Some(hash) = &rehashed {
         user::set_password(conn, person.user.id, hash).await?;
     }
@@ -89,6 +87,29 @@ pub async fn sign_in(
     }
     let begun = let_in(conn, cx, person.user.id, origin).await?;
     Ok(SignedIn::Session(begun))
+}
+
+/// Counts an attempt and writes it down as one with a wrong password, before the
+/// password is compared: after that, nothing differs in what a wrong one costs for
+/// people and for names that nobody has. Returns its ID.
+async fn attempt(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    to: &Limit<'_>,
+    user: Option<UserId>,
+    origin: &Origin,
+) -> Result<i64> {
+    let noted: Result<Result<i64>> = conn
+        .transaction(async |conn| {
+            // What is refused stays counted.
+            if let Err(refusal) = throttle::count(conn, cx, to).await {
+                return Ok(Err(refusal));
+            }
+            let noted = history::note(conn, cx, user, Outcome::WrongPassword, origin).await?;
+            Ok(Ok(noted))
+        })
+        .await;
+    noted?
 }
 
 /// Begins a session for somebody who showed their password a little while ago
@@ -107,7 +128,7 @@ pub async fn second_step(
     let user = person.user.id;
     if let Err(error) = two_factor::check(conn, cx, user, code).await {
         if error.kind() == ErrorKind::Invalid {
-            history::note(conn, cx, user, Outcome::WrongCode, origin).await?;
+            history::note(conn, cx, Some(user), Outcome::WrongCode, origin).await?;
         }
         return Err(error);
     }
@@ -121,8 +142,11 @@ async fn let_in(
     user: UserId,
     origin: &Origin,
 ) -> Result<NewSession> {
-    history::note(conn, cx, user, Outcome::SignedIn, origin).await?;
-    sessions::begin(conn, cx, user, origin).await
+    conn.transaction(async |conn| {
+        history::note(conn, cx, Some(user), Outcome::SignedIn, origin).await?;
+        sessions::begin(conn, cx, user, origin).await
+    })
+    .await
 }
 
 /// Says for some minutes that somebody knew the password.
