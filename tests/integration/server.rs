@@ -1,6 +1,5 @@
 //! The server as a whole: refusals that no page is responsible for.
 
-use diesel_async::RunQueryDsl as _;
 use reqwest::StatusCode;
 
 use crate::harness::TestServer;
@@ -63,12 +62,7 @@ async fn a_stopped_server_hands_back_what_it_held() {
         server.browser().get(url).send().await.is_err(),
         "it still listens"
     );
-    let mut conn = server.database.conn().await;
-    let held: i64 = diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(
-        "(SELECT count(*) FROM id_nodes WHERE leased_until > now())",
-    ))
-    .get_result(&mut conn)
-    .await
-    .unwrap();
+    let held = "id_nodes WHERE leased_until > now()";
+    let held = server.database.count(held).await;
     assert_eq!(held, 0, "the node number is free again");
 }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
-use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel_async::SimpleAsyncConnection as _;
 use ossm::app::{App, AppOptions};
 use ossm::db::models::post::Visibility;
 use ossm::db::models::user;
@@ -20,23 +18,11 @@ use crate::harness::TestDatabase;
 /// Fewer than a member may schedule for a day.
 const POSTS: i64 = 20;
 
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-async fn count(database: &TestDatabase, sql: &str) -> i64 {
-    let conn = &mut database.conn().await;
-    let row: Count = diesel::sql_query(sql).get_result(conn).await.unwrap();
-    row.count
-}
-
 /// Waits until so many posts are out.
 async fn out(database: &TestDatabase, wanted: i64) {
     let until = Instant::now() + Duration::from_mins(1);
     loop {
-        let there = count(database, "SELECT count(*) FROM posts").await;
+        let there = database.number("SELECT count(*) FROM posts").await;
         if there >= wanted {
             return;
         }
@@ -93,9 +79,9 @@ async fn a_killed_process_sends_each_scheduled_post_once() {
     let _process = start();
     out(&database, POSTS).await;
     let waiting = "SELECT count(*) FROM scheduled_posts";
-    assert_eq!(count(&database, waiting).await, 0);
+    assert_eq!(database.number(waiting).await, 0);
     let all = "SELECT count(*) FROM posts";
-    assert_eq!(count(&database, all).await, POSTS);
+    assert_eq!(database.number(all).await, POSTS);
     let different = "SELECT count(DISTINCT text) FROM posts";
-    assert_eq!(count(&database, different).await, POSTS);
+    assert_eq!(database.number(different).await, POSTS);
 }

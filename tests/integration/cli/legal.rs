@@ -3,16 +3,10 @@
 use std::io::Read as _;
 
 use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
 
 use super::user::Desk;
-
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    n: i64,
-}
 
 #[derive(QueryableByName)]
 struct Entry {
@@ -31,12 +25,6 @@ async fn desk() -> Desk {
     let conn = &mut desk.conn().await;
     diesel::sql_query(post).execute(conn).await.unwrap();
     desk
-}
-
-async fn count(desk: &Desk, what: &str) -> i64 {
-    let query = diesel::sql_query(format!("SELECT count(*) AS n FROM {what}"));
-    let found: Number = query.get_result(&mut desk.conn().await).await.unwrap();
-    found.n
 }
 
 /// What the log says of the law, in order.
@@ -84,12 +72,15 @@ async fn holds_are_placed_listed_and_lifted() {
 
     // What is deleted meanwhile is kept, until the last hold is lifted.
     desk.run(&["user", "delete", "alice"]).fine();
-    assert_eq!(count(&desk, "posts WHERE text = 'Evidence.'").await, 0);
+    assert_eq!(
+        desk.database.count("posts WHERE text = 'Evidence.'").await,
+        0
+    );
     let kept = "held_rows WHERE data::text LIKE '%Evidence.%'";
-    assert!(count(&desk, kept).await > 0);
+    assert!(desk.database.count(kept).await > 0);
     lift(&account).fine();
     assert_eq!(lift(&post).fine(), format!("Hold {post} is lifted.\n"));
-    assert_eq!(count(&desk, "held_rows").await, 0);
+    assert_eq!(desk.database.count("held_rows").await, 0);
     assert!(!desk.run(&["legal", "holds"]).fine().contains("court"));
     // Done again it changes nothing, and is not noted again.
     lift(&post).fine();

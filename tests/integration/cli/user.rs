@@ -6,7 +6,7 @@ use crate::harness::TestDatabase;
 /// A server's folder and database, and the commands on them.
 pub struct Desk {
     folder: tempfile::TempDir,
-    database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl Desk {

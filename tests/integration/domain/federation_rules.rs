@@ -3,8 +3,6 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl as _;
 use ossm::db::ids::AccountId;
 use ossm::db::models::domain_import::{ImportState, RowKind};
@@ -15,18 +13,6 @@ use ossm::domain::peers::Severity;
 use super::people::People;
 
 const BY: Authority<'static> = Authority::Operator;
-
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    n: i64,
-}
-
-async fn count(people: &People, what: &str) -> i64 {
-    let query = diesel::sql_query(format!("SELECT count(*) AS n FROM {what}"));
-    let row: Number = query.get_result(&mut people.conn().await).await.unwrap();
-    row.n
-}
 
 async fn run(people: &People, sql: &str) {
     diesel::sql_query(sql)
@@ -88,27 +74,27 @@ async fn a_suspension_ends_follows_in_both_directions_and_tells_members() {
     );
     let rule = NewRule::plain("far.example", Severity::Suspend);
     domains::decide(conn, cx, BY, &rule).await.unwrap();
-    assert_eq!(count(&people, "follows").await, 1);
+    assert_eq!(people.server.database.count("follows").await, 1);
     let stats = format!(
         "account_stats WHERE account_id = {alice} AND followers_count = 0 AND following_count = 0"
     );
-    assert_eq!(count(&people, &stats).await, 1);
+    assert_eq!(people.server.database.count(&stats).await, 1);
     let losses = "severances WHERE target_name = 'far.example' AND kind = 'domain_block'";
-    assert_eq!(count(&people, losses).await, 2);
+    assert_eq!(people.server.database.count(losses).await, 2);
     assert_eq!(
-        count(
-            &people,
-            "notifications WHERE kind = 'severed_relationships'"
-        )
-        .await,
+        people
+            .server
+            .database
+            .count("notifications WHERE kind = 'severed_relationships'")
+            .await,
         2
     );
     let suspended = "accounts WHERE suspension = 'domain'";
-    assert_eq!(count(&people, suspended).await, 2);
+    assert_eq!(people.server.database.count(suspended).await, 2);
     // What ended does not come back by itself; the accounts do.
     domains::lift(conn, cx, BY, "far.example").await.unwrap();
-    assert_eq!(count(&people, suspended).await, 0);
-    assert_eq!(count(&people, "follows").await, 1);
+    assert_eq!(people.server.database.count(suspended).await, 0);
+    assert_eq!(people.server.database.count("follows").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,7 +143,7 @@ async fn a_file_with_bad_lines_is_looked_at_and_then_applied() {
     assert_eq!(bad, [6, 7]);
     let rows = domain_imports::rows(conn, BY, (id, RowKind::Change, 0), 10).await;
     assert_eq!(rows.unwrap()[0].domain, "there.example");
-    assert_eq!(count(&people, "domain_rules").await, 3);
+    assert_eq!(people.server.database.count("domain_rules").await, 3);
 
     apply(&people, id).await;
     // Sent twice, it is done once.
@@ -173,7 +159,11 @@ async fn a_file_with_bad_lines_is_looked_at_and_then_applied() {
     let rule = domains::find(conn, "new.example").await.unwrap().unwrap();
     assert!(rule.reject_media && rule.obfuscate && rule.by_hand);
     assert_eq!(
-        count(&people, "audit_log WHERE action = 'domain_rules_imported'").await,
+        people
+            .server
+            .database
+            .count("audit_log WHERE action = 'domain_rules_imported'")
+            .await,
         1
     );
 
@@ -206,10 +196,14 @@ async fn an_import_goes_on_where_it_was_stopped() {
         (seen.sum.done, seen.import.state),
         (500, ImportState::Applying)
     );
-    assert_eq!(count(&people, "domain_rules").await, 500);
+    assert_eq!(people.server.database.count("domain_rules").await, 500);
     // Its job is still there, and whoever takes it does the rest.
     assert_eq!(
-        count(&people, "jobs WHERE kind = 'apply_domain_import'").await,
+        people
+            .server
+            .database
+            .count("jobs WHERE kind = 'apply_domain_import'")
+            .await,
         1
     );
     while domain_imports::work(conn, cx, id).await.unwrap() {}
@@ -219,7 +213,11 @@ async fn an_import_goes_on_where_it_was_stopped() {
         (1_200, ImportState::Done)
     );
     assert_eq!(
-        count(&people, "domain_rules WHERE severity = 'limit'").await,
+        people
+            .server
+            .database
+            .count("domain_rules WHERE severity = 'limit'")
+            .await,
         1_200
     );
 }
@@ -267,11 +265,15 @@ async fn five_thousand_servers_are_blocked_quickly() {
     apply(&people, id).await;
     let applied = begun.elapsed();
     println!("5,000 domains: previewed in {previewed:?}, applied in {applied:?}");
-    assert_eq!(count(&people, "domain_rules").await, 5_000);
-    assert_eq!(count(&people, "follows").await, 10_000);
+    assert_eq!(people.server.database.count("domain_rules").await, 5_000);
+    assert_eq!(people.server.database.count("follows").await, 10_000);
     assert_eq!(
-        count(&people, "accounts WHERE suspension = 'domain'").await,
+        people
+            .server
+            .database
+            .count("accounts WHERE suspension = 'domain'")
+            .await,
         20_000
     );
-    assert_eq!(count(&people, "severances").await, 5_000);
+    assert_eq!(people.server.database.count("severances").await, 5_000);
 }

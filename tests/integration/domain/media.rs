@@ -7,9 +7,6 @@ use std::process::Command;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use diesel::dsl::sql;
-use diesel::sql_types::BigInt;
-use diesel_async::RunQueryDsl as _;
 use image::codecs::gif::GifEncoder;
 use image::{Delay, DynamicImage, Frame, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use ossm::db::ids::AccountId;
@@ -153,11 +150,7 @@ impl Scene {
     }
 
     async fn count(&self, what: &str) -> i64 {
-        let query = sql::<BigInt>(&format!("(SELECT count(*) FROM {what})"));
-        diesel::select(query)
-            .get_result(&mut self.people.server.database.conn().await)
-            .await
-            .unwrap()
+        self.people.server.database.count(what).await
     }
 
     fn files(&self) -> Vec<std::path::PathBuf> {

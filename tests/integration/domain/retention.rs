@@ -1,7 +1,7 @@
 //! What is past its time goes, and what somebody here had to do with never does.
 
 use diesel::dsl::sql;
-use diesel::sql_types::{Array, BigInt, Text};
+use diesel::sql_types::{Array, Text};
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 use ossm::db::models::user::Role;
 use ossm::domain::moderation::Authority;
@@ -65,14 +65,6 @@ const ROWS: &str = "
     INSERT INTO posts (id, account_id, uri, local, conversation_id, visibility, text, created_at)
         VALUES (@new, 7, 'new', false, @new, 'public', 'kept: new', now())";
 
-async fn count(server: &TestServer, what: &str) -> i64 {
-    let query = sql::<BigInt>(&format!("(SELECT count(*) FROM {what})"));
-    diesel::select(query)
-        .get_result(&mut server.database.conn().await)
-        .await
-        .unwrap()
-}
-
 async fn change(server: &TestServer, change: impl FnOnce(&mut Retention)) {
     let conn = &mut *server.app.db.conn().await.unwrap();
     let mut wanted = Retention::now(&server.app.cx);
@@ -116,8 +108,8 @@ async fn posts_with_interaction_are_never_pruned() {
         "off"
     );
     change(&server, |keep| keep.remote_posts_days = 30).await;
-    let plain = count(&server, "posts WHERE text = 'plain'").await;
-    let kept = count(&server, "posts WHERE text <> 'plain'").await;
+    let plain = server.database.count("posts WHERE text = 'plain'").await;
+    let kept = server.database.count("posts WHERE text <> 'plain'").await;
 
     let would = prune(&server, true).await;
     assert_eq!(
@@ -125,11 +117,11 @@ async fn posts_with_interaction_are_never_pruned() {
         u64::try_from(plain).ok()
     );
     assert_eq!(
-        count(&server, "posts WHERE text = 'plain'").await,
+        server.database.count("posts WHERE text = 'plain'").await,
         plain,
         "a dry run"
     );
-    assert_eq!(count(&server, "retention_days").await, 0);
+    assert_eq!(server.database.count("retention_days").await, 0);
 
     let went = prune(&server, false).await;
     assert_eq!(
@@ -143,20 +135,22 @@ async fn posts_with_interaction_are_never_pruned() {
     .await
     .unwrap();
     assert_eq!(left, [""; 0]);
-    assert_eq!(count(&server, "posts WHERE text <> 'plain'").await, kept);
+    assert_eq!(
+        server.database.count("posts WHERE text <> 'plain'").await,
+        kept
+    );
     // What was counted with them is uncounted.
     let stats = "account_stats WHERE account_id = 7 AND posts_count = 40 - ";
-    assert_eq!(count(&server, &format!("{stats}{plain}")).await, 1);
+    assert_eq!(server.database.count(&format!("{stats}{plain}")).await, 1);
     assert_eq!(
-        count(
-            &server,
-            "post_stats WHERE post_id = 1 AND replies_count = 0"
-        )
-        .await,
+        server
+            .database
+            .count("post_stats WHERE post_id = 1 AND replies_count = 0")
+            .await,
         1
     );
     let noted = format!("retention_days WHERE subject = 'remote-posts' AND removed = {plain}");
-    assert_eq!(count(&server, &noted).await, 1);
+    assert_eq!(server.database.count(&noted).await, 1);
 
     change(&server, |keep| keep.keep_followed = false).await;
     assert_eq!(
@@ -164,7 +158,10 @@ async fn posts_with_interaction_are_never_pruned() {
         Some(1)
     );
     assert_eq!(
-        count(&server, "posts WHERE text = 'kept: followed'").await,
+        server
+            .database
+            .count("posts WHERE text = 'kept: followed'")
+            .await,
         0
     );
 }
@@ -188,8 +185,11 @@ async fn addresses_go_after_their_days_and_records_stay() {
                    (2, '\\x02', 7, 'waits', now() + interval '1 day', now() - interval '9 days')";
     let conn = &mut server.database.conn().await;
     conn.batch_execute(rows).await.unwrap();
-    let sessions = count(&server, "sessions").await;
-    let log = count(&server, "audit_log WHERE action = 'demo'").await;
+    let sessions = server.database.count("sessions").await;
+    let log = server
+        .database
+        .count("audit_log WHERE action = 'demo'")
+        .await;
     change(&server, |keep| {
         keep.session_address_days = 5;
         keep.audit_address_days = 5;
@@ -200,15 +200,28 @@ async fn addresses_go_after_their_days_and_records_stay() {
     let would = prune(&server, true).await;
     // Six in sessions, and one of where somebody was.
     assert_eq!(removed(&would, Subject::SessionAddresses), Some(7));
-    assert_eq!(count(&server, old).await, 6, "a dry run changes nothing");
+    assert_eq!(
+        server.database.count(old).await,
+        6,
+        "a dry run changes nothing"
+    );
     let went = prune(&server, false).await;
     assert_eq!(went, would);
     assert_eq!(removed(&went, Subject::AuditAddresses), Some(1));
     assert_eq!(removed(&went, Subject::Incoming), Some(1));
-    assert_eq!(count(&server, old).await, 0);
-    assert_eq!(count(&server, "sessions").await, sessions);
-    assert_eq!(count(&server, "audit_log WHERE action = 'demo'").await, log);
-    assert_eq!(count(&server, "incoming WHERE body = 'waits'").await, 1);
+    assert_eq!(server.database.count(old).await, 0);
+    assert_eq!(server.database.count("sessions").await, sessions);
+    assert_eq!(
+        server
+            .database
+            .count("audit_log WHERE action = 'demo'")
+            .await,
+        log
+    );
+    assert_eq!(
+        server.database.count("incoming WHERE body = 'waits'").await,
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,7 +247,10 @@ async fn only_those_who_look_after_storage_set_budgets() {
     assert_eq!(server.app.remote_cache.budget().await.unwrap(), 50_000_000);
     assert_eq!(Retention::now(&server.app.cx).remote_posts_days, 90);
     assert_eq!(
-        count(&server, "audit_log WHERE subject = 'retention'").await,
+        server
+            .database
+            .count("audit_log WHERE subject = 'retention'")
+            .await,
         1
     );
     let page = owner.get("/admin/storage").await;

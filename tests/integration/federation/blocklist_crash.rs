@@ -3,9 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
-use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use ossm::domain::moderation::{Authority, blocklists, domain_imports};
 use ossm::domain::peers::Severity;
 
@@ -33,22 +31,10 @@ fn list() -> String {
     format!("#domain,#severity\n{}", lines.collect::<String>())
 }
 
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    n: i64,
-}
-
-async fn number(server: &TestServer, what: &str) -> i64 {
-    let conn = &mut server.database.conn().await;
-    let query = diesel::sql_query(format!("SELECT count(*) AS n FROM {what}"));
-    query.get_result::<Number>(conn).await.unwrap().n
-}
-
 async fn becomes(server: &TestServer, what: &str, wanted: i64) {
     let until = Instant::now() + Duration::from_mins(1);
     loop {
-        let there = number(server, what).await;
+        let there = server.database.count(what).await;
         if there == wanted {
             return;
         }
@@ -111,7 +97,7 @@ async fn killed_in_the_middle(server: &TestServer) -> Process {
                  AND wait_event_type = 'Lock'";
     becomes(server, waits, 1).await;
     drop(process);
-    assert_eq!(number(server, "domain_rules").await, 1_000);
+    assert_eq!(server.database.count("domain_rules").await, 1_000);
     held.batch_execute("ROLLBACK").await.unwrap();
     start()
 }
@@ -119,18 +105,21 @@ async fn killed_in_the_middle(server: &TestServer) -> Process {
 async fn everything_is_there_once(server: &TestServer) {
     let count = i64::try_from(DOMAINS).unwrap();
     assert_eq!(
-        number(server, "domain_rules WHERE severity = 'suspend'").await,
+        server
+            .database
+            .count("domain_rules WHERE severity = 'suspend'")
+            .await,
         count
     );
-    assert_eq!(number(server, "follows").await, 0);
+    assert_eq!(server.database.count("follows").await, 0);
     let told = "notifications WHERE kind = 'severed_relationships'";
-    assert_eq!(number(server, told).await, 2, "once for each server");
+    assert_eq!(server.database.count(told).await, 2, "once for each server");
     for followed in FOLLOWED {
         let loss = format!(
             "severances WHERE target_name = '{}' AND followers_count = 1 AND following_count = 1",
             domain(followed)
         );
-        assert_eq!(number(server, &loss).await, 1);
+        assert_eq!(server.database.count(&loss).await, 1);
     }
 }
 
@@ -148,9 +137,9 @@ async fn an_import_goes_on_where_it_was_when_the_process_is_killed() {
     becomes(&server, "domain_imports WHERE state = 'done'", 1).await;
     everything_is_there_once(&server).await;
     let noted = "audit_log WHERE action = 'domain_rules_imported'";
-    assert_eq!(number(&server, noted).await, 1);
+    assert_eq!(server.database.count(noted).await, 1);
     let ended = "domain_imports WHERE severed = 4";
-    assert_eq!(number(&server, ended).await, 1, "what the page tells");
+    assert_eq!(server.database.count(ended).await, 1, "what the page tells");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,8 +6,6 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl as _;
 use ossm::foundation::clock::{Clock as _, SystemClock};
 use serde_json::Value;
@@ -17,22 +15,10 @@ use crate::harness::{FakePeer, PeerActor, TestDatabase};
 
 const NOTES: usize = 240;
 
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
-}
-
-async fn count(database: &TestDatabase, sql: &str) -> i64 {
-    let mut conn = database.conn().await;
-    let row: Count = diesel::sql_query(sql).get_result(&mut conn).await.unwrap();
-    row.count
-}
-
 async fn wait_for_count(database: &TestDatabase, sql: &str, wanted: i64) {
     let until = Instant::now() + Duration::from_mins(1);
     loop {
-        let there = count(database, sql).await;
+        let there = database.number(sql).await;
         if there == wanted {
             return;
         }
@@ -159,5 +145,5 @@ async fn a_killed_process_keeps_every_activity_it_acknowledged() {
     wait_for_count(&database, told, all).await;
     let counted = "SELECT posts_count AS count FROM account_stats s \
          JOIN accounts a ON a.id = s.account_id WHERE a.username = 'ana'";
-    assert_eq!(count(&database, counted).await, all);
+    assert_eq!(database.number(counted).await, all);
 }

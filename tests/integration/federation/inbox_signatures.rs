@@ -2,9 +2,6 @@
 //! nothing else leaves a trace.
 
 use chrono::Duration;
-use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
-use diesel_async::RunQueryDsl as _;
 use serde_json::json;
 
 use crate::harness::{DigestOf, FakePeer, PeerActor, Sent, TestServer, Tweaks};
@@ -12,12 +9,6 @@ use crate::harness::{DigestOf, FakePeer, PeerActor, Sent, TestServer, Tweaks};
 struct Scene {
     server: TestServer,
     peer: FakePeer,
-}
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
 }
 
 impl Scene {
@@ -44,9 +35,7 @@ impl Scene {
     }
 
     async fn stored(&self) -> i64 {
-        let conn = &mut self.server.database.conn().await;
-        let query = diesel::sql_query("SELECT count(*) AS count FROM incoming");
-        query.get_result::<Count>(conn).await.unwrap().count
+        self.server.database.count("incoming").await
     }
 }
 

@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock, mpsc};
 
-use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
+use diesel::sql_types::BigInt;
+use diesel_async::{
+    AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _,
+};
 use ossm::domain::accounts::instance_actor;
 use ossm::domain::moderation::content::ContentRules;
 use ossm::domain::settings::LiveSettings;
@@ -91,6 +94,23 @@ impl TestDatabase {
     /// A connection of the test's own.
     pub async fn conn(&self) -> AsyncPgConnection {
         AsyncPgConnection::establish(&self.url).await.unwrap()
+    }
+
+    /// How many rows there are of `what`: a table, and conditions behind it.
+    pub async fn count(&self, what: &str) -> i64 {
+        self.number(&format!("SELECT count(*) FROM {what}")).await
+    }
+
+    /// The one whole number that a query finds.
+    pub async fn number(&self, query: &str) -> i64 {
+        let number = diesel::dsl::sql::<BigInt>(&format!("({query})"));
+        let conn = &mut self.conn().await;
+        diesel::select(number).get_result(conn).await.unwrap()
+    }
+
+    /// Runs statements.
+    pub async fn run(&self, sql: &str) {
+        self.conn().await.batch_execute(sql).await.unwrap();
     }
 }
 

@@ -1,9 +1,7 @@
 //! What has had its time is removed, and nothing else.
 
 use chrono::TimeDelta;
-use diesel::dsl::sql;
-use diesel::sql_types::BigInt;
-use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel_async::SimpleAsyncConnection as _;
 use ossm::foundation::storage::{FileType, Folder, Store};
 use ossm::jobs::cleanup::Cleanup;
 use ossm::jobs::job::Job as _;
@@ -11,14 +9,6 @@ use serde_json::json;
 
 use super::helper::until;
 use crate::harness::TestServer;
-
-async fn count(server: &TestServer, what: &str) -> i64 {
-    let query = sql::<BigInt>(&format!("(SELECT count(*) FROM {what})"));
-    diesel::select(query)
-        .get_result(&mut server.database.conn().await)
-        .await
-        .unwrap()
-}
 
 const ROWS: &str = "
     INSERT INTO captchas (id, form, answer, expires_at)
@@ -109,11 +99,11 @@ async fn only_what_has_had_its_time_is_removed() {
         ("outgoing WHERE id IN (2, 3)", 2),
         ("outgoing", 2),
     ] {
-        assert_eq!(count(&server, table).await, left, "{table}");
+        assert_eq!(server.database.count(table).await, left, "{table}");
     }
     server.clock.advance(TimeDelta::days(1));
     cleanup.run(&json!({})).await.unwrap();
-    assert_eq!(count(&server, "captchas").await, 0);
+    assert_eq!(server.database.count("captchas").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,5 +137,5 @@ async fn uploads_that_were_never_posted_go_after_a_day_with_their_files() {
     cleanup.run(&json!({})).await.unwrap();
     until("the file is gone", async || store.open(&old).await.is_err()).await;
     assert!(store.open(&new).await.is_ok());
-    assert_eq!(count(&server, "media_attachments").await, 1);
+    assert_eq!(server.database.count("media_attachments").await, 1);
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use diesel::dsl::sql;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection as _, RunQueryDsl as _, SimpleAsyncConnection as _};
 use ossm::app::{App, AppOptions};
 use ossm::db::ids::JobId;
@@ -130,7 +130,7 @@ async fn a_job_is_done_by_another_worker_after_a_kill() {
         .await
         .unwrap();
 
-    assert_eq!(count(&server, "tries").await, 1);
+    assert_eq!(server.database.number("SELECT count FROM tries").await, 1);
     assert_eq!(stats(&server.app).await.leased, 1);
     let job = Effect {
         database: server.app.db.clone(),
@@ -139,7 +139,7 @@ async fn a_job_is_done_by_another_worker_after_a_kill() {
     let working = Working::start(&server.app, "heir", 2, Registry::default().with(job));
     server.clock.advance(TimeDelta::seconds(61));
     until("it was tried twice", async || {
-        count(&server, "tries").await == 2
+        server.database.number("SELECT count FROM tries").await == 2
     })
     .await;
     working.stop().await;
@@ -167,14 +167,6 @@ fn run_and_kill(url: &str) {
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(underway, "the child ended by itself");
-}
-
-async fn count(server: &TestServer, table: &str) -> i64 {
-    let query = sql::<BigInt>(&format!("(SELECT count FROM {table})"));
-    diesel::select(query)
-        .get_result(&mut server.database.conn().await)
-        .await
-        .unwrap()
 }
 
 async fn names(server: &TestServer, table: &str) -> String {

@@ -77,15 +77,9 @@ async fn an_event_and_its_job_are_both_there_or_neither() {
 }
 
 async fn counts(server: &TestServer) -> (i64, i64) {
-    use diesel::dsl::sql;
-    use diesel::sql_types::BigInt;
-    use diesel_async::RunQueryDsl as _;
-    let mut conn = server.database.conn().await;
-    let events = diesel::select(sql::<BigInt>("(SELECT count(*) FROM events)"));
-    let events = events.get_result(&mut conn).await.unwrap();
-    let jobs = sql::<BigInt>("(SELECT count(*) FROM jobs WHERE kind = 'event')");
+    let jobs = "jobs WHERE kind = 'event'";
     (
-        events,
-        diesel::select(jobs).get_result(&mut conn).await.unwrap(),
+        server.database.count("events").await,
+        server.database.count(jobs).await,
     )
 }

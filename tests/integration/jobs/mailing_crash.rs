@@ -4,9 +4,6 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
-use diesel_async::RunQueryDsl as _;
 use ossm::db::models::user::Role;
 use ossm::domain::auth::operator::{self, NewUser};
 use ossm::domain::mailings::{self, Draft};
@@ -23,18 +20,6 @@ const PEOPLE: usize = 20;
 /// The mail server takes these mails (counted over both lives) and says nothing: the
 /// process dies while it waits for the answer.
 const STALLED: [usize; 2] = [7, 13];
-
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    n: i64,
-}
-
-async fn number(server: &TestServer, what: &str) -> i64 {
-    let conn = &mut server.database.conn().await;
-    let query = diesel::sql_query(format!("SELECT count(*) AS n FROM {what}"));
-    query.get_result::<Number>(conn).await.unwrap().n
-}
 
 /// A server that sends nothing by itself, and a mailing to its members that was
 /// begun.
@@ -102,7 +87,7 @@ async fn a_mailing_goes_on_where_it_was_when_the_process_is_killed() {
         }
     }
     let until = Instant::now() + Duration::from_secs(30);
-    while number(&server, "mailings WHERE state = 'done'").await == 0 {
+    while server.database.count("mailings WHERE state = 'done'").await == 0 {
         assert!(Instant::now() < until, "it does not come to its end");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -119,7 +104,10 @@ async fn a_mailing_goes_on_where_it_was_when_the_process_is_killed() {
     }
     let sent = i64::try_from(PEOPLE).unwrap();
     assert_eq!(
-        number(&server, "mailing_sends WHERE state = 'sent'").await,
+        server
+            .database
+            .count("mailing_sends WHERE state = 'sent'")
+            .await,
         sent
     );
 }

@@ -133,9 +133,7 @@ impl Scene {
 
     /// How many rows there are.
     pub async fn count(&self, what: &str) -> i64 {
-        let conn = &mut self.server.database.conn().await;
-        let query = diesel::sql_query(format!("SELECT count(*) AS n FROM {what}"));
-        query.get_result::<Number>(conn).await.unwrap().n
+        self.server.database.count(what).await
     }
 
     /// The ID of the post with this object ID, 0 where there is none.

@@ -3,9 +3,6 @@
 
 use std::io::Cursor;
 
-use diesel::QueryableByName;
-use diesel::sql_types::BigInt;
-use diesel_async::RunQueryDsl as _;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use ossm::db::models::user::Role;
 use reqwest::multipart::{Form, Part};
@@ -38,17 +35,6 @@ async fn upload(app: &Api, bytes: Vec<u8>) -> Answer {
     app.send(request).await
 }
 
-async fn count(server: &TestServer, what: &str) -> i64 {
-    #[derive(QueryableByName)]
-    struct Number {
-        #[diesel(sql_type = BigInt)]
-        n: i64,
-    }
-    let conn = &mut *server.app.db.conn().await.unwrap();
-    let query = diesel::sql_query(format!("SELECT count(*) AS n FROM {what}"));
-    query.get_result::<Number>(conn).await.unwrap().n
-}
-
 /// Sends a form with files to `path`.
 async fn send_file(browser: &Browser, path: &str, mut form: Form, page: &str) -> Page {
     let page = browser.get(page).await;
@@ -78,7 +64,7 @@ async fn a_rule_is_tried_switched_on_and_its_catch_is_reviewed() {
     assert!(tried.body.contains("1 of 1 posts match"), "{}", tried.body);
     assert!(tried.body.contains("Cheap pills for you"));
     assert_eq!(
-        count(&server, "content_rules").await,
+        server.database.count("content_rules").await,
         0,
         "nothing was saved"
     );
@@ -117,7 +103,13 @@ async fn a_rule_is_tried_switched_on_and_its_catch_is_reviewed() {
             .body
             .contains("Held pills")
     );
-    assert_eq!(count(&server, "posts WHERE text = 'Held pills'").await, 1);
+    assert_eq!(
+        server
+            .database
+            .count("posts WHERE text = 'Held pills'")
+            .await,
+        1
+    );
     assert!(mo.get("/admin/content").await.body.contains("Demo pills"));
     let delete = mo.form(&page, &format!("{page}/delete")).await;
     mo.submit(&delete).await;
@@ -148,7 +140,7 @@ async fn a_member_sees_what_of_theirs_waits_and_takes_it_back() {
     let other = server.member("eve").await;
     assert!(!other.get("/settings/held").await.body.contains("My pills"));
     ben.submit(&held.form(&action)).await;
-    assert_eq!(count(&server, "held_posts").await, 0);
+    assert_eq!(server.database.count("held_posts").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -205,7 +197,7 @@ async fn a_blocked_file_goes_and_comes_back_in_no_size() {
         .set("comment", "Demo");
     assert_eq!(mo.submit(&block).await.location(), "/admin/media/blocks");
     assert_eq!(
-        count(&server, "media_attachments").await,
+        server.database.count("media_attachments").await,
         1,
         "the one that looks so went"
     );
@@ -245,7 +237,10 @@ async fn files_are_removed_for_good_and_their_posts_stay() {
         .await;
     assert_eq!(file.status(), StatusCode::NOT_FOUND);
     assert_eq!(
-        count(&server, "audit_log WHERE action = 'media_purged'").await,
+        server
+            .database
+            .count("audit_log WHERE action = 'media_purged'")
+            .await,
         1
     );
 }
@@ -366,16 +361,15 @@ async fn what_trends_is_decided_on_its_page() {
     )
     .await;
     assert_eq!(
-        count(
-            &server,
-            "trend_reviews WHERE kind = 'publisher' AND NOT allowed"
-        )
-        .await,
+        server
+            .database
+            .count("trend_reviews WHERE kind = 'publisher' AND NOT allowed")
+            .await,
         1
     );
     mo.submit(&domain.set("domain", "no domain").set("allow", "false"))
         .await;
-    assert_eq!(count(&server, "publishers").await, 1);
+    assert_eq!(server.database.count("publishers").await, 1);
     for kind in ["links", "posts"] {
         assert_eq!(
             mo.get(&format!("/admin/trends?kind={kind}")).await.status,

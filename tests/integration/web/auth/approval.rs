@@ -4,7 +4,7 @@ use ossm::db::models::user::Role;
 use ossm::foundation::config::Registrations;
 use reqwest::StatusCode;
 
-use super::{filled_in, number, server};
+use super::{filled_in, server};
 use crate::harness::{PASSWORD, TestServer};
 
 async fn asked(server: &TestServer, name: &str) {
@@ -29,8 +29,8 @@ async fn a_moderator_is_told_and_says_yes() {
     asked(&server, "alice").await;
     let profile = server.visitor().get("/@alice").await;
     assert_eq!(profile.status, StatusCode::NOT_FOUND);
-    let told = "SELECT count(*) AS n FROM notifications WHERE kind = 'sign_up'";
-    assert_eq!(number(&server, told).await, 1);
+    let told = "SELECT count(*) FROM notifications WHERE kind = 'sign_up'";
+    assert_eq!(server.database.number(told).await, 1);
     let page = moderator.get("/admin/sign_ups").await;
     assert_eq!(page.text(".words").unwrap(), "A friend is <here>.");
     let approve = page
@@ -42,12 +42,12 @@ async fn a_moderator_is_told_and_says_yes() {
     assert_eq!(done.location(), "/admin/sign_ups");
     let joined = server.visitor().sign_in("alice", PASSWORD).await;
     assert_eq!(joined.status, StatusCode::SEE_OTHER);
-    let logged = "SELECT count(*) AS n FROM audit_log WHERE action = 'sign_up_approved' \
+    let logged = "SELECT count(*) FROM audit_log WHERE action = 'sign_up_approved' \
                   AND actor_user_id IS NOT NULL AND target_user_id IS NOT NULL";
-    assert_eq!(number(&server, logged).await, 1);
+    assert_eq!(server.database.number(logged).await, 1);
     // Nobody answers twice.
     moderator.submit(&form).await;
-    assert_eq!(number(&server, logged).await, 1);
+    assert_eq!(server.database.number(logged).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,11 +63,11 @@ async fn a_no_frees_the_name() {
     form.action.clone_from(&approve);
     form.action = approve.replace("/approve", "/reject");
     assert_eq!(moderator.submit(&form).await.status, StatusCode::SEE_OTHER);
-    let left = "SELECT count(*) AS n FROM accounts WHERE username = 'alice'";
-    assert_eq!(number(&server, left).await, 0);
-    let logged = "SELECT count(*) AS n FROM audit_log WHERE action = 'sign_up_rejected' \
+    let left = "SELECT count(*) FROM accounts WHERE username = 'alice'";
+    assert_eq!(server.database.number(left).await, 0);
+    let logged = "SELECT count(*) FROM audit_log WHERE action = 'sign_up_rejected' \
                   AND details->>'username' = 'alice'";
-    assert_eq!(number(&server, logged).await, 1);
+    assert_eq!(server.database.number(logged).await, 1);
     asked(&server, "alice").await;
 }
 
@@ -79,11 +79,10 @@ async fn only_moderators_see_and_decide() {
     let page = member.get("/admin/sign_ups").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert!(!page.body.contains("alice"));
-    let id = number(
-        &server,
-        "SELECT account_id AS n FROM users WHERE approved_at IS NULL",
-    )
-    .await;
+    let id = server
+        .database
+        .number("SELECT account_id AS n FROM users WHERE approved_at IS NULL")
+        .await;
     let mut form = member.form("/settings/sessions", "/auth/sign_out").await;
     for decision in ["approve", "reject"] {
         form.action = format!("/admin/accounts/{id}/{decision}");
@@ -95,8 +94,8 @@ async fn only_moderators_see_and_decide() {
         server.visitor().get("/admin/sign_ups").await.status,
         StatusCode::SEE_OTHER
     );
-    let waiting = "SELECT count(*) AS n FROM users WHERE approved_at IS NULL";
-    assert_eq!(number(&server, waiting).await, 1);
+    let waiting = "SELECT count(*) FROM users WHERE approved_at IS NULL";
+    assert_eq!(server.database.number(waiting).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,11 +109,10 @@ async fn a_reason_is_needed_and_bounded() {
         assert!(page.error("reason").is_some());
     }
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         0
     );
 }

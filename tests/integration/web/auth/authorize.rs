@@ -168,7 +168,10 @@ async fn a_no_goes_back_and_gives_nothing() {
     assert_eq!(shown.status, StatusCode::OK);
     assert!(shown.text("#code").is_none());
     assert_eq!(
-        super::number(&server, "SELECT count(*) AS n FROM oauth_codes").await,
+        server
+            .database
+            .number("SELECT count(*) FROM oauth_codes")
+            .await,
         0
     );
 }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use ossm::foundation::captcha::pow::{Challenge, Difficulty};
 use reqwest::StatusCode;
 
-use super::{filled_in, number, word};
+use super::{filled_in, word};
 use crate::harness::{Form, MailSink, Page, TestServer};
 
 /// A solved proof of work for `form`, easy to solve but signed as the server does.
@@ -78,11 +78,10 @@ async fn a_proof_of_work_lets_one_person_in() {
     let page = send(&server, "bob", |form| form.set("altcha", &proof)).await;
     assert!(refused(&page).contains("used already"));
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         1
     );
 }
@@ -102,11 +101,10 @@ async fn a_proof_for_another_form_or_from_another_time_is_refused() {
         refused(&page);
     }
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         0
     );
 }
@@ -131,11 +129,10 @@ async fn the_picture_works_once_and_a_wrong_answer_costs_it() {
         .await;
     assert!(refused(&page).contains("no longer valid"));
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         0
     );
 

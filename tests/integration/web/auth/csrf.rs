@@ -3,7 +3,7 @@
 use chrono::Duration;
 use reqwest::{Method, StatusCode};
 
-use super::{filled_in, number, server};
+use super::{filled_in, server};
 use crate::harness::{Browser, Form, PASSWORD, Page, TestServer};
 
 async fn sign_out_with(browser: &Browser, token: &str) -> Page {
@@ -76,11 +76,10 @@ async fn a_visitors_form_is_bound_to_their_browser_and_nothing_typed_is_lost() {
         let again = page.form("/auth/sign_up");
         assert_eq!(again.value("username"), "alice");
         assert_eq!(
-            number(
-                &server,
-                "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-            )
-            .await,
+            server
+                .database
+                .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+                .await,
             0
         );
         assert!(page.alert().contains("send it again"), "{}", page.alert());

@@ -5,7 +5,7 @@ use ossm::db::models::user::Role;
 use ossm::foundation::config::Registrations;
 use reqwest::StatusCode;
 
-use super::{filled_in, number, server, word};
+use super::{filled_in, server, word};
 use crate::harness::{Browser, TestServer};
 
 async fn invited_only() -> TestServer {
@@ -54,8 +54,8 @@ async fn a_link_lets_as_many_in_as_it_says() {
         page.error("invite").unwrap(),
         "This invitation does not work any more."
     );
-    let joined = "SELECT count(*) AS n FROM users WHERE invite_id IS NOT NULL";
-    assert_eq!(number(&server, joined).await, 2);
+    let joined = "SELECT count(*) FROM users WHERE invite_id IS NOT NULL";
+    assert_eq!(server.database.number(joined).await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,11 +74,10 @@ async fn nobody_joins_without_one() {
         "This invitation does not work any more."
     );
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         0
     );
 }
@@ -93,15 +92,17 @@ async fn two_at_the_same_time_use_a_single_place_once() {
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 422]);
     assert_eq!(
-        number(&server, "SELECT uses::bigint AS n FROM invites").await,
+        server
+            .database
+            .number("SELECT uses::bigint AS n FROM invites")
+            .await,
         1
     );
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         2
     );
 }

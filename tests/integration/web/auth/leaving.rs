@@ -3,7 +3,6 @@
 use ossm::db::models::user::Role;
 use reqwest::StatusCode;
 
-use super::number;
 use crate::harness::{PASSWORD, TestServer};
 
 const PATH: &str = "/settings/leave";
@@ -38,10 +37,10 @@ async fn an_account_goes_with_everything_it_published() {
         visitor.sign_in("alice", PASSWORD).await.status,
         StatusCode::SEE_OTHER
     );
-    let noted = "SELECT count(*) AS n FROM audit_log WHERE action = 'account_deleted'";
-    assert_eq!(number(&server, noted).await, 1);
-    let left = "SELECT count(*) AS n FROM users WHERE email LIKE 'alice%'";
-    assert_eq!(number(&server, left).await, 0);
+    let noted = "SELECT count(*) FROM audit_log WHERE action = 'account_deleted'";
+    assert_eq!(server.database.number(noted).await, 1);
+    let left = "SELECT count(*) FROM users WHERE email LIKE 'alice%'";
+    assert_eq!(server.database.number(left).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use ossm::db::models::user::Role;
 use ossm::foundation::config::{ConnectionUrl, Registrations};
 use reqwest::StatusCode;
 
-use super::{number, server, sign_up};
+use super::{server, sign_up};
 use crate::harness::{MailSink, PASSWORD, TestServer};
 
 pub(super) async fn with_mail(registrations: Registrations) -> (TestServer, MailSink) {
@@ -48,8 +48,8 @@ async fn a_link_to_confirm_expires() {
     let link = sink.next_link().await;
     server.clock.advance(Duration::hours(73));
     assert_eq!(server.visitor().get(&link).await.status, StatusCode::GONE);
-    let confirmed = "SELECT count(*) AS n FROM users WHERE email_confirmed_at IS NOT NULL";
-    assert_eq!(number(&server, confirmed).await, 0);
+    let confirmed = "SELECT count(*) FROM users WHERE email_confirmed_at IS NOT NULL";
+    assert_eq!(server.database.number(confirmed).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,11 +65,10 @@ async fn a_stranger_does_not_learn_that_an_address_is_taken() {
     assert!(mail.contains("To: alice@mail.example"), "{mail}");
     assert!(mail.contains("You already have an account"), "{mail}");
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         1
     );
     let free = visitor.submit(&form).await;

@@ -16,32 +16,16 @@ mod sign_in;
 mod sign_up;
 mod throttle;
 
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
 use ossm::foundation::config::Config;
 
 use crate::harness::{Browser, Form, PASSWORD, Page, TestServer};
 
 #[derive(diesel::QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    n: i64,
-}
-
-#[derive(diesel::QueryableByName)]
 struct Word {
     #[diesel(sql_type = Text)]
     t: String,
-}
-
-/// The number that `SELECT … AS n` gives.
-async fn number(server: &TestServer, sql: &str) -> i64 {
-    let mut conn = server.database.conn().await;
-    diesel::sql_query(sql)
-        .get_result::<Number>(&mut conn)
-        .await
-        .unwrap()
-        .n
 }
 
 /// The text that `SELECT … AS t` gives.

@@ -5,7 +5,7 @@ use ossm::foundation::clock::Clock as _;
 use reqwest::StatusCode;
 use totp_rs::{Builder, Secret};
 
-use super::{number, server};
+use super::server;
 use crate::harness::{Browser, PASSWORD, Page, TestServer};
 
 const PATH: &str = "/settings/two_factor";
@@ -83,10 +83,10 @@ async fn recovery_codes_work_once_each_and_are_kept_as_hashes() {
     let (device, codes) = switch_on(&server, &alice).await;
     assert_eq!(codes.len(), 10);
     let kept = format!(
-        "SELECT count(*) AS n FROM recovery_codes WHERE position(convert_to('{}', 'UTF8') IN code_hash) > 0",
+        "SELECT count(*) FROM recovery_codes WHERE position(convert_to('{}', 'UTF8') IN code_hash) > 0",
         codes[0]
     );
-    assert_eq!(number(&server, &kept).await, 0);
+    assert_eq!(server.database.number(&kept).await, 0);
     for expected in [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY] {
         let browser = server.visitor();
         let page = browser.sign_in("alice", PASSWORD).await;
@@ -138,8 +138,8 @@ async fn it_is_switched_off_with_a_code_only() {
     assert_eq!(page.location(), PATH);
     let browser = server.visitor();
     assert_eq!(browser.sign_in("alice", PASSWORD).await.location(), "/home");
-    let log = "SELECT count(*) AS n FROM audit_log WHERE action LIKE 'two_factor%'";
-    assert_eq!(number(&server, log).await, 2);
+    let log = "SELECT count(*) FROM audit_log WHERE action LIKE 'two_factor%'";
+    assert_eq!(server.database.number(log).await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -170,7 +170,7 @@ async fn the_password_counts_for_some_minutes_and_for_its_owner() {
     let ticket = form.value("ticket").to_owned();
     let (alices_id, rest) = ticket.split_once('.').unwrap();
     let find = "SELECT id AS n FROM users WHERE email = 'bob@mail.example'";
-    let bobs_id = number(&server, find).await;
+    let bobs_id = server.database.number(find).await;
     let forged = format!("{bobs_id}.{rest}");
     for wrong in [
         forged.as_str(),

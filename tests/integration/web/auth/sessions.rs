@@ -2,7 +2,6 @@
 
 use reqwest::{Method, StatusCode};
 
-use super::number;
 use crate::harness::{Browser, PASSWORD, TestServer};
 use ossm::db::pool::{Database, PoolOptions};
 
@@ -40,12 +39,13 @@ async fn devices_are_listed_in_words_and_one_is_signed_out() {
 async fn nobody_ends_the_session_of_another() {
     let server = TestServer::start().await;
     let (alice, bob) = (server.member("alice").await, server.member("bob").await);
-    let id = number(
-        &server,
-        "SELECT s.id AS n FROM sessions s JOIN users u ON u.id = s.user_id \
+    let id = server
+        .database
+        .number(
+            "SELECT s.id AS n FROM sessions s JOIN users u ON u.id = s.user_id \
          WHERE u.email LIKE 'alice%'",
-    )
-    .await;
+        )
+        .await;
     let mut form = bob.form("/settings/sessions", "/auth/sign_out").await;
     for id in [
         id.to_string(),
@@ -107,8 +107,8 @@ async fn a_new_password_signs_the_other_devices_out() {
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
     let new = server.visitor().sign_in("alice", new).await;
     assert_eq!(new.status, StatusCode::SEE_OTHER);
-    let logged = "SELECT count(*) AS n FROM audit_log WHERE action = 'password_changed'";
-    assert_eq!(number(&server, logged).await, 1);
+    let logged = "SELECT count(*) FROM audit_log WHERE action = 'password_changed'";
+    assert_eq!(server.database.number(logged).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -216,6 +216,6 @@ async fn members_see_who_tried_to_sign_in_as_them() {
     .await
     .unwrap();
     second_device(&server).await;
-    let kept = "SELECT count(*) AS n FROM sign_ins";
-    assert_eq!(number(&server, kept).await, 50);
+    let kept = "SELECT count(*) FROM sign_ins";
+    assert_eq!(server.database.number(kept).await, 50);
 }

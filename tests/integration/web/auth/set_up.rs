@@ -4,7 +4,7 @@ use chrono::Duration;
 use ossm::domain::auth::set_up;
 use reqwest::StatusCode;
 
-use super::{number, word};
+use super::word;
 use crate::harness::{Form, PASSWORD, TestServer};
 
 async fn link(server: &TestServer) -> Option<String> {
@@ -43,14 +43,17 @@ async fn its_visitor_becomes_the_owner_once_and_without_a_captcha() {
     );
     assert!(visitor.is_signed_in().await);
     assert_eq!(word(&server, "SELECT role AS t FROM users").await, "owner");
-    let logged = "SELECT count(*) AS n FROM audit_log WHERE action = 'owner_set_up'";
-    assert_eq!(number(&server, logged).await, 1);
+    let logged = "SELECT count(*) FROM audit_log WHERE action = 'owner_set_up'";
+    assert_eq!(server.database.number(logged).await, 1);
 
     let other = server.visitor();
     assert_eq!(other.get(&path).await.status, StatusCode::GONE);
     assert_eq!(link(&server).await, None);
     assert_eq!(
-        number(&server, "SELECT count(*) AS n FROM one_time_tokens").await,
+        server
+            .database
+            .number("SELECT count(*) FROM one_time_tokens")
+            .await,
         0
     );
 }
@@ -68,7 +71,10 @@ async fn two_visitors_make_one_owner() {
     let mut statuses = [left.status.as_u16(), right.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 410]);
-    assert_eq!(number(&server, "SELECT count(*) AS n FROM users").await, 1);
+    assert_eq!(
+        server.database.number("SELECT count(*) FROM users").await,
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use reqwest::{Method, StatusCode};
 
-use super::{number, server};
+use super::server;
 use crate::harness::{PASSWORD, TestServer};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,6 +45,44 @@ async fn strangers_learn_nothing_and_cost_the_same() {
     }
     answers.dedup();
     assert_eq!(answers, ["The name or the password is not right."]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_password_costs_as_many_statements_for_people_as_for_nobody() {
+    let server = server(|config| config.jobs.workers = 0).await;
+    server.member("alice").await;
+    // The least of three times, since the server has statements of its own.
+    let mut least = [u64::MAX; 2];
+    for (n, login) in ["alice", "nobody"].repeat(3).into_iter().enumerate() {
+        let browser = server.visitor();
+        let form = browser.form("/auth/sign_in", "/auth/sign_in").await;
+        let form = form.set("login", login).set("password", "wrong password");
+        let before = server.app.db.statements();
+        let page = browser.submit(&form).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let cost = server.app.db.statements() - before;
+        least[n % 2] = least[n % 2].min(cost);
+    }
+    assert_eq!(least[0], least[1], "{least:?}");
+    assert_eq!(server.database.count("sign_ins").await, 3);
+    let page = server.visitor().sign_in("alice", PASSWORD).await;
+    assert_eq!(page.location(), "/home");
+    let noted = "sign_ins WHERE outcome = 'signed_in'";
+    assert_eq!(server.database.count(noted).await, 1);
+    assert_eq!(server.database.count("sign_ins").await, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_session_and_its_entry_in_the_history_come_together_or_not_at_all() {
+    let server = TestServer::start().await;
+    server.member("alice").await;
+    let sessions = server.database.count("sessions").await;
+    let broken = "ALTER TABLE sessions ADD CONSTRAINT broken CHECK (false) NOT VALID";
+    server.database.run(broken).await;
+    let page = server.visitor().sign_in("alice", PASSWORD).await;
+    assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(server.database.count("sign_ins").await, 0);
+    assert_eq!(server.database.count("sessions").await, sessions);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,9 +187,9 @@ async fn a_session_slides_and_ends_unused_and_by_signing_out() {
     let page = bob.submit(&form).await;
     assert_eq!(page.location(), "/");
     assert!(!bob.is_signed_in().await);
-    let left = "SELECT count(*) AS n FROM sessions s JOIN users u ON u.id = s.user_id \
+    let left = "SELECT count(*) FROM sessions s JOIN users u ON u.id = s.user_id \
                 JOIN accounts a ON a.id = u.account_id WHERE a.username = 'bob'";
-    assert_eq!(number(&server, left).await, 0);
+    assert_eq!(server.database.number(left).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -159,13 +197,13 @@ async fn reading_writes_nothing_but_once_in_a_while() {
     let server = TestServer::start().await;
     let alice = server.member("alice").await;
     let used = "SELECT extract(epoch FROM last_used_at)::bigint AS n FROM sessions";
-    let first = number(&server, used).await;
+    let first = server.database.number(used).await;
     server.clock.advance(Duration::minutes(2));
     alice.is_signed_in().await;
-    assert_eq!(number(&server, used).await, first);
+    assert_eq!(server.database.number(used).await, first);
     server.clock.advance(Duration::minutes(4));
     alice.is_signed_in().await;
-    assert!(number(&server, used).await >= first + 300);
+    assert!(server.database.number(used).await >= first + 300);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -178,8 +216,8 @@ async fn cookies_are_for_this_site_alone_and_secure_under_https() {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(!cookie.contains("Secure"));
-    let stored = "SELECT count(*) AS n FROM sessions WHERE octet_length(token_hash) = 32";
-    assert_eq!(number(&server, stored).await, 2);
+    let stored = "SELECT count(*) FROM sessions WHERE octet_length(token_hash) = 32";
+    assert_eq!(server.database.number(stored).await, 2);
 
     let https = super::server(|config| {
         config.server.domain = "social.example".parse().unwrap();

@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use super::{filled_in, number, server, sign_up, word};
+use super::{filled_in, server, sign_up, word};
 use crate::harness::PASSWORD;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,10 +35,13 @@ async fn somebody_joins_and_is_signed_in_with_a_key_and_an_event() {
     )
     .await;
     assert_eq!(key, format!("{uri}#main-key"));
-    let events = "SELECT count(*) AS n FROM events WHERE kind = 'account_created'";
-    assert_eq!(number(&server, events).await, 1);
+    let events = "SELECT count(*) FROM events WHERE kind = 'account_created'";
+    assert_eq!(server.database.number(events).await, 1);
     assert_eq!(
-        number(&server, "SELECT count(*) AS n FROM account_stats").await,
+        server
+            .database
+            .number("SELECT count(*) FROM account_stats")
+            .await,
         // Theirs and the server's own.
         2
     );
@@ -65,11 +68,10 @@ async fn a_refused_form_comes_back_with_what_was_typed_but_no_password() {
     assert_eq!(again.value("password"), "");
     assert!(!page.body.contains("value=\"short\""));
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         0
     );
 }
@@ -100,11 +102,10 @@ async fn taken_reserved_and_look_alike_names_are_refused() {
         assert_eq!(page.error("username").unwrap(), message);
     }
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         1
     );
 }
@@ -121,11 +122,10 @@ async fn a_taken_address_is_refused_in_any_case() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.error("email").unwrap().contains("here already"));
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         1
     );
 }
@@ -146,11 +146,10 @@ async fn long_and_common_passwords_are_refused_and_never_cut() {
         assert!(said.contains(part), "{said}");
     }
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         0
     );
 }
@@ -178,14 +177,16 @@ async fn two_who_take_one_name_at_the_same_time_get_an_answer_each() {
     );
     assert!(refused.error("username").unwrap().contains("is taken"));
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         1
     );
-    assert_eq!(number(&server, "SELECT count(*) AS n FROM users").await, 1);
+    assert_eq!(
+        server.database.number("SELECT count(*) FROM users").await,
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,14 +208,16 @@ async fn two_who_use_one_address_at_the_same_time_get_an_answer_each() {
         refused.alert()
     );
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         1
     );
-    assert_eq!(number(&server, "SELECT count(*) AS n FROM users").await, 1);
+    assert_eq!(
+        server.database.number("SELECT count(*) FROM users").await,
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,11 +237,10 @@ async fn a_closed_server_lets_nobody_in() {
     let page = visitor.submit(&form.set("password", PASSWORD)).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     assert_eq!(
-        number(
-            &server,
-            "SELECT count(*) AS n FROM accounts WHERE kind <> 'application'"
-        )
-        .await,
+        server
+            .database
+            .number("SELECT count(*) FROM accounts WHERE kind <> 'application'")
+            .await,
         0
     );
 }

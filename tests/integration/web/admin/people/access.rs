@@ -4,7 +4,7 @@ use ossm::db::models::user::Role;
 use ossm::foundation::config::ConnectionUrl;
 use reqwest::StatusCode;
 
-use super::{form_of, house, logged, number, page_of, send, word};
+use super::{form_of, house, logged, page_of, send, word};
 use crate::harness::{MailSink, PASSWORD};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -92,11 +92,11 @@ async fn the_second_step_is_switched_off_for_who_lost_it() {
     )
     .await;
     send(&owner, &page, "second_step_off", &[]).await;
-    let left = "SELECT count(*) AS n FROM two_factor";
-    assert_eq!(number(&server, left).await, 0);
-    let by = "SELECT count(*) AS n FROM audit_log \
+    let left = "SELECT count(*) FROM two_factor";
+    assert_eq!(server.database.number(left).await, 0);
+    let by = "SELECT count(*) FROM audit_log \
               WHERE action = 'two_factor_off' AND actor_user_id IS NOT NULL";
-    assert_eq!(number(&server, by).await, 1);
+    assert_eq!(server.database.number(by).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@ use ossm::jobs::removals::RemoveSuspended;
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::{form_of, house, logged, number, page_of, send, told};
+use super::{form_of, house, logged, page_of, send, told};
 use crate::harness::{Form, PASSWORD, TestServer};
 
 async fn run_removals(server: &TestServer) {
@@ -51,11 +51,11 @@ async fn every_measure_holds_and_is_taken_back() {
         assert!(signs_in(&server, "alice").await, "{undo}");
     }
     send(&mo, &page, "measure", &measure("warn")).await;
-    let told = "SELECT count(*) AS n FROM notifications WHERE kind = 'moderation_warning'";
-    assert_eq!(number(&server, told).await, 5);
-    let reasons = "SELECT count(*) AS n FROM audit_log \
+    let told = "SELECT count(*) FROM notifications WHERE kind = 'moderation_warning'";
+    assert_eq!(server.database.number(told).await, 5);
+    let reasons = "SELECT count(*) FROM audit_log \
                    WHERE reason = 'Please stop.' AND subject = 'alice'";
-    assert_eq!(number(&server, reasons).await, 5);
+    assert_eq!(server.database.number(reasons).await, 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,13 +76,16 @@ async fn a_form_that_is_sent_twice_acts_once() {
     for _ in 0..2 {
         told(&owner, &owner.submit(&note).await).await;
     }
-    let notes = "SELECT count(*) AS n FROM moderation_notes";
-    assert_eq!(number(&server, notes).await, 1);
+    let notes = "SELECT count(*) FROM moderation_notes";
+    assert_eq!(server.database.number(notes).await, 1);
     let shown = owner.get(&page).await;
     assert!(shown.body.contains("Talked to them."));
-    let id = number(&server, "SELECT id AS n FROM moderation_notes").await;
+    let id = server
+        .database
+        .number("SELECT id AS n FROM moderation_notes")
+        .await;
     send(&owner, &page, &format!("notes/{id}/delete"), &[]).await;
-    assert_eq!(number(&server, notes).await, 0);
+    assert_eq!(server.database.number(notes).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,8 +101,8 @@ async fn a_form_that_was_refused_is_corrected_and_sent_again() {
     assert!(said.contains("The note is there."), "{said}");
     let said = told(&owner, &owner.submit(&note).await).await;
     assert!(said.contains("there already"), "{said}");
-    let notes = "SELECT count(*) AS n FROM moderation_notes";
-    assert_eq!(number(&server, notes).await, 1);
+    let notes = "SELECT count(*) FROM moderation_notes";
+    assert_eq!(server.database.number(notes).await, 1);
 
     // The same with a measure, with many at once, and with a role.
     let warn = form_of(&owner, &page, "measure").await;
@@ -160,17 +163,17 @@ async fn suspended_accounts_have_thirty_days() {
     assert!(owner.get(&alice).await.body.contains("is deleted on"));
     server.clock.advance(Duration::days(29));
     run_removals(&server).await;
-    let people = "SELECT count(*) AS n FROM users";
-    assert_eq!(number(&server, people).await, 3);
+    let people = "SELECT count(*) FROM users";
+    assert_eq!(server.database.number(people).await, 3);
     // The session of the owner has ended by now, and there is an older way.
     let owner = server.visitor();
     owner.sign_in("demo_owner", PASSWORD).await;
     send(&owner, &alice, "unsuspend", &[]).await;
     server.clock.advance(Duration::days(2));
     run_removals(&server).await;
-    assert_eq!(number(&server, people).await, 2);
-    let gone = "SELECT count(*) AS n FROM accounts WHERE deleted_at IS NOT NULL";
-    assert_eq!(number(&server, gone).await, 1);
+    assert_eq!(server.database.number(people).await, 2);
+    let gone = "SELECT count(*) FROM accounts WHERE deleted_at IS NOT NULL";
+    assert_eq!(server.database.number(gone).await, 1);
     assert!(signs_in(&server, "alice").await);
     let shown = owner.get(&bob).await;
     assert_eq!(shown.text(".tag.bad").unwrap(), "deleted");
@@ -197,8 +200,8 @@ async fn data_is_deleted_at_once_by_those_who_may() {
         told(&owner, &owner.submit(&form).await).await;
     }
     assert_eq!(logged(&server, "account_deleted").await, 1);
-    let left = "SELECT count(*) AS n FROM users WHERE email LIKE 'alice@%'";
-    assert_eq!(number(&server, left).await, 0);
+    let left = "SELECT count(*) FROM users WHERE email LIKE 'alice@%'";
+    assert_eq!(server.database.number(left).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -242,9 +245,9 @@ async fn nobody_acts_on_equals_betters_or_themselves() {
             );
         }
     }
-    let still = "SELECT count(*) AS n FROM users u JOIN accounts a ON a.id = u.account_id \
+    let still = "SELECT count(*) FROM users u JOIN accounts a ON a.id = u.account_id \
                  WHERE u.role <> 'user' AND u.disabled_at IS NULL AND a.suspended_at IS NULL";
-    assert_eq!(number(&server, still).await, 4);
+    assert_eq!(server.database.number(still).await, 4);
     for action in [
         "account_suspended",
         "account_deleted",
@@ -316,7 +319,7 @@ async fn remote_accounts_are_limited_noted_and_fetched_again() {
     assert_eq!(owner.get(page).await.text(".tag.bad").unwrap(), "limited");
     send(&owner, page, "notes", &[("text", "Bought from a list.")]).await;
     send(&owner, page, "refetch", &[]).await;
-    let jobs = "SELECT count(*) AS n FROM audit_log WHERE action = 'account_refetched' \
+    let jobs = "SELECT count(*) FROM audit_log WHERE action = 'account_refetched' \
                 AND subject = 'emre@tarn.example'";
-    assert_eq!(number(&server, jobs).await, 1);
+    assert_eq!(server.database.number(jobs).await, 1);
 }

@@ -4,7 +4,7 @@ use chrono::Duration;
 use ossm::db::models::user::Role;
 use reqwest::StatusCode;
 
-use super::{asking, house, number, told};
+use super::{asking, house, told};
 use crate::harness::{Browser, Page, TestServer};
 
 const PATH: &str = "/admin/protection";
@@ -27,11 +27,11 @@ async fn refused(server: &TestServer, reason: &str) -> i64 {
     let sql = format!(
         "SELECT coalesce(sum(refused), 0)::bigint AS n FROM sign_up_refusals WHERE reason = '{reason}'"
     );
-    number(server, &sql).await
+    server.database.number(&sql).await
 }
 
 async fn people(server: &TestServer) -> i64 {
-    number(server, "SELECT count(*) AS n FROM users").await
+    server.database.number("SELECT count(*) FROM users").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,8 +74,8 @@ async fn mail_domains_are_closed_or_asked_about_until_the_rule_ends() {
     assert!(page.error("email").is_some(), "{}", page.body);
     assert_eq!(refused(&server, "email_domain").await, 1);
     join(&server, "bob", "bob@odd.example").await;
-    let waiting = "SELECT count(*) AS n FROM users WHERE approved_at IS NULL";
-    assert_eq!(number(&server, waiting).await, 1);
+    let waiting = "SELECT count(*) FROM users WHERE approved_at IS NULL";
+    assert_eq!(server.database.number(waiting).await, 1);
     server.clock.advance(Duration::days(3));
     let page = join(&server, "alice", "alice@a.spam.example").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
@@ -84,11 +84,14 @@ async fn mail_domains_are_closed_or_asked_about_until_the_rule_ends() {
     // One that has ended makes room for another.
     let said = add(&owner, "mail", &[("domain", "spam.example")]).await;
     assert!(said.contains("holds from now on"), "{said}");
-    let id = number(&server, "SELECT max(id) AS n FROM email_domain_blocks").await;
+    let id = server
+        .database
+        .number("SELECT max(id) AS n FROM email_domain_blocks")
+        .await;
     let end = owner.form(PATH, &format!("{PATH}/mail/{id}/end")).await;
     owner.submit(&end).await;
-    let left = "SELECT count(*) AS n FROM email_domain_blocks";
-    assert_eq!(number(&server, left).await, 1);
+    let left = "SELECT count(*) FROM email_domain_blocks";
+    assert_eq!(server.database.number(left).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -99,7 +102,10 @@ async fn single_mailboxes_are_closed_by_their_hash() {
     assert!(page.error("email").is_some(), "{}", page.body);
     assert_eq!(refused(&server, "email_address").await, 1);
     assert!(!owner.get(PATH).await.body.contains("ice@mail.example"));
-    let id = number(&server, "SELECT id AS n FROM canonical_email_blocks").await;
+    let id = server
+        .database
+        .number("SELECT id AS n FROM canonical_email_blocks")
+        .await;
     owner
         .submit(&owner.form(PATH, &format!("{PATH}/boxes/{id}/end")).await)
         .await;
@@ -167,11 +173,11 @@ async fn settings_of_the_door_hold_at_once() {
     assert!(page.error("email").is_some(), "{}", page.body);
     assert_eq!(refused(&server, "disposable").await, 2);
     change(&[("disposable", "ask"), ("throw_away", "")]).await;
-    let kept = "SELECT count(*) AS n FROM audit_log WHERE before::text LIKE '%away.example%'";
-    assert_eq!(number(&server, kept).await, 1);
+    let kept = "SELECT count(*) FROM audit_log WHERE before::text LIKE '%away.example%'";
+    assert_eq!(server.database.number(kept).await, 1);
     join(&server, "alice", "alice@mailinator.com").await;
-    let waiting = "SELECT count(*) AS n FROM users WHERE approved_at IS NULL";
-    assert_eq!(number(&server, waiting).await, 1);
+    let waiting = "SELECT count(*) FROM users WHERE approved_at IS NULL";
+    assert_eq!(server.database.number(waiting).await, 1);
     change(&[("disposable", "allow"), ("per_address_per_day", "2")]).await;
     let page = join(&server, "bob", "bob@mail.example").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);

@@ -6,7 +6,7 @@ mod door;
 mod search;
 mod sign_ups;
 
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use diesel_async::RunQueryDsl as _;
 use ossm::db::models::user::Role;
 use ossm::foundation::config::Config;
@@ -15,25 +15,9 @@ use reqwest::StatusCode;
 use crate::harness::{Browser, Form, PASSWORD, Page, TestServer};
 
 #[derive(diesel::QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    n: i64,
-}
-
-#[derive(diesel::QueryableByName)]
 struct Word {
     #[diesel(sql_type = Text)]
     t: String,
-}
-
-/// The number that `SELECT … AS n` gives.
-async fn number(server: &TestServer, sql: &str) -> i64 {
-    let mut conn = server.database.conn().await;
-    diesel::sql_query(sql)
-        .get_result::<Number>(&mut conn)
-        .await
-        .unwrap()
-        .n
 }
 
 /// The text that `SELECT … AS t` gives.
@@ -62,7 +46,7 @@ async fn house(change: impl FnOnce(&mut Config) + Send + 'static) -> (TestServer
 /// The page of an account.
 async fn page_of(server: &TestServer, name: &str) -> String {
     let sql = format!("SELECT id AS n FROM accounts WHERE username = '{name}'");
-    format!("/admin/accounts/{}", number(server, &sql).await)
+    format!("/admin/accounts/{}", server.database.number(&sql).await)
 }
 
 /// A form of an account's page, by the end of its address.
@@ -98,6 +82,6 @@ async fn asking(browser: &Browser, name: &str) -> Form {
 
 /// How often this was done.
 async fn logged(server: &TestServer, action: &str) -> i64 {
-    let sql = format!("SELECT count(*) AS n FROM audit_log WHERE action = '{action}'");
-    number(server, &sql).await
+    let sql = format!("SELECT count(*) FROM audit_log WHERE action = '{action}'");
+    server.database.number(&sql).await
 }

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use scraper::{Html, Selector};
 
-use super::{house, number, write};
+use super::{house, write};
 use crate::harness::{Browser, PASSWORD};
 
 /// The handles on a page of the list, in order.
@@ -113,7 +113,10 @@ async fn long_lists_have_pages_in_both_orders() {
 async fn only_moderators_look() {
     let (server, _) = house(|_| {}).await;
     let alice = server.member("alice").await;
-    let id = number(&server, "SELECT max(id) AS n FROM accounts").await;
+    let id = server
+        .database
+        .number("SELECT max(id) AS n FROM accounts")
+        .await;
     for path in ["/admin/accounts", &format!("/admin/accounts/{id}")] {
         assert_eq!(alice.get(path).await.status, StatusCode::FORBIDDEN);
         let visitor = server.visitor();

@@ -4,7 +4,7 @@ use ossm::db::models::user::Role;
 use ossm::foundation::config::{Config, ConnectionUrl, Registrations};
 use reqwest::StatusCode;
 
-use super::{asking, house, logged, number, told};
+use super::{asking, house, logged, told};
 use crate::harness::{Browser, MailSink, PASSWORD, TestServer};
 
 fn by_approval(config: &mut Config) {
@@ -61,9 +61,9 @@ async fn a_request_shows_what_is_needed_and_the_answer_is_mailed() {
     assert!(sent.contains("Bring cake & tea."), "{sent}");
     let joined = server.visitor().sign_in("alice", PASSWORD).await;
     assert_eq!(joined.status, StatusCode::SEE_OTHER);
-    let reason = "SELECT count(*) AS n FROM audit_log \
+    let reason = "SELECT count(*) FROM audit_log \
                   WHERE action = 'sign_up_approved' AND reason = 'Bring cake & tea.'";
-    assert_eq!(number(&server, reason).await, 1);
+    assert_eq!(server.database.number(reason).await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,8 +109,8 @@ async fn several_are_let_in_or_turned_down_together() {
     );
     let joined = server.visitor().sign_in("bob", PASSWORD).await;
     assert_eq!(joined.status, StatusCode::SEE_OTHER);
-    let carol = "SELECT count(*) AS n FROM accounts WHERE username = 'carol'";
-    assert_eq!(number(&server, carol).await, 0);
+    let carol = "SELECT count(*) FROM accounts WHERE username = 'carol'";
+    assert_eq!(server.database.number(carol).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -124,15 +124,15 @@ async fn invitations_of_everybody_are_seen_made_and_ended() {
     for _ in 0..2 {
         owner.submit(&form).await;
     }
-    let all = "SELECT count(*) AS n FROM invites";
-    assert_eq!(number(&server, all).await, 1);
+    let all = "SELECT count(*) FROM invites";
+    assert_eq!(server.database.number(all).await, 1);
     let page = owner.get("/admin/invites").await;
     let link = page.attribute("td.wrap a", "href").unwrap();
     let visitor = server.visitor();
     let asked = asking(&visitor, "alice").await;
     let code = link.rsplit('/').next().unwrap();
     visitor.submit(&asked.set("invite", code)).await;
-    let id = number(&server, "SELECT id AS n FROM invites").await;
+    let id = server.database.number("SELECT id AS n FROM invites").await;
     let came = owner.get(&format!("/admin/invites/{id}")).await;
     assert!(came.body.contains("@alice"), "{}", came.body);
     let action = format!("/admin/invites/{id}/revoke");
