@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::db::Transactional as _;
 use crate::db::ids::{AccountId, MediaId, PostId, ScheduledPostId};
 use crate::db::models::media::{self, MediaState};
 use crate::db::pool::Database;
 use crate::domain::DomainContext;
-use crate::domain::media::change::Change;
 use crate::domain::media::upload::settled;
-use crate::domain::media::{Desk, Focus, NewUpload, SentFile, change, upload};
-use crate::domain::posts::{self, NewPost, PICTURES_MAX, Submitted};
+use crate::domain::media::{Desk, Focus, NewUpload, SentFile, change, description, upload};
+use crate::domain::posts::{self, NewPost, PICTURES_MAX, Replaced, Submitted};
 use crate::domain::scheduled;
-use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::error::{Error, Result};
 
 /// The form field that refusals of files name.
 const FIELD: &str = "media";
@@ -51,7 +51,7 @@ pub struct Order {
     pub sent: Vec<SentPicture>,
     /// When it goes out; None for at once.
     pub time: Option<DateTime<Utc>>,
-    /// The post that goes when this one is there.
+    /// The post that goes, in the same transaction, when this one is there.
     pub replaces: Option<PostId>,
     /// Pictures of that one which stay, before the new ones.
     pub kept: Vec<KeptPicture>,
@@ -83,16 +83,14 @@ pub async fn post(desk: Desk<'_>, author: AccountId, order: Order) -> Result<Com
     } = order;
     check(desk.cx, &sent, kept.len())?;
     new.media = kept.iter().map(|picture| picture.id).collect();
+    let replaced = replaces.map(|post| replacement(post, kept)).transpose()?;
     let mut taken = Vec::new();
     let made = async {
         for file in sent {
             Box::pin(take_in(desk, author, file, &mut taken)).await?;
         }
         new.media.extend(&taken);
-        if let Some(old) = replaces {
-            Box::pin(make_way(desk, author, &new, old, kept)).await?;
-        }
-        Box::pin(send(desk, author, &new, time)).await
+        Box::pin(send(desk, author, &new, time, replaced.as_ref())).await
     }
     .await;
     let in_vain = match made {
@@ -109,52 +107,42 @@ pub async fn post(desk: Desk<'_>, author: AccountId, order: Order) -> Result<Com
     made
 }
 
+/// Posts it, now or later; what it replaces goes in the same transaction.
 async fn send(
     desk: Desk<'_>,
     author: AccountId,
     new: &NewPost,
     time: Option<DateTime<Utc>>,
+    replaced: Option<&Replaced>,
 ) -> Result<Composed> {
-    let conn = &mut *desk.db.conn().await?;
-    if let Some(time) = time {
-        let kept = scheduled::schedule(conn, desk.cx, author, new, time).await?;
-        return Ok(Composed::Scheduled(kept.row.id));
-    }
-    Ok(match posts::submit(conn, desk.cx, author, new).await? {
-        Submitted::Posted(id) => Composed::Posted(id),
-        Submitted::Held => Composed::Held,
+    let (conn, cx) = (&mut *desk.db.conn().await?, desk.cx);
+    let Some(time) = time else {
+        let submitted = posts::submit_in_place_of(conn, cx, author, new, replaced).await?;
+        return Ok(match submitted {
+            Submitted::Posted(id) => Composed::Posted(id),
+            Submitted::Held => Composed::Held,
+        });
+    };
+    conn.transaction(async |conn| {
+        if let Some(replaced) = replaced {
+            posts::make_way(conn, cx, author, replaced).await?;
+        }
+        let kept = scheduled::schedule(conn, cx, author, new, time).await?;
+        Ok(Composed::Scheduled(kept.row.id))
     })
+    .await
 }
 
-/// Deletes the post that the new one takes the place of, once it is known that
-/// the new one can be posted. The pictures that stay get their new descriptions.
-async fn make_way(
-    desk: Desk<'_>,
-    author: AccountId,
-    new: &NewPost,
-    old: PostId,
-    kept: Vec<KeptPicture>,
-) -> Result<()> {
-    {
-        let conn = &mut *desk.db.conn().await?;
-        posts::check(conn, desk.cx, author, new).await?;
-        match posts::delete_to_redraft(conn, desk.cx, author, old).await {
-            // The form was sent before.
-            Err(error) if error.kind() == ErrorKind::Gone => {}
-            deleted => deleted?,
-        }
-    }
-    for picture in kept {
-        let wanted = Change {
-            description: Some(picture.description),
-            ..Change::default()
-        };
-        match change::change(desk, author, picture.id, wanted).await {
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            changed => drop(changed.map_err(beside_the_files)?),
-        }
-    }
-    Ok(())
+/// What the new post takes the place of.
+fn replacement(post: PostId, kept: Vec<KeptPicture>) -> Result<Replaced> {
+    let described = kept.into_iter().map(|picture| {
+        let text = description(&picture.description).map_err(beside_the_files)?;
+        Ok((picture.id, text))
+    });
+    Ok(Replaced {
+        post,
+        descriptions: described.collect::<Result<_>>()?,
+    })
 }
 
 /// Takes one file in and waits until it can be shown.

@@ -299,6 +299,26 @@ pub async fn describe(
     Ok(rows > 0)
 }
 
+/// Changes what a file of an account that belongs to no post shows, in words.
+pub async fn describe_unposted(
+    conn: &mut Conn,
+    account: AccountId,
+    media: MediaId,
+    description: &str,
+) -> QueryResult<()> {
+    diesel::update(
+        media_attachments::table
+            .find(media)
+            .filter(media_attachments::account_id.eq(account))
+            .filter(media_attachments::post_id.is_null())
+            .filter(media_attachments::former_post_id.is_null()),
+    )
+    .set(media_attachments::description.eq(description))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Removes the files of a post; returns their storage keys.
 pub async fn delete_of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<String>> {
     let gone: Vec<Media> =

@@ -94,7 +94,7 @@ pub async fn own(desk: Desk<'_>, author: AccountId, id: MediaId) -> Result<Media
 }
 
 /// What a file shows, in words: cleaned, and not too long.
-fn description(text: &str) -> Result<String> {
+pub(in crate::domain) fn description(text: &str) -> Result<String> {
     let text = clean_line(text);
     if count_characters(&text) > DESCRIPTION_MAX {
         let message = format!("Descriptions have at most {DESCRIPTION_MAX} characters.");

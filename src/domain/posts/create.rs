@@ -20,6 +20,8 @@ use crate::domain::notifications::{self, Notice};
 use crate::domain::polls::{self, NewPoll};
 use crate::domain::posts::access::{Wish, allowed};
 use crate::domain::posts::draft::{Draft, Rendered, Typed};
+use crate::domain::posts::redraft::{Replaced, make_way};
+use crate::domain::quotes::Planned;
 use crate::domain::{conversations, quotes};
 use crate::foundation::error::{Error, Result};
 
@@ -128,6 +130,21 @@ pub async fn submit(
     author: AccountId,
     new: &NewPost,
 ) -> Result<Submitted> {
+    submit_in_place_of(conn, cx, author, new, None).await
+}
+
+/// As [`submit`]; the old post goes when the new one is there or waits, and stays
+/// whole when the new one is refused.
+///
+/// # Errors
+/// As [`submit`]; `Forbidden` and `NotFound` for the old post.
+pub async fn submit_in_place_of(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    author: AccountId,
+    new: &NewPost,
+    replaced: Option<&Replaced>,
+) -> Result<Submitted> {
     draft(cx, new)?;
     if let Some(posted) = already_posted(conn, cx, author, new).await? {
         return Ok(Submitted::Posted(posted));
@@ -137,7 +154,7 @@ pub async fn submit(
     }
     let most = cx.config.limits.posts_per_member_per_hour;
     throttle::count_key(conn, cx, &format!("posts:{author}"), most).await?;
-    Box::pin(write(conn, cx, author, new, Look::Rules)).await
+    Box::pin(write(conn, cx, author, new, Look::Rules, replaced)).await
 }
 
 /// Posts what waited, whatever rules say of it.
@@ -150,7 +167,7 @@ pub(in crate::domain) async fn release(
     author: AccountId,
     new: &NewPost,
 ) -> Result<PostId> {
-    let posted = Box::pin(write(conn, cx, author, new, Look::Nobody)).await?;
+    let posted = Box::pin(write(conn, cx, author, new, Look::Nobody, None)).await?;
     posted.post().ok_or_else(|| Error::forbidden(WAITS))
 }
 
@@ -169,34 +186,29 @@ async fn write(
     author: AccountId,
     new: &NewPost,
     look: Look,
+    replaced: Option<&Replaced>,
 ) -> Result<Submitted> {
     let draft = draft(cx, new)?;
     let account = profile::get(conn, author).await?;
-    let parent = match new.in_reply_to {
-        Some(id) => Some(allowed(conn, author, id, Wish::Respond).await?),
-        None => None,
-    };
-    let quote = match new.quote_of {
-        Some(id) => Some(quotes::plan(conn, author, id, new.visibility).await?),
-        None => None,
-    };
     let rendered = draft.render(conn, cx).await?;
     let verdict = match look {
         Look::Rules => judged(conn, cx, &account, &draft, &rendered).await?,
         Look::Nobody => Verdict::default(),
     };
-    if let Some(rule) = verdict.holds() {
-        conn.transaction(async |conn| {
-            verdict.count(conn, cx).await?;
-            held::put_local(conn, cx, author, new, rule).await
-        })
-        .await?;
-        return Ok(Submitted::Held);
-    }
-    let mut post = row(cx, &account, new, &draft, &rendered, parent.as_ref());
-    mark(&mut post, &verdict);
     conn.transaction(async |conn| {
-        let stored = store(conn, cx, new, &draft, &rendered, &post).await?;
+        if let Some(replaced) = replaced {
+            make_way(conn, cx, author, replaced).await?;
+        }
+        // After that: a post does not answer the one that goes for it.
+        let (parent, quote) = Box::pin(about(conn, author, new)).await?;
+        if let Some(rule) = verdict.holds() {
+            verdict.count(conn, cx).await?;
+            held::put_local(conn, cx, author, new, rule).await?;
+            return Ok(Submitted::Held);
+        }
+        let mut post = row(cx, &account, new, &draft, &rendered, parent.as_ref());
+        mark(&mut post, &verdict);
+        let stored = Box::pin(store(conn, cx, new, &draft, &rendered, &post)).await?;
         if stored == post.id {
             verdict.count(conn, cx).await?;
             verdict.report(conn, cx, author, stored).await?;
@@ -207,6 +219,23 @@ async fn write(
         Ok(Submitted::Posted(stored))
     })
     .await
+}
+
+/// The post that it replies to, and how it quotes.
+async fn about(
+    conn: &mut Conn,
+    author: AccountId,
+    new: &NewPost,
+) -> Result<(Option<Post>, Option<Planned>)> {
+    let parent = match new.in_reply_to {
+        Some(id) => Some(allowed(conn, author, id, Wish::Respond).await?),
+        None => None,
+    };
+    let quote = match new.quote_of {
+        Some(id) => Some(quotes::plan(conn, author, id, new.visibility).await?),
+        None => None,
+    };
+    Ok((parent, quote))
 }
 
 /// What the moderators' rules say.
@@ -265,12 +294,7 @@ pub async fn check(
     new: &NewPost,
 ) -> Result<()> {
     draft(cx, new)?;
-    if let Some(id) = new.in_reply_to {
-        allowed(conn, author, id, Wish::Respond).await?;
-    }
-    if let Some(id) = new.quote_of {
-        quotes::plan(conn, author, id, new.visibility).await?;
-    }
+    about(conn, author, new).await?;
     Ok(())
 }
 

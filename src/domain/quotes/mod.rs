@@ -8,7 +8,7 @@ mod remote;
 mod revoke;
 
 pub use answer::{Asked, request_received};
-pub(in crate::domain) use ask::{plan, store};
+pub(in crate::domain) use ask::{Planned, plan, store};
 pub use remote::{RemoteQuote, accepted, arrived, receive, rejected, revoked};
 pub use revoke::revoke;
 
