@@ -10,6 +10,7 @@ use crate::db::Conn;
 use crate::db::prepared;
 use crate::db::schema::{card_days, publishers, tag_days, trend_reviews, trends};
 use crate::db::text_enum::text_enum;
+use crate::db::views::listed::is_public;
 use crate::db::views::search::Window;
 use crate::db::views::viewer::Viewer;
 
@@ -56,10 +57,7 @@ fn tables(kind: TrendKind) -> Option<(&'static str, &'static str, &'static str)>
 
 /// Public posts of people who are there, as `p`.
 fn counted() -> String {
-    format!(
-        "p.visibility = 'public' AND p.boost_of_id IS NULL AND p.deleted_at IS NULL AND {}",
-        Viewer::author_is_shown("p")
-    )
+    format!("{} AND {}", is_public("p"), Viewer::author_is_shown("p"))
 }
 
 /// Counts one day anew from the posts with IDs from `from` to below `to`. Call

@@ -8,7 +8,8 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, CardId, PostId};
 use crate::db::page::{Page, Slice};
 use crate::db::prepared;
-use crate::db::views::search::{Window, is_open, no_block};
+use crate::db::views::listed::{is_findable, is_listed, is_public};
+use crate::db::views::search::{Window, no_block};
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
 
@@ -62,7 +63,7 @@ pub async fn directory(
         (Reach::Local, Order::New) => "a.domain IS NULL",
     };
     let sql = format!(
-        "SELECT a.id FROM {from} WHERE a.discoverable AND {reach} AND {wanted} \
+        "SELECT a.id FROM {from} WHERE {reach} AND {wanted} \
          ORDER BY {sorted} LIMIT {} OFFSET {}",
         window.limit,
         window.offset,
@@ -72,29 +73,17 @@ pub async fn directory(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-/// That the account `a` is open, did not move away, was not silenced by moderators,
-/// and that the viewer neither blocks nor mutes it.
+/// That the account `a` may stand in lists, and that the viewer neither blocks nor
+/// mutes it.
 fn wanted(viewer: &Viewer) -> String {
-    format!(
-        "{} AND a.moved_to_id IS NULL AND NOT EXISTS (SELECT 1 FROM account_limits quiet \
-             WHERE quiet.account_id = a.id AND quiet.silenced_at IS NOT NULL) AND {} AND {}",
-        is_open("a"),
-        no_block(viewer, "a"),
-        not_muted(viewer)
-    )
-}
-
-fn not_muted(viewer: &Viewer) -> String {
-    viewer.account_id.map_or_else(
+    let not_muted = viewer.account_id.map_or_else(
         || "true".to_owned(),
-        |me| {
-            let me = prepared::int(me);
-            format!(
-                "NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = {me} \
-                 AND m.target_id = a.id AND (m.expires_at IS NULL OR m.expires_at > {}))",
-                viewer.time()
-            )
-        },
+        |me| Viewer::not_muted(&prepared::int(me).to_string(), "a.id", viewer.time()),
+    );
+    format!(
+        "{} AND {} AND {not_muted}",
+        is_listed("a"),
+        no_block(viewer, "a"),
     )
 }
 
@@ -114,9 +103,9 @@ pub async fn refresh_directory(conn: &mut Conn, most: i64) -> QueryResult<()> {
                  ORDER BY s.last_post_at DESC NULLS LAST, a.id DESC) AS by_time_here, \
              row_number() OVER (ORDER BY s.followers_count DESC, a.id DESC) AS by_followers \
              FROM accounts a JOIN account_stats s ON s.account_id = a.id \
-             WHERE a.discoverable AND a.moved_to_id IS NULL AND {} \
+             WHERE {} \
          ) AS ranked WHERE by_time <= $1 OR by_time_here <= $1 OR by_followers <= $1",
-        is_open("a")
+        is_findable("a")
     );
     prepared::query(sql)
         .bind::<BigInt, _>(most)
@@ -163,7 +152,7 @@ pub async fn suggestions(
                  ORDER BY followers_count DESC LIMIT 300) \
          ) \
          SELECT a.id, found.why FROM found JOIN accounts a ON a.id = found.id \
-         WHERE a.id <> $1 AND a.discoverable AND {wanted} \
+         WHERE a.id <> $1 AND {wanted} \
          AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.account_id = $1 AND f.target_id = a.id) \
          AND NOT EXISTS (SELECT 1 FROM suggestion_dismissals d \
              WHERE d.account_id = $1 AND d.target_id = a.id) \
@@ -209,9 +198,10 @@ pub async fn linking(
          FROM post_cards c JOIN posts p ON p.id = c.post_id \
          JOIN accounts a ON a.id = p.account_id \
          WHERE c.card_id = $1 AND c.post_id < {} AND c.post_id > {} AND a.discoverable \
-         AND p.visibility = 'public' AND {} AND {} ORDER BY c.post_id {} LIMIT {}",
+         AND {} AND {} AND {} ORDER BY c.post_id {} LIMIT {}",
         page.upper(),
         page.lower(),
+        is_public("p"),
         viewer.sees("p"),
         viewer.wants_in_public("p"),
         if page.ascending() { "ASC" } else { "DESC" },

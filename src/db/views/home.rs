@@ -16,6 +16,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::page::{Page, Slice};
 use crate::db::prepared::{self, Int};
+use crate::db::views::listed::is_public;
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
 
@@ -191,8 +192,7 @@ fn tagged(me: Int, page: &Page, order: &str, beyond: &str) -> String {
              SELECT p.id, p.boost_of_id FROM post_tags t JOIN posts p ON p.id = t.post_id \
              WHERE t.tag_id = g.tag_id AND t.post_id {beyond} edge.id \
              AND t.post_id < {} AND t.post_id > {} \
-             AND p.deleted_at IS NULL AND p.visibility = 'public' AND p.boost_of_id IS NULL \
-             AND p.account_id NOT IN (SELECT account_id FROM unwanted) \
+             AND {} AND p.account_id NOT IN (SELECT account_id FROM unwanted) \
              AND {} AND NOT EXISTS (SELECT 1 FROM accounts a \
                  JOIN member_domain_blocks d ON d.domain = a.domain \
                  WHERE a.id = p.account_id AND d.account_id = {me}) \
@@ -200,6 +200,7 @@ fn tagged(me: Int, page: &Page, order: &str, beyond: &str) -> String {
          WHERE g.account_id = {me}",
         prepared::int(page.upper()),
         prepared::int(page.lower()),
+        is_public("p"),
         Viewer::author_is_shown("p"),
         page.fetch(),
     )

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::Conn;
 use crate::db::page::Slice;
+use crate::db::views::listed::is_public;
 
 /// Most hosts that are listed.
 const PEERS: i64 = 50_000;
@@ -103,18 +104,18 @@ pub async fn weeks(conn: &mut Conn, spans: &[Span]) -> QueryResult<Vec<Week>> {
     let ends: Vec<DateTime<Utc>> = spans.iter().map(|span| span.ends).collect();
     let first: Vec<i64> = spans.iter().map(|span| span.first).collect();
     let after: Vec<i64> = spans.iter().map(|span| span.after).collect();
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "SELECT extract(epoch FROM w.starts)::bigint AS week, \
          (SELECT count(*) FROM posts p WHERE p.id >= w.first AND p.id < w.after \
-             AND p.visibility = 'public' AND p.local AND p.boost_of_id IS NULL \
-             AND p.deleted_at IS NULL) AS posts, \
+             AND {} AND p.local) AS posts, \
          (SELECT count(DISTINCT s.user_id) FROM sessions s \
              WHERE s.last_used_at >= w.starts AND s.last_used_at < w.ends) AS logins, \
          (SELECT count(*) FROM users u WHERE u.created_at >= w.starts \
              AND u.created_at < w.ends AND u.approved_at IS NOT NULL) AS registrations \
          FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS w (starts, ends, first, after, nth) \
          ORDER BY w.nth",
-    )
+        is_public("p")
+    ))
     .bind::<Array<Timestamptz>, _>(starts)
     .bind::<Array<Timestamptz>, _>(ends)
     .bind::<Array<BigInt>, _>(first)

@@ -11,6 +11,7 @@ pub mod extras;
 pub mod figures;
 pub mod home;
 pub mod instance;
+pub(in crate::db) mod listed;
 pub mod lists;
 pub mod media;
 pub mod moderated;

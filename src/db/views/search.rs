@@ -10,6 +10,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, TagId};
 use crate::db::prepared;
+use crate::db::views::listed::is_open;
 use crate::db::views::timelines::Line;
 use crate::db::views::viewer::Viewer;
 use crate::foundation::text::is_unspaced;
@@ -45,17 +46,6 @@ pub struct People {
 struct AccountRow {
     #[diesel(sql_type = BigInt)]
     id: AccountId,
-}
-
-/// That the account `a` is there for everybody: not suspended, deleted,
-/// disabled, waiting for approval, and not the server's own.
-pub(super) fn is_open(a: &str) -> String {
-    format!(
-        "({a}.suspended_at IS NULL AND {a}.deleted_at IS NULL \
-         AND NOT ({a}.domain IS NULL AND {a}.kind = 'application') \
-         AND NOT EXISTS (SELECT 1 FROM users hidden_u WHERE hidden_u.account_id = {a}.id \
-             AND (hidden_u.disabled_at IS NOT NULL OR hidden_u.approved_at IS NULL)))"
-    )
 }
 
 /// That neither of the viewer and the account `a` blocks the other.

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::PostId;
 use crate::db::prepared;
-use crate::db::views::search::is_open;
+use crate::db::views::listed::{is_listed, is_public};
 use crate::db::views::viewer::Viewer;
 
 /// A member in a sitemap.
@@ -42,11 +42,9 @@ pub async fn members(conn: &mut Conn, limit: i64) -> QueryResult<Vec<ListedMembe
     let sql = format!(
         "SELECT a.username, d.last_post_at AS changed_at \
          FROM directory d JOIN accounts a ON a.id = d.account_id \
-         WHERE d.local AND a.discoverable AND a.moved_to_id IS NULL AND {} \
-         AND NOT EXISTS (SELECT 1 FROM account_limits quiet \
-             WHERE quiet.account_id = a.id AND quiet.silenced_at IS NOT NULL) \
+         WHERE d.local AND {} \
          ORDER BY d.last_post_at DESC NULLS LAST, d.account_id DESC LIMIT $1",
-        is_open("a")
+        is_listed("a")
     );
     prepared::query(sql)
         .bind::<BigInt, _>(limit)
@@ -65,9 +63,9 @@ pub async fn posts(
     let sql = format!(
         "SELECT p.id, a.username, COALESCE(p.edited_at, p.created_at) AS changed_at \
          FROM posts p JOIN accounts a ON a.id = p.account_id \
-         WHERE p.id >= $1 AND p.id < $2 AND p.visibility = 'public' AND p.local \
-         AND p.boost_of_id IS NULL AND p.deleted_at IS NULL AND a.indexable AND {} AND {} \
+         WHERE p.id >= $1 AND p.id < $2 AND {} AND p.local AND a.indexable AND {} AND {} \
          ORDER BY p.id DESC LIMIT $3",
+        is_public("p"),
         visitor.sees("p"),
         visitor.wants_in_public("p")
     );

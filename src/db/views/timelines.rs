@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, TagId};
 use crate::db::page::{Page, Slice};
 use crate::db::prepared;
+use crate::db::views::listed::is_public;
 use crate::db::views::viewer::Viewer;
 
 /// One line of a list.
@@ -45,8 +46,8 @@ const NO_REPLY_TO_OTHERS: &str =
 /// Public posts of this server, without boosts and replies to others.
 pub async fn public(conn: &mut Conn, viewer: &Viewer, page: &Page) -> QueryResult<Slice<Line>> {
     let filter = format!(
-        "p.visibility = 'public' AND p.local AND p.boost_of_id IS NULL AND p.deleted_at IS NULL \
-         AND {NO_REPLY_TO_OTHERS} AND {} AND {}",
+        "{} AND p.local AND {NO_REPLY_TO_OTHERS} AND {} AND {}",
+        is_public("p"),
         viewer.sees("p"),
         viewer.wants_in_public("p")
     );
@@ -90,8 +91,9 @@ pub async fn tag(
 ) -> QueryResult<Slice<Line>> {
     let from = "post_tags t JOIN posts p ON p.id = t.post_id";
     let filter = format!(
-        "t.tag_id = {} AND p.visibility = 'public' AND p.boost_of_id IS NULL AND {} AND {}",
+        "t.tag_id = {} AND {} AND {} AND {}",
         prepared::int(tag),
+        is_public("p"),
         viewer.sees("p"),
         viewer.wants_in_public("p")
     );
@@ -257,8 +259,8 @@ pub async fn everybody(
     page: &Page,
 ) -> QueryResult<Slice<Line>> {
     let filter = format!(
-        "p.visibility = 'public' AND p.boost_of_id IS NULL AND p.deleted_at IS NULL \
-         AND {NO_REPLY_TO_OTHERS} AND {} AND {} AND {}",
+        "{} AND {NO_REPLY_TO_OTHERS} AND {} AND {} AND {}",
+        is_public("p"),
         wanted.filter(),
         viewer.sees("p"),
         viewer.wants_in_public("p")
@@ -296,8 +298,8 @@ pub async fn tagged(
         )
     };
     let mut filter = format!(
-        "p.visibility = 'public' AND p.boost_of_id IS NULL AND p.deleted_at IS NULL \
-         AND {} AND {} AND {} AND {}",
+        "{} AND {} AND {} AND {} AND {}",
+        is_public("p"),
         carries(&sets.any),
         wanted.filter(),
         viewer.sees("p"),

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use crate::db::ids::AccountId;
 use crate::db::prepared::{self, Time};
+use crate::db::views::listed::is_heard;
 
 /// Who is looking, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,13 +96,12 @@ impl Viewer {
     /// That moderators did not silence the author of `p`, or that `me` (a column,
     /// as for [`Self::each_sees`]) is the author or follows them.
     pub(super) fn each_hears(me: &str, p: &str) -> String {
-        format!(
-            "NOT EXISTS (SELECT 1 FROM account_limits quiet \
-             WHERE quiet.account_id = {p}.account_id AND quiet.silenced_at IS NOT NULL \
-             AND NOT (quiet.account_id = {me} OR EXISTS (SELECT 1 FROM follows f \
+        let unless = format!(
+            " AND NOT (quiet.account_id = {me} OR EXISTS (SELECT 1 FROM follows f \
                  WHERE f.account_id = {me} AND f.target_id = quiet.account_id \
-                 AND f.state = 'accepted')))"
-        )
+                 AND f.state = 'accepted'))"
+        );
+        is_heard(&format!("{p}.account_id"), &unless)
     }
 
     /// That the viewer neither blocked nor muted the author of `p` or their server.
@@ -118,12 +118,19 @@ impl Viewer {
         format!(
             "NOT EXISTS (SELECT 1 FROM blocks b \
                  WHERE b.account_id = {me} AND b.target_id = {p}.account_id) \
-             AND NOT EXISTS (SELECT 1 FROM mutes m \
-                 WHERE m.account_id = {me} AND m.target_id = {p}.account_id \
-                 AND (m.expires_at IS NULL OR m.expires_at > {at})) \
+             AND {} \
              AND NOT EXISTS (SELECT 1 FROM member_domain_blocks d \
                  JOIN accounts unwanted_a ON unwanted_a.domain = d.domain \
-                 WHERE d.account_id = {me} AND unwanted_a.id = {p}.account_id)"
+                 WHERE d.account_id = {me} AND unwanted_a.id = {p}.account_id)",
+            Self::not_muted(me, &format!("{p}.account_id"), at)
+        )
+    }
+
+    /// That `me` does not mute the account whose ID is `id`; both are expressions.
+    pub(super) fn not_muted(me: &str, id: &str, at: Time) -> String {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM mutes m WHERE m.account_id = {me} \
+             AND m.target_id = {id} AND (m.expires_at IS NULL OR m.expires_at > {at}))"
         )
     }
 }
