@@ -3,13 +3,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::file_problem::FileProblem;
 
 #[derive(rust_embed::Embed)]
 #[folder = "locales/"]
@@ -67,30 +67,6 @@ pub struct Locales {
     languages: Vec<Language>,
 }
 
-/// Why texts cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextProblem {
-    /// The path below `locales/`.
-    pub file: String,
-    /// Counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-}
-
-impl fmt::Display for TextProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            message,
-        } = self;
-        write!(f, "locales/{file}:{line}: {message}")
-    }
-}
-
-impl std::error::Error for TextProblem {}
-
 impl Locales {
     /// Reads the texts that came with the program. Fails only when one of them
     /// is not valid Fluent, which a test rules out.
@@ -103,7 +79,7 @@ impl Locales {
     ///
     /// # Errors
     /// What is wrong with the first file that is not valid Fluent.
-    pub fn load_with(own: &BTreeMap<String, Vec<u8>>) -> std::result::Result<Self, TextProblem> {
+    pub fn load_with(own: &BTreeMap<String, Vec<u8>>) -> std::result::Result<Self, FileProblem> {
         let built_in: Vec<String> = Files::iter().map(Cow::into_owned).collect();
         let mut tags: Vec<String> = built_in
             .iter()
@@ -223,9 +199,9 @@ impl From<&Arg<'_>> for FluentValue<'static> {
 fn language(
     tag: String,
     own: &BTreeMap<String, Vec<u8>>,
-) -> std::result::Result<Language, TextProblem> {
-    let id: LanguageIdentifier = tag.parse().map_err(|error| TextProblem {
-        file: tag.clone(),
+) -> std::result::Result<Language, FileProblem> {
+    let id: LanguageIdentifier = tag.parse().map_err(|error| FileProblem {
+        file: format!("locales/{tag}"),
         line: 1,
         message: format!("{tag} is not the tag of a language: {error}"),
     })?;
@@ -253,13 +229,13 @@ fn language(
 }
 
 /// The texts of one file.
-fn resource(path: &str, bytes: &[u8]) -> std::result::Result<FluentResource, TextProblem> {
+fn resource(path: &str, bytes: &[u8]) -> std::result::Result<FluentResource, FileProblem> {
     let source = String::from_utf8_lossy(bytes).into_owned();
     FluentResource::try_new(source).map_err(|(resource, errors)| {
         let first = errors.first();
         let before = first.and_then(|error| resource.source().get(..error.pos.start));
-        TextProblem {
-            file: path.to_owned(),
+        FileProblem {
+            file: format!("locales/{path}"),
             line: before.map_or(0, |text| text.matches('\n').count()) + 1,
             message: first.map_or_else(String::new, ToString::to_string),
         }

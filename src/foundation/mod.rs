@@ -7,6 +7,7 @@ pub mod config;
 pub mod crypto;
 pub mod disk;
 pub mod error;
+pub mod file_problem;
 pub mod i18n;
 pub mod id;
 pub mod image;

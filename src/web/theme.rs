@@ -2,11 +2,11 @@
 //! read, every page is drawn with it, and what is wrong is said by file and line.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::file_problem::FileProblem;
 use crate::foundation::i18n::Locales;
 use crate::http::assets::{self, Assets};
 use crate::http::overrides;
@@ -16,31 +16,6 @@ use crate::web::view::samples::{self, Sample};
 mod rules;
 mod texts;
 
-/// What is wrong in one place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
-    /// The path below the folder.
-    pub file: String,
-    /// Counted from 1; 0 for the file as a whole.
-    pub line: usize,
-    /// One sentence.
-    pub message: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            message,
-        } = self;
-        match line {
-            0 => write!(f, "{file}: {message}"),
-            line => write!(f, "{file}:{line}: {message}"),
-        }
-    }
-}
-
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
@@ -49,7 +24,7 @@ pub struct Report {
     /// Pages that were drawn, each in every language.
     pub pages: usize,
     /// In the order of files and lines, each once.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<FileProblem>,
 }
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -76,7 +51,7 @@ pub fn check(folder: &Path, hue: u16) -> Result<Report> {
     let (pages, wrong) = drawn(&templates);
     problems.extend(wrong);
 
-    let problems: BTreeSet<Problem> = problems.into_iter().collect();
+    let problems: BTreeSet<FileProblem> = problems.into_iter().collect();
     Ok(Report {
         files,
         pages,
@@ -85,14 +60,14 @@ pub fn check(folder: &Path, hue: u16) -> Result<Report> {
 }
 
 /// Folders that mean nothing.
-fn strangers(folder: &Path) -> Result<Vec<Problem>> {
+fn strangers(folder: &Path) -> Result<Vec<FileProblem>> {
     let mut problems = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(Error::internal)? {
         let entry = entry.map_err(Error::internal)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let known = ["templates", "static", "locales"].contains(&name.as_str());
         if entry.path().is_dir() && !known && !name.starts_with('.') {
-            problems.push(Problem {
+            problems.push(FileProblem {
                 file: name,
                 line: 0,
                 message: "Only templates, static and locales are read.".to_owned(),
@@ -107,7 +82,7 @@ fn parsed(
     locales: &Arc<Locales>,
     assets: &Arc<Assets>,
     mut own: Files,
-) -> Result<(Templates, Vec<Problem>)> {
+) -> Result<(Templates, Vec<FileProblem>)> {
     let mut problems = Vec::new();
     loop {
         let made = Templates::with(locales.clone(), assets.clone(), own.clone());
@@ -132,7 +107,7 @@ fn parsed(
 }
 
 /// Draws every sample in every language.
-fn drawn(templates: &Templates) -> (usize, Vec<Problem>) {
+fn drawn(templates: &Templates) -> (usize, Vec<FileProblem>) {
     let mut problems = Vec::new();
     let samples = samples::all();
     for locale in templates.locales().all() {
@@ -158,7 +133,7 @@ fn drawn(templates: &Templates) -> (usize, Vec<Problem>) {
 /// NAME: error: MESSAGE
 ///  --> FILE:LINE:COLUMN
 /// ```
-fn located(report: &str) -> Problem {
+fn located(report: &str) -> FileProblem {
     let place = report.split_once("--> ").map(|(_, rest)| rest);
     let place = place.and_then(|rest| rest.lines().next());
     let mut parts = place.unwrap_or_default().rsplitn(3, ':').skip(1);
@@ -167,7 +142,7 @@ fn located(report: &str) -> Problem {
     let (before, message) = first.split_once("error: ").unwrap_or(("", first));
     let file = parts.next().map(str::to_owned);
     let file = file.unwrap_or_else(|| before.trim_end_matches([':', ' ']).to_owned());
-    Problem {
+    FileProblem {
         file: format!("templates/{file}"),
         line,
         message: message.to_owned(),

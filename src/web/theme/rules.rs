@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Files, Problem};
+use super::Files;
+use crate::foundation::file_problem::FileProblem;
 use crate::http::assets::Assets;
 use crate::http::templates::Templates;
 
@@ -59,7 +60,7 @@ static TEMPLATES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| compiled(&OF_T
 static STYLES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| compiled(&OF_STYLES));
 
 /// What is wrong with an operator's templates before they are read.
-pub(super) fn of_templates(own: &Files) -> Vec<Problem> {
+pub(super) fn of_templates(own: &Files) -> Vec<FileProblem> {
     let built_in = Templates::built_in();
     let mut problems = Vec::new();
     for (name, bytes) in own {
@@ -88,7 +89,7 @@ pub(super) fn of_templates(own: &Files) -> Vec<Problem> {
 }
 
 /// What is wrong with an operator's styles.
-pub(super) fn of_styles(own: &Files) -> Vec<Problem> {
+pub(super) fn of_styles(own: &Files) -> Vec<FileProblem> {
     let built_in = Assets::built_in();
     let templates = Templates::built_in();
     let mut problems = Vec::new();
@@ -107,11 +108,11 @@ pub(super) fn of_styles(own: &Files) -> Vec<Problem> {
     problems
 }
 
-fn lines(file: &str, text: &str, rules: &[(Regex, &'static str)]) -> Vec<Problem> {
+fn lines(file: &str, text: &str, rules: &[(Regex, &'static str)]) -> Vec<FileProblem> {
     let numbered = text.lines().enumerate();
     let found = numbered.flat_map(|(index, line)| {
         let broken = rules.iter().filter(move |(rule, _)| rule.is_match(line));
-        broken.map(move |(_, why)| Problem {
+        broken.map(move |(_, why)| FileProblem {
             file: file.to_owned(),
             line: index + 1,
             message: (*why).to_owned(),
@@ -120,8 +121,8 @@ fn lines(file: &str, text: &str, rules: &[(Regex, &'static str)]) -> Vec<Problem
     found.collect()
 }
 
-fn whole(file: &str, message: &str) -> Problem {
-    Problem {
+fn whole(file: &str, message: &str) -> FileProblem {
+    FileProblem {
         file: file.to_owned(),
         line: 0,
         message: message.to_owned(),

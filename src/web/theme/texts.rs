@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Files, Problem};
+use super::Files;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::file_problem::FileProblem;
 use crate::foundation::i18n::Locales;
 
 /// The language that has every text.
@@ -23,7 +24,7 @@ struct Text {
 }
 
 /// All texts with those of the operator; files that cannot be read are left out.
-pub(super) fn read(mut own: Files) -> (Result<Locales>, Vec<Problem>) {
+pub(super) fn read(mut own: Files) -> (Result<Locales>, Vec<FileProblem>) {
     let mut problems = Vec::new();
     let english: BTreeMap<String, Text> = Locales::built_in()
         .into_iter()
@@ -41,7 +42,7 @@ pub(super) fn read(mut own: Files) -> (Result<Locales>, Vec<Problem>) {
                     .next()
                     .map(|value| format!("{key} is not told ${value}.")),
             };
-            problems.extend(message.map(|message| Problem {
+            problems.extend(message.map(|message| FileProblem {
                 file: file.clone(),
                 line: text.line,
                 message,
@@ -52,16 +53,17 @@ pub(super) fn read(mut own: Files) -> (Result<Locales>, Vec<Problem>) {
         match Locales::load_with(&own) {
             Ok(locales) => return (Ok(locales), problems),
             Err(wrong) => {
-                let left_out = own.remove(&wrong.file).is_some();
-                problems.push(Problem {
-                    file: format!("locales/{}", wrong.file),
-                    line: wrong.line,
+                let path = wrong.file.strip_prefix("locales/");
+                let path = path.unwrap_or(&wrong.file);
+                let left_out = own.remove(path).is_some();
+                problems.push(FileProblem {
                     message: format!("This text cannot be read: {}.", wrong.message),
+                    ..wrong.clone()
                 });
                 if !left_out {
                     // A folder whose name is no language.
                     let before = own.len();
-                    own.retain(|path, _| path.split('/').next() != Some(wrong.file.as_str()));
+                    own.retain(|own, _| own.split('/').next() != Some(path));
                     if own.len() == before {
                         return (Err(Error::internal(wrong)), problems);
                     }
