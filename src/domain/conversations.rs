@@ -1,7 +1,7 @@
 //! Conversations: what members write to each other by direct posts. Also threads
 //! of any kind that a member does not want to be told of.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, ConversationId, PostId};
@@ -159,28 +159,4 @@ pub async fn mute_thread(
 pub async fn unmute_thread(conn: &mut Conn, member: AccountId, post: PostId) -> Result<bool> {
     let post = posts::acted_on(conn, post).await?;
     Ok(conversation::unmute(conn, member, post.conversation_id).await?)
-}
-
-/// Which of the threads in which these posts stand the member muted, by
-/// `conversation_id`. One statement.
-pub async fn muted_threads(
-    conn: &mut Conn,
-    member: AccountId,
-    entries: &[PostEntry],
-) -> Result<HashSet<PostId>> {
-    let quoted = entries
-        .iter()
-        .filter_map(|entry| entry.quote.as_ref()?.post.as_deref());
-    let mut threads: Vec<PostId> = entries
-        .iter()
-        .chain(quoted)
-        .map(|entry| entry.post.conversation_id)
-        .collect();
-    threads.sort_unstable();
-    threads.dedup();
-    if threads.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let muted = conversation::muted(conn, member, &threads).await?;
-    Ok(muted.into_iter().collect())
 }

@@ -56,7 +56,6 @@ struct Look {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Marks {
     own: bool,
-    muted: bool,
     flags: Flags,
     chosen: Vec<i16>,
 }
@@ -185,7 +184,6 @@ impl Asked {
         let sight = self.sights.get(&key).copied().unwrap_or_default();
         Marks {
             own: who == entry.author.id,
-            muted: sight.muted,
             flags: sight.flags,
             chosen: self.votes.get(&key).cloned().unwrap_or_default(),
         }
@@ -223,7 +221,7 @@ fn mark(entry: &mut PostEntry, marks: &Marks, muted: &mut HashSet<PostId>) {
     if let Some(poll) = &mut entry.poll {
         poll.chosen.clone_from(&marks.chosen);
     }
-    if marks.muted {
+    if marks.flags.thread_muted {
         muted.insert(entry.post.conversation_id);
     }
 }

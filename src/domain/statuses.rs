@@ -1,12 +1,14 @@
 //! Posts with everything that apps are told of them, for one asker.
 
+use std::collections::HashSet;
+
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::views::posts::PostEntry;
 use crate::db::views::statuses::{self, Beside};
 use crate::domain::DomainContext;
 use crate::domain::posts::thread;
-use crate::domain::{conversations, filters, timelines};
+use crate::domain::{filters, timelines};
 use crate::foundation::error::{Error, Result};
 
 /// Posts of a page, complete.
@@ -24,8 +26,8 @@ pub async fn complete(conn: &mut Conn, entries: Vec<PostEntry>) -> Result<Status
     Ok(Statuses { entries, beside })
 }
 
-/// Completes what a timeline gave, for `viewer`: with what their filters find and
-/// which threads they muted, in two statements more.
+/// Completes what a timeline gave, for `viewer`: with what their filters find, in
+/// one statement more, and which threads they muted.
 pub async fn complete_for(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -35,10 +37,21 @@ pub async fn complete_for(
     let mut statuses = complete(conn, entries).await?;
     if let Some(member) = viewer {
         let (entries, beside) = (&statuses.entries, &mut statuses.beside);
-        beside.muted = conversations::muted_threads(conn, member, entries).await?;
+        beside.muted = muted_threads(entries);
         beside.filtered = filters::matches(conn, cx, member, entries).await?;
     }
     Ok(statuses)
+}
+
+/// The threads of these posts, and of those that they quote, of which the viewer
+/// does not want to be told.
+fn muted_threads(entries: &[PostEntry]) -> HashSet<PostId> {
+    let quoted = entries
+        .iter()
+        .filter_map(|entry| entry.quote.as_ref()?.post.as_deref());
+    let all = entries.iter().chain(quoted);
+    let muted = all.filter(|entry| entry.flags.thread_muted);
+    muted.map(|entry| entry.post.conversation_id).collect()
 }
 
 /// One post. A boost is shown as one.

@@ -235,17 +235,3 @@ pub async fn unmute(conn: &mut Conn, member: AccountId, thread: PostId) -> Query
         .await?;
     Ok(rows > 0)
 }
-
-/// Which of these threads a member muted.
-pub async fn muted(
-    conn: &mut Conn,
-    member: AccountId,
-    threads: &[PostId],
-) -> QueryResult<Vec<PostId>> {
-    thread_mutes::table
-        .filter(thread_mutes::account_id.eq(member))
-        .filter(thread_mutes::conversation_id.eq_any(threads))
-        .select(thread_mutes::conversation_id)
-        .load(conn)
-        .await
-}

@@ -59,9 +59,6 @@ pub struct Sight {
     /// They neither blocked nor muted its author or the author's server.
     #[diesel(sql_type = Bool)]
     pub wanted: bool,
-    /// They do not want to be told of its thread.
-    #[diesel(sql_type = Bool)]
-    pub muted: bool,
     /// What they did with it.
     #[diesel(embed)]
     pub flags: Flags,
@@ -90,7 +87,7 @@ pub async fn sights(
     let sql = format!(
         "SELECT v.me, p.id AS post_id, {} AS seen, {} AS wanted, \
          EXISTS (SELECT 1 FROM thread_mutes q WHERE q.account_id = v.me \
-             AND q.conversation_id = p.conversation_id) AS muted, \
+             AND q.conversation_id = p.conversation_id) AS thread_muted, \
          EXISTS (SELECT 1 FROM favourites f \
              WHERE f.account_id = v.me AND f.post_id = p.id) AS favourited, \
          EXISTS (SELECT 1 FROM posts b WHERE b.boost_of_id = p.id AND b.account_id = v.me \

@@ -82,6 +82,9 @@ pub struct Flags {
     /// They pinned it to their profile.
     #[diesel(sql_type = Bool)]
     pub pinned: bool,
+    /// They do not want to be told of its thread.
+    #[diesel(sql_type = Bool)]
+    pub thread_muted: bool,
 }
 
 /// The app that a post was written with.
@@ -322,7 +325,10 @@ async fn flags(
          EXISTS (SELECT 1 FROM bookmarks b \
              WHERE b.account_id = $1 AND b.post_id = i.id) AS bookmarked, \
          EXISTS (SELECT 1 FROM pins t \
-             WHERE t.account_id = $1 AND t.post_id = i.id) AS pinned \
+             WHERE t.account_id = $1 AND t.post_id = i.id) AS pinned, \
+         EXISTS (SELECT 1 FROM posts p JOIN thread_mutes q \
+             ON q.conversation_id = p.conversation_id AND q.account_id = $1 \
+             WHERE p.id = i.id) AS thread_muted \
          FROM unnest($2) AS i (id)",
     )
     .bind::<BigInt, _>(account)

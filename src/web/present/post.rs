@@ -104,7 +104,7 @@ fn flags(entry: &PostEntry, viewer: AccountId) -> ViewerView {
         can_quote: open || (own && entry.post.visibility == Visibility::Followers),
         can_pin: own && open,
         pinned: entry.flags.pinned,
-        thread_muted: None,
+        thread_muted: entry.flags.thread_muted,
     }
 }
 
@@ -143,6 +143,31 @@ fn picture(picture: &Media) -> MediaView {
         width: u32::try_from(width).unwrap_or(0),
         height: u32::try_from(height).unwrap_or(0),
         colour: Some(picture.colour.clone()).filter(|colour| !colour.is_empty()),
+        focus: focus(picture.focus_x, picture.focus_y),
+    }
+}
+
+/// The classes that keep this point in view: pages have no styles of their own, so
+/// that there are five places on each axis, from the left and from the top.
+fn focus(x: f32, y: f32) -> Option<String> {
+    let named = |axis, place| (place != MIDDLE).then(|| format!("f{axis}{place}"));
+    let both = [named('x', place(x)), named('y', place(-y))];
+    let classes: Vec<String> = both.into_iter().flatten().collect();
+    (!classes.is_empty()).then(|| classes.join(" "))
+}
+
+/// The place that is cut on both sides alike.
+const MIDDLE: u8 = 2;
+
+/// The place of a point between -1 and 1. Points near an edge are kept by keeping
+/// the edge, however much is cut off.
+fn place(at: f32) -> u8 {
+    match at {
+        at if at <= -0.5 => 0,
+        at if at <= -0.15 => 1,
+        at if at >= 0.5 => 4,
+        at if at >= 0.15 => 3,
+        _ => MIDDLE,
     }
 }
 
@@ -155,4 +180,20 @@ fn is_playable(content_type: &str) -> bool {
 
 pub(super) fn count(number: i64) -> u32 {
     u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_focus_is_one_of_twenty_five_places() {
+        let classes = |x, y| focus(x, y).unwrap_or_default();
+        assert_eq!(focus(0.0, 0.0), None);
+        assert_eq!(focus(f32::NAN, 0.1), None);
+        assert_eq!(classes(-0.7, 0.7), "fx0 fy0");
+        assert_eq!(classes(0.2, -1.0), "fx3 fy4");
+        assert_eq!(classes(0.0, 0.3), "fy1");
+        assert_eq!(classes(9.0, 0.0), "fx4");
+    }
 }

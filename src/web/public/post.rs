@@ -12,7 +12,7 @@ use crate::db::views::threads::ANCESTORS_MAX;
 use crate::domain::oembed::may_be_framed;
 use crate::domain::posts::fans;
 use crate::domain::posts::thread::{self, Reply};
-use crate::domain::{conversations, resolver};
+use crate::domain::resolver;
 use crate::foundation::error::Result;
 use crate::foundation::text::{excerpt, path_segment};
 use crate::http::error::WebError;
@@ -47,12 +47,7 @@ async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result
     let thread = thread::thread(conn, &page.app.cx, viewer, id).await?;
     let focus = &thread.focus;
     let sieve = Sieve::of(conn, &page.app.cx, viewer, FilterContext::Thread).await?;
-    let mut focus_post = sieve.opened(focus);
-    if let (Some(member), Some(reader)) = (viewer, &mut focus_post.viewer) {
-        let about = std::slice::from_ref(focus);
-        let muted = conversations::muted_threads(conn, member, about).await?;
-        reader.thread_muted = Some(muted.contains(&focus.post.conversation_id));
-    }
+    let focus_post = sieve.opened(focus);
     right_path(focus, name, id, &focus_post.url)?;
     let mut layout = page.layout(conn, Nav::None).await?;
     layout.canonical = Some(format!("{}{}", layout.site.url, focus_post.url));

@@ -86,6 +86,9 @@ pub struct MediaView {
     pub height: u32,
     /// Its average colour as `#rrggbb`, shown until it is loaded.
     pub colour: Option<String>,
+    /// Classes that say what stays in view when it is cut, such as `fx0 fy4`;
+    /// `None` for its middle.
+    pub focus: Option<String>,
 }
 
 /// What a file of a post is.
@@ -138,7 +141,6 @@ pub struct ViewerView {
     pub can_pin: bool,
     /// It stays on top of the reader's profile.
     pub pinned: bool,
-    /// The reader is not told of what happens in its thread; known on its own
-    /// page only.
-    pub thread_muted: Option<bool>,
+    /// The reader is not told of what happens in its thread.
+    pub thread_muted: bool,
 }

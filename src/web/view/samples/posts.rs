@@ -44,6 +44,7 @@ pub fn picture(n: u32, alt: &str) -> MediaView {
         width: 800,
         height: 600,
         colour: n.is_multiple_of(2).then(|| "#9fb3a6".into()),
+        focus: (n == 3).then(|| "fx4 fy1".into()),
     }
 }
 
@@ -286,7 +287,7 @@ pub fn member_timeline() -> Vec<PostView> {
             can_quote: index % 2 == 0,
             can_pin: own,
             pinned: index == 0,
-            thread_muted: (index < 2).then_some(index == 1),
+            thread_muted: index == 1,
         });
     }
     posts

@@ -177,6 +177,69 @@ async fn a_post_written_anew_takes_the_place_of_the_old_one_when_it_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_old_post_is_whole_when_the_new_one_fails_at_last() {
+    let server = TestServer::start().await;
+    let alice = Browser::of(&server, "alice").await;
+    let fields = [("text", "Old words"), ("alt_1", "A square")];
+    let form = alice.compose(&fields).await;
+    let form = form.part("media_1", file(picture(ImageFormat::Png)));
+    let answer = alice.upload("/posts", form).await;
+    let old = answer.done().rsplit('/').next().unwrap().to_owned();
+    let page = alice.page(&format!("/posts/{old}/redraft")).await;
+    let send = |changes: &[(&str, &str)]| {
+        let mut fields = page.fields();
+        let words = [("text", "New words"), ("kept_alt_1", "Changed")];
+        for (name, value) in words.iter().chain(changes) {
+            fields.insert((*name).to_owned(), (*value).to_owned());
+        }
+        let form = reqwest::multipart::Form::new();
+        fields
+            .into_iter()
+            .fold(form, |form, (name, value)| form.text(name, value))
+            .part("media_2", file(picture(ImageFormat::Jpeg)))
+    };
+    let whole = async || {
+        let post = alice.page(&format!("/@alice/{old}")).await;
+        assert!(post.body.contains("Old words"), "{}", post.body);
+        assert!(post.has("article .media img[alt='A square']"));
+        let kept = server.database.count("media_attachments").await;
+        assert_eq!(kept, 1, "the new file is taken back");
+    };
+
+    // It answers or quotes the post that goes, has a picture that is not there,
+    // or the database fails when the old post is deleted already.
+    for name in ["in_reply_to_id", "quote_of_id"] {
+        let refused = alice.upload("/posts", send(&[(name, &old)])).await;
+        assert_eq!(refused.status, StatusCode::GONE, "{name}");
+        assert_eq!(refused.field("text").trim(), "New words");
+        whole().await;
+    }
+    for later in ["", &at(&server, 60)] {
+        let form = send(&[("kept_2", "1"), ("scheduled_at", later)]);
+        let refused = alice.upload("/posts", form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        whole().await;
+    }
+    let broken = "ALTER TABLE post_stats ADD CONSTRAINT broken CHECK (false) NOT VALID";
+    server.database.run(broken).await;
+    let failed = alice.upload("/posts", send(&[])).await;
+    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    whole().await;
+    server
+        .database
+        .run("ALTER TABLE post_stats DROP CONSTRAINT broken")
+        .await;
+
+    let answer = alice.upload("/posts", send(&[])).await;
+    let new = answer.done().rsplit('/').next().unwrap().to_owned();
+    let shown = alice.page(&format!("/@alice/{new}")).await;
+    assert_eq!(shown.texts("article .media img").len(), 2);
+    assert!(shown.has("article .media img[alt='Changed']"));
+    let gone = alice.get(&format!("/@alice/{old}")).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pictures_are_closed_cut_and_quoted_as_chosen_and_edited_later() {
     let server = TestServer::start().await;
     let alice = Browser::of(&server, "alice").await;
@@ -193,6 +256,7 @@ async fn pictures_are_closed_cut_and_quoted_as_chosen_and_edited_later() {
     let id = answer.done().rsplit('/').next().unwrap().to_owned();
     let post = alice.page(&format!("/@alice/{id}")).await;
     assert!(post.has("article details.cw .media"), "{}", post.body);
+    assert!(post.has("article .media img.fx0.fy0"), "{}", post.body);
     let edit = alice.page(&format!("/posts/{id}/edit")).await;
     assert_eq!(edit.field("focus_1"), "-0.7,0.7");
     assert_eq!(edit.field("quote_policy"), "nobody");
@@ -227,8 +291,13 @@ async fn pictures_are_closed_cut_and_quoted_as_chosen_and_edited_later() {
     assert_eq!(edit.field("focus_1"), "0,-0.7");
     assert_eq!(edit.field("quote_policy"), "everyone");
     let post = alice.page(&format!("/@alice/{id}")).await;
-    assert!(post.has("article .media img[alt='A square']"));
+    assert!(post.has("article .media img.fy4[alt='A square']"));
     assert!(!post.has("article details.cw"));
+    // Cut to squares, and whole where it is alone.
+    let gallery = alice.page("/@alice/media").await;
+    assert!(gallery.has(".gallery img.fy4"), "{}", gallery.body);
+    let alone = alice.page(&format!("/@alice/{id}/media/1")).await;
+    assert!(alone.has(".viewer img:not([class])"), "{}", alone.body);
 
     for (field, value) in [
         ("quote_policy", "friends"),
@@ -253,9 +322,16 @@ async fn a_muted_conversation_is_not_told_of() {
     let path = format!("/@alice/{id}");
     let mute = format!("button[formaction='/posts/{id}/mute']");
     let unmute = format!("button[formaction='/posts/{id}/unmute']");
-    assert!(alice.page(&path).await.has(&mute));
+    let everywhere = ["/home", "/@alice", "/public", &path];
+    for page in everywhere {
+        assert!(alice.page(page).await.has(&mute), "{page}");
+    }
     alice.press(&format!("/posts/{id}/mute")).await.done();
-    assert!(alice.page(&path).await.has(&unmute));
+    for page in everywhere {
+        let page = alice.page(page).await;
+        assert!(page.has(&unmute) && !page.has(&mute), "{}", page.body);
+    }
+    assert!(bob.page("/public").await.has(&mute), "it is hers alone");
     let reply = [("text", "@alice Hello"), ("in_reply_to_id", id.as_str())];
     bob.upload("/posts", bob.compose(&reply).await).await.done();
     assert!(!alice.page("/notifications").await.has(".told li"));
