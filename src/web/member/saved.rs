@@ -3,6 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use crate::db::Conn;
+use crate::db::models::filter::FilterContext;
 use crate::db::page::Slice;
 use crate::db::views::posts::PostEntry;
 use crate::domain::timelines;
@@ -10,23 +12,18 @@ use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::session::SignedIn;
 use crate::web::paging::{Cursor, POSTS};
-use crate::web::present;
-use crate::web::view::{Layout, Nav, SavedKind, SavedPage};
+use crate::web::present::Sieve;
+use crate::web::view::{Nav, SavedKind, SavedPage};
 
 pub(super) async fn bookmarks(
     page: PageFor,
     SignedIn(me): SignedIn,
     cursor: Cursor,
 ) -> Result<HttpResponse, WebError> {
-    let (layout, slice) = {
-        let conn = &mut *page.app.db.conn().await?;
-        let here = cursor.page(POSTS);
-        (
-            page.layout(conn, Nav::Bookmarks).await?,
-            timelines::bookmarks(conn, &page.app.cx, me.account_id, &here).await?,
-        )
-    };
-    respond(&page, layout, SavedKind::Bookmarks, cursor, &slice)
+    let conn = &mut *page.app.db.conn().await?;
+    let here = cursor.page(POSTS);
+    let slice = timelines::bookmarks(conn, &page.app.cx, me.account_id, &here).await?;
+    respond(conn, &page, SavedKind::Bookmarks, cursor, &slice).await
 }
 
 pub(super) async fn favourites(
@@ -34,33 +31,30 @@ pub(super) async fn favourites(
     SignedIn(me): SignedIn,
     cursor: Cursor,
 ) -> Result<HttpResponse, WebError> {
-    let (layout, slice) = {
-        let conn = &mut *page.app.db.conn().await?;
-        let here = cursor.page(POSTS);
-        (
-            page.layout(conn, Nav::Favourites).await?,
-            timelines::favourites(conn, &page.app.cx, me.account_id, &here).await?,
-        )
-    };
-    respond(&page, layout, SavedKind::Favourites, cursor, &slice)
+    let conn = &mut *page.app.db.conn().await?;
+    let here = cursor.page(POSTS);
+    let slice = timelines::favourites(conn, &page.app.cx, me.account_id, &here).await?;
+    respond(conn, &page, SavedKind::Favourites, cursor, &slice).await
 }
 
-fn respond(
+/// Filters of what is public fold posts here and leave none out: they were saved.
+async fn respond(
+    conn: &mut Conn,
     page: &PageFor,
-    layout: Layout,
     kind: SavedKind,
     cursor: Cursor,
     slice: &Slice<PostEntry>,
 ) -> Result<HttpResponse, WebError> {
-    let path = match kind {
-        SavedKind::Bookmarks => "/bookmarks",
-        SavedKind::Favourites => "/favourites",
+    let (path, nav) = match kind {
+        SavedKind::Bookmarks => ("/bookmarks", Nav::Bookmarks),
+        SavedKind::Favourites => ("/favourites", Nav::Favourites),
     };
     let viewer = page.member.as_ref().map(|member| member.account_id);
+    let sieve = Sieve::of(conn, &page.app.cx, viewer, FilterContext::Public).await?;
     let view = SavedPage {
-        layout,
+        layout: page.layout(conn, nav).await?,
         kind,
-        posts: present::posts(&slice.items, viewer),
+        posts: sieve.wanted(&slice.items),
         pages: cursor.links(path, slice, |entry| entry.cursor),
     };
     page.respond(StatusCode::OK, "member/saved.html", &view)

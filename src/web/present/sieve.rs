@@ -89,6 +89,13 @@ impl Sieve {
         self.drawn(entry, said)
     }
 
+    /// The posts of a list that the reader asked for, by a search or by saving
+    /// them: none is left out, since they look for it here.
+    #[must_use]
+    pub fn wanted(&self, entries: &[PostEntry]) -> Vec<PostView> {
+        entries.iter().map(|entry| self.opened(entry)).collect()
+    }
+
     fn drawn(&self, entry: &PostEntry, said: Verdict) -> PostView {
         let mut view = present::post(entry, self.viewer);
         match said {

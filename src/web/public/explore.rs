@@ -6,6 +6,7 @@ use url::Url;
 use crate::db::Conn;
 use crate::db::ids::AccountId;
 use crate::db::models::card::Card;
+use crate::db::models::filter::FilterContext;
 use crate::db::models::tag::Tag;
 use crate::db::page::Slice;
 use crate::db::views::search::Window;
@@ -18,7 +19,7 @@ use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::remote_media;
 use crate::web::paging::{Number, POSTS};
-use crate::web::present;
+use crate::web::present::{self, Sieve};
 use crate::web::public::draw::{self, viewer};
 use crate::web::view::{ExplorePage, ExploreTab, Nav, TrendingLink, TrendingTag, WeekBar};
 
@@ -44,8 +45,10 @@ pub(super) async fn posts(
         };
         let found = trends::page_of_posts(conn, &page.app.cx, viewer(&page), window).await?;
         let view = empty(conn, &page, ExploreTab::Posts, number).await?;
+        let context = FilterContext::Public;
+        let sieve = Sieve::of(conn, &page.app.cx, viewer(&page), context).await?;
         Ok(ExplorePage {
-            posts: present::posts(&found.items, viewer(&page)),
+            posts: sieve.posts(&found.items),
             pages: number.links("/explore", found.more),
             ..view
         })

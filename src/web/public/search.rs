@@ -7,6 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::db::Conn;
+use crate::db::models::filter::FilterContext;
 use crate::db::models::tag::Tag;
 use crate::db::views::search::Reviewed;
 use crate::domain::posts::{self, thread};
@@ -18,7 +19,7 @@ use crate::foundation::text::{normalize_tag, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::{PageFor, see_other};
 use crate::web::paging::Number;
-use crate::web::present::{self, handle_path};
+use crate::web::present::{self, Sieve, handle_path};
 use crate::web::public::draw::viewer;
 use crate::web::public::lookup;
 use crate::web::view::{FoundTag, Nav, PagesView, SearchPage, SearchPart};
@@ -140,7 +141,7 @@ async fn of_a_kind(
         SearchPart::Posts | SearchPart::All => {
             let found = search::posts(conn, cx, viewer, typed, None, range).await?;
             let found = Number::cut(found, OF_A_KIND);
-            view.posts = present::posts(&found.items, viewer);
+            view.posts = sieve(conn, page).await?.wanted(&found.items);
             ("posts", found.more)
         }
     };
@@ -171,10 +172,15 @@ async fn results(page: &PageFor, typed: &str) -> Result<HttpResponse, WebError> 
         message: nothing.then(|| "Nothing was found there.".to_owned()),
         people: people.iter().map(present::listed).collect(),
         tags: tags.into_iter().map(found_tag).collect(),
-        posts: present::posts(&posts, viewer),
+        posts: sieve(conn, page).await?.wanted(&posts),
         ..empty(conn, page, typed).await?
     };
     page.respond(StatusCode::OK, "public/search.html", &view)
+}
+
+/// Filters fold what is found and leave nothing out: it was looked for.
+async fn sieve(conn: &mut Conn, page: &PageFor) -> Result<Sieve> {
+    Sieve::of(conn, &page.app.cx, viewer(page), FilterContext::Public).await
 }
 
 fn found_tag(tag: Tag) -> FoundTag {

@@ -99,6 +99,50 @@ async fn filters_hold_on_every_page_of_the_member_and_nobody_elses() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_saved_or_looked_for_is_folded_and_never_left_out() {
+    let server = TestServer::start().await;
+    let alice = Browser::of(&server, "alice").await;
+    let bob = Browser::of(&server, "bob").await;
+    let findable = "UPDATE accounts SET indexable = true WHERE username = 'bob'";
+    server.database.run(findable).await;
+    let post = bob.write("Rain again").await;
+    for act in ["bookmark", "favourite"] {
+        alice.press(&format!("/posts/{post}/{act}")).await.done();
+    }
+    let pages = [
+        "/bookmarks",
+        "/favourites",
+        "/search?q=rain",
+        "/search?q=rain&part=posts",
+    ];
+    for path in pages {
+        assert_eq!(shown(&alice.page(path).await, &post), "open", "{path}");
+    }
+    let token = alice.token().await;
+    let made = alice
+        .send("/filters", &fields(&token, "rain", "hide"))
+        .await;
+    made.done();
+    assert_eq!(shown(&alice.page("/@bob").await, &post), "out");
+    for path in pages {
+        assert_eq!(shown(&alice.page(path).await, &post), "folded", "{path}");
+    }
+    let theirs = bob.page("/search?q=rain").await;
+    assert_eq!(shown(&theirs, &post), "open");
+
+    // One that does not hold in public says nothing here.
+    let filter = format!("/filters/{}", only(&alice).await);
+    let word = alice.page(&filter).await.field("id_1");
+    let mut elsewhere = fields(&token, "rain", "hide");
+    elsewhere.retain(|(name, _)| *name != "context_public");
+    elsewhere.push(("id_1", &word));
+    alice.send(&filter, &elsewhere).await.done();
+    for path in pages {
+        assert_eq!(shown(&alice.page(path).await, &post), "open", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_filter_ends_when_it_said() {
     let server = TestServer::start().await;
     let alice = Browser::of(&server, "alice").await;
