@@ -9,12 +9,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, guard, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use aws_lc_rs::digest;
 
 use crate::foundation::error::{Error, Result};
 use crate::foundation::theme::{Look, Palette};
 use crate::http::colours::Colours;
+use crate::http::routes::get;
 
 #[derive(rust_embed::Embed)]
 #[folder = "static/"]
@@ -296,11 +297,24 @@ fn colour(files: &mut BTreeMap<String, Vec<u8>>, palette: &Palette) {
     }
 }
 
-/// Mounts `/static/…`; needs `web::Data<Assets>` in the application.
+/// Mounts `/static/…` and `/favicon.ico`; needs `web::Data<Assets>` in the application.
 pub fn routes(config: &mut web::ServiceConfig) {
-    let readable = guard::Any(guard::Get()).or(guard::Head());
     config
-        .service(web::resource("/static/{tail:.*}").route(web::route().guard(readable).to(serve)));
+        .service(web::resource("/static/{tail:.*}").route(get().to(serve)))
+        .service(web::resource("/favicon.ico").route(get().to(icon)));
+}
+
+/// The icon, for programs that look for it where it has always been. Its address
+/// stays when it changes with the server's colour, so that it is kept for a day.
+async fn icon(request: HttpRequest, assets: web::Data<Assets>) -> HttpResponse {
+    let icon = assets.coloured().now.get(ICON).cloned();
+    let Some(icon) = icon else {
+        return HttpResponse::NotFound().finish();
+    };
+    let mut response = icon.respond(&request);
+    let a_day = HeaderValue::from_static("public, max-age=86400");
+    response.headers_mut().insert(header::CACHE_CONTROL, a_day);
+    response
 }
 
 /// One static file.

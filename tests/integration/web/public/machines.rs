@@ -44,6 +44,20 @@ async fn robots_are_told_where_to_go_and_where_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_icon_is_where_programs_look_for_it() {
+    let server = TestServer::start().await;
+    let icon = server.visitor().get("/favicon.ico").await;
+    assert_eq!(icon.status, StatusCode::OK);
+    let kind = icon.headers["content-type"].to_str().unwrap();
+    assert!(kind.starts_with("image/svg+xml"), "{kind}");
+    assert_eq!(icon.headers["cache-control"], "public, max-age=86400");
+    assert!(icon.body.starts_with("<svg"), "{}", icon.body);
+    let posted = server.browser().post(server.url("/favicon.ico"));
+    let posted = posted.send().await.unwrap();
+    assert!(posted.status().is_client_error(), "{}", posted.status());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sitemaps_list_who_wants_to_be_found() {
     let server = TestServer::builder().config(|config| config.jobs.workers = 0);
     let server = server.start().await;
