@@ -82,6 +82,22 @@ fn templates_use_each_english_text_and_no_other() {
 }
 
 #[test]
+fn every_notice_has_a_text() {
+    let (english, code) = (keys("en"), sources("src", &[".rs"]).join("\n"));
+    let mut known = 0;
+    for beginning in ["said", "did"] {
+        let beginning = format!("{}{beginning}-", '"');
+        for after in code.split(&beginning).skip(1) {
+            let rest = after.split('"').next().unwrap();
+            let key = format!("{}{rest}", &beginning[1..]);
+            assert!(english.contains(&key), "no English text for {key}");
+            known += 1;
+        }
+    }
+    assert!(known > 100, "notices are looked for in vain");
+}
+
+#[test]
 fn every_language_has_the_same_texts() {
     let (locales, english) = (locales(), keys("en"));
     assert!(locales.all().count() >= 2);

@@ -92,7 +92,7 @@ impl PageFor {
         Ok(Self {
             origin: client_ip::origin(req, &app.cx.config.server),
             path: path.to_owned(),
-            flash: flash::read(req, &app),
+            flash: flash::read(req, &app, locale),
             app,
             member,
             locale,

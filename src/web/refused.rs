@@ -1,4 +1,5 @@
-//! A form that comes back: with what was typed, a message, and the right status.
+//! How forms end: what was done leads on, and what was refused comes back with
+//! what was typed, a message, and the right status.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
@@ -7,6 +8,7 @@ use serde::Serialize;
 use crate::foundation::error::{Error, ErrorKind};
 use crate::http::error::{WebError, status_of};
 use crate::http::page::PageFor;
+use crate::web::view::FormView;
 
 /// The error, when it belongs to the form; others get a page of their own.
 pub fn beside_form(error: Error) -> Result<Error, WebError> {
@@ -32,4 +34,27 @@ pub fn respond<V: Serialize>(
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     Ok(response)
+}
+
+/// Ends a form: with the answer of `done` where `outcome` is good, else with its
+/// page, which `again` fills from what was `typed` with the message beside it.
+pub async fn end<T, V, E>(
+    page: &PageFor,
+    outcome: Result<T, Error>,
+    done: impl FnOnce(T) -> HttpResponse,
+    (template, typed): (&str, FormView),
+    again: impl AsyncFnOnce(FormView) -> Result<V, E>,
+) -> Result<HttpResponse, WebError>
+where
+    V: Serialize,
+    E: Into<WebError>,
+{
+    let error = match outcome {
+        Ok(outcome) => return Ok(done(outcome)),
+        Err(error) => beside_form(error)?,
+    };
+    let view = again(typed.refused(&error))
+        .await
+        .map_err(Into::<WebError>::into)?;
+    respond(page, &error, template, &view)
 }

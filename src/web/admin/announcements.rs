@@ -101,7 +101,7 @@ async fn create(
         Err(error) => Err(error),
     };
     match made {
-        Ok(_row) => Ok(admin.done(PATH, "The announcement is kept.")),
+        Ok(_row) => Ok(admin.done(PATH, "did-announcement-kept")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let view = list(&admin, conn, form.form().refused(&error)).await?;
@@ -157,7 +157,7 @@ async fn change(
         Err(error) => Err(error),
     };
     match changed {
-        Ok(()) => Ok(admin.done(PATH, "The announcement is changed.")),
+        Ok(()) => Ok(admin.done(PATH, "did-announcement-changed")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let view = page(&admin, conn, id, form.form().refused(&error)).await?;
@@ -179,15 +179,15 @@ async fn act(
     let (outcome, message) = match verb {
         "publish" => (
             announcements::set_told(conn, cx, by, id, true).await,
-            "Everybody is told now.",
+            "did-announcement-told",
         ),
         "unpublish" => (
             announcements::set_told(conn, cx, by, id, false).await,
-            "Nobody is told any more.",
+            "did-announcement-untold",
         ),
         _ => (
             announcements::delete(conn, cx, by, id).await,
-            "The announcement is deleted.",
+            "did-announcement-deleted",
         ),
     };
     admin.end(PATH, outcome, message)

@@ -120,10 +120,10 @@ async fn decide(
     let id = id.map_err(|cause| Error::not_found().because(cause))?;
     match Box::pin(carried_out(&admin, id, &form)).await {
         Ok(Some(Outcome::Done)) if form.answer == "approve" => {
-            Ok(admin.done(PATH, "The decision is undone, and they are told."))
+            Ok(admin.done(PATH, "did-appeal-granted"))
         }
-        Ok(Some(Outcome::Done)) => Ok(admin.done(PATH, "The decision stays, and they are told.")),
-        Ok(None) => Ok(admin.done(PATH, "This was sent before. It was done once.")),
+        Ok(Some(Outcome::Done)) => Ok(admin.done(PATH, "did-appeal-refused")),
+        Ok(None) => Ok(admin.done(PATH, "did-sent-before")),
         Ok(Some(Outcome::DecidedBefore(_))) => {
             let message = "Somebody else decided about this appeal a moment before you. Nothing \
                            more was done.";

@@ -209,7 +209,7 @@ async fn make(
     match made.await {
         Ok(rule) => {
             let to = format!("{PATH}/{}", rule.id);
-            Ok(admin.done(&to, "The rule is a draft. Try it, then switch it on."))
+            Ok(admin.done(&to, "did-content-drafted"))
         }
         Err(error) => again(&admin, &typed, error).await,
     }
@@ -231,7 +231,7 @@ async fn change(
     match changed.await {
         Ok(rule) => {
             let to = format!("{PATH}/{}", rule.id);
-            Ok(admin.done(&to, "The rule is changed."))
+            Ok(admin.done(&to, "did-rule-changed"))
         }
         Err(error) => again(&admin, &typed, error).await,
     }
@@ -311,9 +311,9 @@ async fn switch(
     let conn = &mut *app.db.conn().await?;
     let switched = manage::switch(conn, &app.cx, admin.authority(), rule, on).await;
     let message = if on {
-        "The rule is on: it looks at every new post from now on."
+        "did-content-on"
     } else {
-        "The rule is off."
+        "did-content-off"
     };
     admin.end(&format!("{PATH}/{rule}"), switched, message)
 }
@@ -326,11 +326,7 @@ async fn delete(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let deleted = manage::delete(conn, &app.cx, admin.authority(), typed::number(&rule)?).await;
-    admin.end(
-        PATH,
-        deleted,
-        "The rule is gone. What it held goes on waiting.",
-    )
+    admin.end(PATH, deleted, "did-content-gone")
 }
 
 fn rule_view((rule, (matches, matched_at)): &(ContentRule, Matches)) -> RuleView {

@@ -164,7 +164,7 @@ async fn set_prices(
         overview::set_prices(conn, &app.cx, admin.authority(), &prices).await
     };
     match set.await {
-        Ok(()) => Ok(admin.done(PATH, "The prices hold now.")),
+        Ok(()) => Ok(admin.done(PATH, "did-prices-saved")),
         Err(error) if error.kind() == ErrorKind::Invalid => {
             let form = typed.form().refused(&error);
             page(&admin, conn, StatusCode::UNPROCESSABLE_ENTITY, Some(form)).await

@@ -281,7 +281,7 @@ async fn change(
         Err(error) => Err(error),
     };
     let error = match done {
-        Ok(()) => return Ok(admin.done(PATH, "This holds from now on.")),
+        Ok(()) => return Ok(admin.done(PATH, "did-holds-now")),
         Err(error) => refused::beside_form(error)?,
     };
     let form = sent.as_typed().refused(&error);
@@ -308,7 +308,7 @@ async fn add_domain(
         }
         Err(error) => Err(error),
     };
-    admin.end(PATH, made.map_err(sentence), "The rule holds from now on.")
+    admin.end(PATH, made.map_err(sentence), "did-rule-holds")
 }
 
 async fn end_domain(
@@ -319,7 +319,7 @@ async fn end_domain(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     email_rules::unblock_domain(conn, &app.cx, &admin.by, *path).await?;
-    Ok(admin.done(PATH, "The rule has ended."))
+    Ok(admin.done(PATH, "did-rule-ended"))
 }
 
 async fn add_box(
@@ -333,7 +333,7 @@ async fn add_box(
     let hash = email_rules::hash(&sent.address);
     let conn = &mut *app.db.conn().await?;
     let made = email_rules::block_hash(conn, &app.cx, &admin.by, &hash).await;
-    admin.end(PATH, made, "Nobody joins with this mailbox from now on.")
+    admin.end(PATH, made, "did-mailbox-blocked")
 }
 
 async fn end_box(
@@ -344,7 +344,7 @@ async fn end_box(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     email_rules::unblock_mailbox(conn, &app.cx, &admin.by, *path).await?;
-    Ok(admin.done(PATH, "The rule has ended."))
+    Ok(admin.done(PATH, "did-rule-ended"))
 }
 
 async fn add_network(
@@ -366,7 +366,7 @@ async fn add_network(
         }
         Err(error) => Err(error),
     };
-    admin.end(PATH, made.map_err(sentence), "The rule holds from now on.")
+    admin.end(PATH, made.map_err(sentence), "did-rule-holds")
 }
 
 async fn end_network(
@@ -377,7 +377,7 @@ async fn end_network(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     ip_rules::end(conn, &app.cx, admin.authority(), *path).await?;
-    Ok(admin.done(PATH, "The rule has ended."))
+    Ok(admin.done(PATH, "did-rule-ended"))
 }
 
 /// The refusals of rules are written for programs ("has already been taken"): here

@@ -144,8 +144,8 @@ async fn add(
     };
     match Box::pin(added).await {
         Ok(emoji) => {
-            let message = format!("Everybody can write :{}: now.", emoji.shortcode);
-            Ok(admin.done(PATH, &message))
+            let values = [("name", emoji.shortcode.as_str().into())];
+            Ok(admin.done_about(PATH, "did-emoji-added", &values))
         }
         Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Conflict) => {
             let (ask, cursor) = (Ask::default(), Cursor::default());
@@ -184,11 +184,7 @@ async fn copy(
         };
         own::add(&app.db, &app.pictures, &app.cx, by, wanted).await
     };
-    admin.end(
-        PATH,
-        Box::pin(copied).await,
-        "The emoji is copied: everybody can write with it.",
-    )
+    admin.end(PATH, Box::pin(copied).await, "did-emoji-copied")
 }
 
 async fn switch(
@@ -201,11 +197,7 @@ async fn switch(
     let to = if on { Use::Enabled } else { Use::Disabled };
     let conn = &mut *app.db.conn().await?;
     let switched = own::switch(conn, &app.cx, admin.authority(), number(&emoji)?, to).await?;
-    let message = if on {
-        "The emoji is shown."
-    } else {
-        "The emoji is plain text now."
-    };
+    let message = if on { "did-emoji-on" } else { "did-emoji-off" };
     Ok(admin.done(&back(switched.domain.is_some()), message))
 }
 
@@ -227,7 +219,7 @@ async fn file_under(
     let conn = &mut *app.db.conn().await?;
     let by = admin.authority();
     let filed = own::file_under(conn, &app.cx, by, number(&emoji)?, &form.category).await;
-    admin.end(PATH, filed, "The emoji stands under its heading.")
+    admin.end(PATH, filed, "did-emoji-filed")
 }
 
 async fn delete(
@@ -245,5 +237,5 @@ async fn delete(
     }
     let by = admin.authority();
     let removed = own::remove(&app.db, &app.pictures, &app.cx, by, &found.shortcode).await;
-    admin.end(PATH, removed, "The emoji is gone.")
+    admin.end(PATH, removed, "did-emoji-gone")
 }

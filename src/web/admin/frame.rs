@@ -15,6 +15,7 @@ use crate::domain::moderation::permission::Authority;
 use crate::domain::moderation::{may, waiting};
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::i18n::Arg;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::page::{PageFor, see_other};
@@ -68,6 +69,11 @@ macro_rules! once {
     }};
 }
 pub(super) use once;
+
+/// How many there are, as texts name it.
+pub(super) fn counted(many: impl TryInto<i64>) -> (&'static str, Arg<'static>) {
+    ("n", many.try_into().unwrap_or(i64::MAX).into())
+}
 
 /// A page of the panel for one member, whom the door let in.
 pub struct AdminPage {
@@ -124,10 +130,16 @@ impl AdminPage {
         self.page.respond(status, template, view)
     }
 
-    /// Goes to `to`, where a notice says what was done.
+    /// Goes to `to`, where a notice says what was done, by the key of its text.
     #[must_use]
-    pub fn done(&self, to: &str, message: &str) -> HttpResponse {
-        see_other(to, &[flash::good(&self.page.app, message)])
+    pub fn done(&self, to: &str, key: &str) -> HttpResponse {
+        self.done_about(to, key, &[])
+    }
+
+    /// As [`done`](Self::done), with a text that names values.
+    #[must_use]
+    pub fn done_about(&self, to: &str, key: &str, values: &[(&str, Arg<'_>)]) -> HttpResponse {
+        see_other(to, &[flash::good_about(&self.page.app, key, values)])
     }
 
     /// Goes to `to`, where a notice says why nothing was done. Failures that are
@@ -142,7 +154,7 @@ impl AdminPage {
                 } else {
                     said.join(" ")
                 };
-                Ok(see_other(to, &[flash::bad(&self.page.app, &message)]))
+                Ok(see_other(to, &[flash::refused(&self.page.app, &message)]))
             }
             _ => Err(error.into()),
         }
@@ -153,10 +165,10 @@ impl AdminPage {
         &self,
         to: &str,
         outcome: Result<T>,
-        message: &str,
+        key: &str,
     ) -> Result<HttpResponse, WebError> {
         match outcome {
-            Ok(_) => Ok(self.done(to, message)),
+            Ok(_) => Ok(self.done(to, key)),
             Err(error) => self.refused(to, error),
         }
     }
@@ -167,13 +179,13 @@ impl AdminPage {
         &self,
         to: &str,
         outcome: Result<Option<T>>,
-        (message, before): (&str, &str),
+        (key, before): (&str, &str),
     ) -> Result<HttpResponse, WebError> {
-        let message = if matches!(outcome, Ok(None)) {
+        let key = if matches!(outcome, Ok(None)) {
             before
         } else {
-            message
+            key
         };
-        self.end(to, outcome, message)
+        self.end(to, outcome, key)
     }
 }

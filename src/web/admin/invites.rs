@@ -115,9 +115,9 @@ async fn make(admin: AdminPage, form: Submitted<NewForm>) -> Result<HttpResponse
     };
     let error = match made {
         Ok(Some(_invite)) => {
-            return Ok(admin.done(PATH, "The invitation is ready. Hand on its link."));
+            return Ok(admin.done(PATH, "said-invite-made"));
         }
-        Ok(None) => return Ok(admin.done(PATH, "This invitation was made already.")),
+        Ok(None) => return Ok(admin.done(PATH, "did-invite-before")),
         Err(error) => refused::beside_form(error)?,
     };
     let typed = [("max_uses", form.max_uses.as_str()), ("days", &form.days)];
@@ -156,5 +156,5 @@ async fn revoke(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let ended = invites::end(conn, &app.cx, admin.authority(), typed::number(&path)?).await;
-    admin.end(PATH, ended, "The invitation has ended.")
+    admin.end(PATH, ended, "said-invite-ended")
 }

@@ -119,7 +119,7 @@ async fn add(admin: AdminPage, CsrfForm(form): CsrfForm<Typed>) -> Result<HttpRe
     let conn = &mut *admin.page.app.db.conn().await?;
     let cx = &admin.page.app.cx;
     match orders::add(conn, cx, admin.authority(), &typed(&form)).await {
-        Ok(_id) => Ok(admin.done(PATH, "It is noted.")),
+        Ok(_id) => Ok(admin.done(PATH, "did-noted")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = form.form().refused(&error);
@@ -164,7 +164,7 @@ async fn change(
     let conn = &mut *admin.page.app.db.conn().await?;
     let cx = &admin.page.app.cx;
     match orders::change(conn, cx, admin.authority(), id, &typed(&form)).await {
-        Ok(()) => Ok(admin.done(PATH, "It is noted.")),
+        Ok(()) => Ok(admin.done(PATH, "did-noted")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let view = OrderPage {
@@ -217,7 +217,7 @@ async fn place(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     match holds::place(conn, cx, by, form.text("target"), form.text("reason")).await {
-        Ok(_id) => Ok(admin.done(HOLDS, "From now on nothing of it is deleted for good.")),
+        Ok(_id) => Ok(admin.done(HOLDS, "did-hold-made")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = form.form().refused(&error);
@@ -235,7 +235,7 @@ async fn lift(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let outcome = holds::lift(conn, cx, by, number(&id)?, form.text("lift_reason")).await;
-    admin.end(HOLDS, outcome, "The hold is lifted.")
+    admin.end(HOLDS, outcome, "did-hold-lifted")
 }
 
 async fn show_exports(admin: AdminPage, cursor: Cursor) -> Result<HttpResponse, WebError> {
@@ -279,10 +279,7 @@ async fn order_export(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     match exports::order(conn, cx, by, form.text("target"), form.text("reason")).await {
-        Ok(_id) => Ok(admin.done(
-            EXPORTS,
-            "The archive is being made. Look again in a minute.",
-        )),
+        Ok(_id) => Ok(admin.done(EXPORTS, "did-export-begun")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = form.form().refused(&error);

@@ -93,7 +93,7 @@ async fn save(
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let typed = (form.text("text"), form.text("changes"));
     match texts::save_draft(conn, cx, by, kind, typed).await {
-        Ok(()) => Ok(admin.done(&path(kind), "The draft is kept. Nobody else sees it yet.")),
+        Ok(()) => Ok(admin.done(&path(kind), "did-draft-kept")),
         Err(error) => again(&admin, conn, kind, (form.form(), error)).await,
     }
 }
@@ -118,7 +118,7 @@ async fn discard(
     let conn = &mut *admin.page.app.db.conn().await?;
     let cx = &admin.page.app.cx;
     let outcome = texts::discard_draft(conn, cx, admin.authority(), kind).await;
-    admin.end(&path(kind), outcome, "The draft is gone.")
+    admin.end(&path(kind), outcome, "did-draft-gone")
 }
 
 async fn publish(
@@ -142,5 +142,5 @@ async fn publish(
         Ok(day) => texts::publish(conn, cx, admin.authority(), (kind, day), &telling).await,
         Err(error) => Err(error),
     };
-    admin.end(&path(kind), outcome, "The new version is published.")
+    admin.end(&path(kind), outcome, "did-text-published")
 }

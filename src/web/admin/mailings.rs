@@ -100,10 +100,7 @@ async fn create(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *admin.page.app.db.conn().await?;
     match save(&admin, conn, None, &form).await {
-        Ok(id) => Ok(admin.done(
-            &format!("{PATH}/{id}"),
-            "The mail is kept. It is not sent yet.",
-        )),
+        Ok(id) => Ok(admin.done(&format!("{PATH}/{id}"), "did-mail-kept")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = form.form().refused(&error);
@@ -156,10 +153,7 @@ async fn change(
     let id = number(&id)?;
     let conn = &mut *admin.page.app.db.conn().await?;
     match save(&admin, conn, Some(id), &form).await {
-        Ok(_id) => Ok(admin.done(
-            &format!("{PATH}/{id}"),
-            "The mail is kept. It is not sent yet.",
-        )),
+        Ok(_id) => Ok(admin.done(&format!("{PATH}/{id}"), "did-mail-kept")),
         Err(error) => {
             let error: Error = refused::beside_form(error)?;
             let form = form.form().refused(&error);
@@ -184,22 +178,22 @@ async fn act(
         "test" => (
             here.as_str(),
             mailings::test(conn, cx, by, id).await,
-            "A mail is on its way to you alone.",
+            "did-mail-tried",
         ),
         "start" => (
             here.as_str(),
             mailings::resume(conn, cx, by, id).await,
-            "The mail is being sent.",
+            "did-mail-sending",
         ),
         "stop" => (
             here.as_str(),
             mailings::stop(conn, cx, by, id).await,
-            "It is stopped. Who got it has it; nobody else gets it.",
+            "did-mail-stopped",
         ),
         _ => (
             PATH,
             mailings::discard(conn, cx, by, id).await,
-            "The draft is gone.",
+            "did-draft-gone",
         ),
     };
     admin.end(to, outcome, message)

@@ -20,7 +20,7 @@ use crate::http::form::CsrfForm;
 use crate::http::media;
 use crate::http::multipart::{self, FormLimits, SentForm};
 use crate::http::routes::get;
-use crate::web::admin::frame::{AdminPage, Nothing};
+use crate::web::admin::frame::{AdminPage, Nothing, counted};
 use crate::web::admin::review::picked;
 use crate::web::admin::sections::Section;
 use crate::web::paging::{Cursor, PEOPLE};
@@ -242,10 +242,7 @@ async fn block(
         files::block(desk(app), &app.remote_cache, admin.authority(), &new).await
     };
     match Box::pin(blocked).await {
-        Ok(gone) => {
-            let message = format!("The file is not let in any more; {gone} of it went.");
-            Ok(admin.done(BLOCKS, &message))
-        }
+        Ok(gone) => Ok(admin.done_about(BLOCKS, "did-file-blocked", &[counted(gone)])),
         Err(error) => admin.refused(PATH, error),
     }
 }
@@ -260,7 +257,7 @@ async fn unblock(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let ended = files::unblock(conn, &app.cx, admin.authority(), block).await;
-    admin.end(BLOCKS, ended, "The file is let in again.")
+    admin.end(BLOCKS, ended, "did-file-unblocked")
 }
 
 async fn purge(
@@ -277,7 +274,7 @@ async fn purge(
     let by = admin.authority();
     let purged = files::purge(desk(app), &app.remote_cache, by, (which, reason));
     match Box::pin(purged).await {
-        Ok(gone) => Ok(admin.done(PATH, &format!("{gone} files are gone for good."))),
+        Ok(gone) => Ok(admin.done_about(PATH, "did-files-purged", &[counted(gone)])),
         Err(error) => admin.refused(PATH, error),
     }
 }

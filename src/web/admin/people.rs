@@ -314,7 +314,7 @@ async fn act(
     ));
     let outcomes = match done {
         Ok(Some(outcomes)) => outcomes,
-        Ok(None) => return Ok(admin.done(back, "This was done already.")),
+        Ok(None) => return Ok(admin.done(back, "did-before")),
         Err(error) => return admin.refused(back, error),
     };
     let done = outcomes.iter().filter(|one| one.refused.is_none()).count();

@@ -82,7 +82,7 @@ async fn approve(
     let done = already(done, "They do not wait any more.");
     let page = page_of(id);
     let to = return_path(&sent.return_to, &page);
-    admin.end(to, done, "They can sign in now.")
+    admin.end(to, done, "did-person-approved")
 }
 
 async fn reject(
@@ -95,7 +95,7 @@ async fn reject(
     let done = undo::reject(conn, &app.cx, admin.authority(), id, &sent.text).await;
     let done = already(done, "They do not wait any more.");
     let to = return_path(&sent.return_to, "/admin/sign_ups");
-    admin.end(to, done, "The request is gone, and the name is free again.")
+    admin.end(to, done, "did-person-rejected")
 }
 
 async fn decide(
@@ -106,14 +106,11 @@ async fn decide(
     let (id, app) = (id(&path)?, &admin.page.app);
     let to = page_of(id);
     let (measure, message) = match sent.measure.as_str() {
-        "warn" => (Measure::Warn, "They are warned."),
-        "sensitize" => (Measure::Sensitize, "Their pictures are covered now."),
-        "silence" => (Measure::Silence, "Only their followers see them now."),
-        "disable" => (Measure::Disable, "They cannot sign in any more."),
-        "suspend" => (
-            Measure::Suspend,
-            "Nobody sees them any more. You can undo this for 30 days.",
-        ),
+        "warn" => (Measure::Warn, "did-person-warned"),
+        "sensitize" => (Measure::Sensitize, "did-person-covered"),
+        "silence" => (Measure::Silence, "did-person-limited"),
+        "disable" => (Measure::Disable, "did-person-disabled"),
+        "suspend" => (Measure::Suspend, "did-person-suspended"),
         _ => return admin.refused(&to, Error::conflict("Choose what is to be done.")),
     };
     let decision = Decision {
@@ -131,7 +128,7 @@ async fn decide(
     let done = once!(admin, &sent.once, |conn| actions::act(
         conn, cx, me, id, &decision
     ));
-    admin.end_once(&to, done, (message, "This was done already."))
+    admin.end_once(&to, done, (message, "did-before"))
 }
 
 async fn enable(
@@ -142,7 +139,7 @@ async fn enable(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = undo::enable(conn, &app.cx, admin.authority(), id, &sent.text).await;
-    admin.end(&page_of(id), done, "They can sign in again.")
+    admin.end(&page_of(id), done, "did-person-enabled")
 }
 
 async fn unsilence(
@@ -153,7 +150,7 @@ async fn unsilence(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = undo::unsilence(conn, &app.cx, admin.authority(), id, &sent.text).await;
-    admin.end(&page_of(id), done, "Everybody sees them again.")
+    admin.end(&page_of(id), done, "did-person-unlimited")
 }
 
 async fn unsensitize(
@@ -164,7 +161,7 @@ async fn unsensitize(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = undo::unsensitize(conn, &app.cx, admin.authority(), id, &sent.text).await;
-    admin.end(&page_of(id), done, "Their pictures are uncovered.")
+    admin.end(&page_of(id), done, "did-person-uncovered")
 }
 
 async fn unsuspend(
@@ -175,11 +172,7 @@ async fn unsuspend(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = undo::unsuspend(conn, &app.cx, admin.authority(), id, &sent.text).await;
-    admin.end(
-        &page_of(id),
-        done,
-        "They are seen again, and nothing is deleted.",
-    )
+    admin.end(&page_of(id), done, "did-person-unsuspended")
 }
 
 async fn delete(
@@ -196,7 +189,7 @@ async fn delete(
     let conn = &mut *app.db.conn().await?;
     let by = admin.authority();
     let done = Box::pin(removal::delete_now(conn, &app.cx, by, id, &sent.text)).await;
-    admin.end(&to, done, "Everything of this account is deleted.")
+    admin.end(&to, done, "did-person-deleted")
 }
 
 async fn add_note(
@@ -209,11 +202,7 @@ async fn add_note(
     let conn = &mut *app.db.conn().await?;
     let (cx, by, text) = (&app.cx, admin.authority(), &sent.text);
     let done = once!(admin, &sent.once, |conn| notes::add(conn, cx, by, id, text));
-    admin.end_once(
-        &to,
-        done,
-        ("The note is there.", "This note is there already."),
-    )
+    admin.end_once(&to, done, ("did-note-made", "did-note-before"))
 }
 
 async fn delete_note(
@@ -226,7 +215,7 @@ async fn delete_note(
     let conn = &mut *app.db.conn().await?;
     let done = notes::delete(conn, &app.cx, admin.authority(), (id, note)).await;
     let done = already(done, "This note is gone already.");
-    admin.end(&format!("{}#notes", page_of(id)), done, "The note is gone.")
+    admin.end(&format!("{}#notes", page_of(id)), done, "did-note-gone")
 }
 
 async fn password(
@@ -244,7 +233,7 @@ async fn password(
     let made = access::reset_password(conn, &app.cx, &app.passwords, by, (id, link)).await;
     let handed = match made {
         Ok(Some(handed)) => handed,
-        Ok(None) => return Ok(admin.done(&page_of(id), "A mail with a link is on its way.")),
+        Ok(None) => return Ok(admin.done(&page_of(id), "did-link-mailed")),
         Err(error) => return admin.refused(&page_of(id), error),
     };
     let view = LinkPage {
@@ -264,11 +253,7 @@ async fn second_step_off(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = access::switch_off_second_step(conn, &app.cx, admin.authority(), id).await;
-    admin.end(
-        &page_of(id),
-        done,
-        "They sign in with the password alone now.",
-    )
+    admin.end(&page_of(id), done, "did-person-one-step")
 }
 
 async fn email(
@@ -285,7 +270,7 @@ async fn email(
     let (conn, by) = (&mut *app.db.conn().await?, admin.authority());
     let change = (sent.email.as_str(), confirmed);
     let done = access::change_email(conn, &app.cx, by, id, change).await;
-    admin.end(&page_of(id), done, "The address is changed.")
+    admin.end(&page_of(id), done, "did-address-changed")
 }
 
 async fn confirm(
@@ -296,7 +281,7 @@ async fn confirm(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = access::confirm_email(conn, &app.cx, admin.authority(), id).await;
-    admin.end(&page_of(id), done, "The address counts as confirmed.")
+    admin.end(&page_of(id), done, "did-address-confirmed")
 }
 
 async fn send_confirmation(
@@ -307,7 +292,7 @@ async fn send_confirmation(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = access::send_confirmation(conn, &app.cx, admin.authority(), id).await;
-    admin.end(&page_of(id), done, "The mail is on its way once more.")
+    admin.end(&page_of(id), done, "did-mail-again")
 }
 
 async fn role(
@@ -318,7 +303,7 @@ async fn role(
     let (id, app) = (id(&path)?, &admin.page.app);
     let (conn, by) = (&mut *app.db.conn().await?, admin.authority());
     let done = access::give_role(conn, &app.cx, by, (id, &sent.role)).await;
-    admin.end(&page_of(id), done, "They have this role now.")
+    admin.end(&page_of(id), done, "did-role-given")
 }
 
 async fn fetch_again(
@@ -329,9 +314,5 @@ async fn fetch_again(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = refetch::account(conn, &app.cx, admin.authority(), id).await;
-    admin.end(
-        &page_of(id),
-        done,
-        "The profile is fetched again in a moment.",
-    )
+    admin.end(&page_of(id), done, "did-person-fetched")
 }

@@ -10,7 +10,7 @@ use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
-use crate::web::admin::frame::AdminPage;
+use crate::web::admin::frame::{AdminPage, counted};
 use crate::web::admin::sections::Section;
 use crate::web::paging::{Cursor, PEOPLE};
 use crate::web::present;
@@ -86,11 +86,11 @@ async fn decide(
     let settled = held::decide(conn, &app.cx, by, &picked(form), (decision, reason)).await;
     match settled {
         Ok(settled) => {
-            let done = match decision {
-                Decision::Approve => "let go",
-                Decision::Reject => "rejected",
+            let key = match decision {
+                Decision::Approve => "did-posts-let-go",
+                Decision::Reject => "did-posts-rejected",
             };
-            Ok(admin.done(PATH, &format!("{settled} posts {done}.")))
+            Ok(admin.done_about(PATH, key, &[counted(settled)]))
         }
         Err(error) => admin.refused(PATH, error),
     }

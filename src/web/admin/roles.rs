@@ -184,8 +184,11 @@ async fn save(
             .map(Some),
     };
     match saved {
-        Ok(Some(role)) => Ok(admin.done(PATH, &format!("The role {} is saved.", role.name))),
-        Ok(None) => Ok(admin.done(PATH, "The role was made already.")),
+        Ok(Some(role)) => {
+            let values = [("name", role.name.as_str().into())];
+            Ok(admin.done_about(PATH, "did-role-saved", &values))
+        }
+        Ok(None) => Ok(admin.done(PATH, "did-role-before")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = FormView::default().refused(&error);
@@ -203,7 +206,7 @@ async fn delete(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let deleted = roles::delete(conn, &app.cx, admin.authority(), number(&key)?).await;
-    let message = "The role is gone, and those who had it have none.";
+    let message = "did-role-gone";
     admin.end(PATH, deleted, message)
 }
 
@@ -222,12 +225,14 @@ async fn give(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let given = give_role(&admin, conn, &form).await;
-    let message = format!(
-        "@{} has the role {} now.",
-        form.name.trim_start_matches('@'),
-        form.role
-    );
-    admin.end(PATH, given, &message)
+    if let Err(error) = given {
+        return admin.refused(PATH, error);
+    }
+    let values = [
+        ("name", form.name.trim_start_matches('@').into()),
+        ("role", form.role.as_str().into()),
+    ];
+    Ok(admin.done_about(PATH, "did-role-of", &values))
 }
 
 async fn give_role(admin: &AdminPage, conn: &mut Conn, form: &Giving) -> Result<()> {
@@ -265,5 +270,5 @@ async fn two_factor(
     let chosen = chosen.into_iter().filter(|(ticked, _)| ticked == "true");
     let asked: Vec<Role> = chosen.map(|(_, role)| role).collect();
     let saved = roles::ask_for_second_step(conn, &app.cx, admin.authority(), &asked).await;
-    admin.end(PATH, saved, "Saved.")
+    admin.end(PATH, saved, "did-saved")
 }

@@ -79,7 +79,7 @@ async fn add(admin: AdminPage, CsrfForm(form): CsrfForm<Typed>) -> Result<HttpRe
     let conn = &mut *admin.page.app.db.conn().await?;
     let cx = &admin.page.app.cx;
     match rules::add(conn, cx, admin.authority(), &words(&form)).await {
-        Ok(_number) => Ok(admin.done(PATH, "The rule is added.")),
+        Ok(_number) => Ok(admin.done(PATH, "did-rule-added")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let view = list(&admin, conn, form.form().refused(&error)).await?;
@@ -94,7 +94,7 @@ async fn options(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *admin.page.app.db.conn().await?;
     let outcome = set(conn, &admin, &form).await;
-    admin.end(PATH, outcome, "This holds from now on.")
+    admin.end(PATH, outcome, "did-holds-now")
 }
 
 async fn set(conn: &mut Conn, admin: &AdminPage, form: &Typed) -> Result<()> {
@@ -143,7 +143,7 @@ async fn edit(
     let conn = &mut *admin.page.app.db.conn().await?;
     let cx = &admin.page.app.cx;
     match rules::edit(conn, cx, admin.authority(), id, &words(&form)).await {
-        Ok(()) => Ok(admin.done(PATH, "The rule is changed.")),
+        Ok(()) => Ok(admin.done(PATH, "did-rule-changed")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let rule = find(&admin, conn, id).await?;
@@ -169,7 +169,7 @@ async fn translate(
     let said = (form.text("language"), given);
     let cx = &admin.page.app.cx;
     let outcome = rules::translate(conn, cx, admin.authority(), id, said).await;
-    admin.end(&format!("{PATH}/{id}"), outcome, "The translation is kept.")
+    admin.end(&format!("{PATH}/{id}"), outcome, "did-translation-kept")
 }
 
 async fn act(
@@ -185,16 +185,13 @@ async fn act(
     let (outcome, message) = match verb {
         "up" => (
             rules::shift(conn, cx, by, id, Direction::Up).await,
-            "The rule is moved up.",
+            "did-rule-up",
         ),
         "down" => (
             rules::shift(conn, cx, by, id, Direction::Down).await,
-            "The rule is moved down.",
+            "did-rule-down",
         ),
-        _ => (
-            rules::remove(conn, cx, by, id).await,
-            "The rule is gone. Reports that name it still do.",
-        ),
+        _ => (rules::remove(conn, cx, by, id).await, "did-rule-gone"),
     };
     admin.end(PATH, outcome, message)
 }

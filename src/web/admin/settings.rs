@@ -160,7 +160,7 @@ async fn change(admin: AdminPage, form: Submitted<Typed>) -> Result<HttpResponse
         Ok(()) => instance::change(conn, &app.cx, admin.authority(), &typed.wanted()).await,
     };
     match saved {
-        Ok(()) => Ok(admin.done(PATH, "Saved. It holds at once, everywhere.")),
+        Ok(()) => Ok(admin.done(PATH, "did-settings-saved")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = typed.form().refused(&error);
@@ -188,7 +188,7 @@ async fn picture(
         thumbnail::set(&app.db, &app.pictures, &app.cx, by, wish).await
     };
     let saved = saved.await;
-    admin.end(PATH, saved, "Saved. It holds at once, everywhere.")
+    admin.end(PATH, saved, "did-settings-saved")
 }
 
 async fn wish(form: &SentForm) -> Result<Wish> {
@@ -208,5 +208,5 @@ async fn follow_file(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let done = instance::follow_file(conn, &app.cx, admin.authority()).await;
-    admin.end(PATH, done, "The configuration file holds again.")
+    admin.end(PATH, done, "did-settings-reset")
 }

@@ -170,7 +170,7 @@ async fn change(
         retention::change(conn, &app.cx, admin.authority(), &wanted).await
     };
     match set.await {
-        Ok(()) => Ok(admin.done(PATH, "The budgets hold now.")),
+        Ok(()) => Ok(admin.done(PATH, "did-budgets-saved")),
         Err(error) if error.kind() == ErrorKind::Invalid => {
             let form = typed.form().refused(&error);
             page(&admin, conn, StatusCode::UNPROCESSABLE_ENTITY, form).await

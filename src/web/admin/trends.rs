@@ -207,9 +207,9 @@ async fn decide(
 
 fn said(allow: bool) -> &'static str {
     if allow {
-        "It may trend."
+        "did-may-trend"
     } else {
-        "It does not trend."
+        "did-may-not-trend"
     }
 }
 
@@ -246,5 +246,5 @@ async fn rule_tag(
     let conn = &mut *app.db.conn().await?;
     let ruled = tag_rules::set(conn, &app.cx, admin.authority(), &form.name, switches).await;
     let to = format!("{PATH}?tag={}", path_segment(&form.name));
-    admin.end(&to, ruled, "That holds for the hashtag from now on.")
+    admin.end(&to, ruled, "did-hashtag-ruled")
 }

@@ -87,7 +87,7 @@ async fn add(admin: AdminPage, CsrfForm(form): CsrfForm<Typed>) -> Result<HttpRe
     let wanted = (typed.0, typed.1.as_slice());
     match webhooks::add(conn, cx, admin.authority(), wanted).await {
         Ok(id) => {
-            let message = "The webhook is added. Its secret stands below.";
+            let message = "did-webhook-added";
             Ok(admin.done(&format!("{PATH}/{id}"), message))
         }
         Err(error) => {
@@ -150,7 +150,7 @@ async fn change(
     let events = ticked(&form);
     let wanted = (form.text("url"), events.as_slice());
     match webhooks::change(conn, cx, admin.authority(), id, wanted).await {
-        Ok(()) => Ok(admin.done(&format!("{PATH}/{id}"), "The webhook is changed.")),
+        Ok(()) => Ok(admin.done(&format!("{PATH}/{id}"), "did-webhook-changed")),
         Err(error) => {
             let error = refused::beside_form(error)?;
             let form = form.form().refused(&error);
@@ -175,22 +175,22 @@ async fn act(
         "enable" => (
             here.as_str(),
             webhooks::set_enabled(conn, cx, by, id, true).await,
-            "The webhook is on.",
+            "did-webhook-on",
         ),
         "disable" => (
             here.as_str(),
             webhooks::set_enabled(conn, cx, by, id, false).await,
-            "The webhook is off.",
+            "did-webhook-off",
         ),
         "rotate" => (
             here.as_str(),
             webhooks::rotate_secret(conn, cx, by, id).await,
-            "There is a new secret. The old one is good for nothing now.",
+            "did-webhook-rotated",
         ),
         _ => (
             PATH,
             webhooks::delete(conn, cx, by, id).await,
-            "The webhook is deleted.",
+            "did-webhook-deleted",
         ),
     };
     admin.end(to, outcome, message)

@@ -57,7 +57,7 @@ pub(super) async fn submit(
             return Ok(see_other(to, &[session::cookie(app, &begun)]));
         }
         Err(error) if error.kind() == ErrorKind::Gone => {
-            let again = flash::bad(app, error.message());
+            let again = flash::refused(app, error.message());
             return Ok(see_other("/auth/sign_in", &[again]));
         }
         Err(error) => refused::beside_form(error)?,

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use crate::domain::auth::sessions::NewSession;
 use crate::domain::auth::set_up::{self, NewOwner};
 use crate::http::error::WebError;
 use crate::http::flash;
@@ -46,22 +47,17 @@ pub(super) async fn submit(
         locale: None,
     };
     let app = &page.app;
-    let begun = match fresh {
-        Ok(()) => {
-            let (db, passwords) = (&app.db, &app.passwords);
-            set_up::create_owner(db, &app.cx, passwords, &token, &typed, &page.origin).await
-        }
-        Err(stale) => Err(stale),
+    let begun = async {
+        fresh?;
+        let (db, passwords) = (&app.db, &app.passwords);
+        set_up::create_owner(db, &app.cx, passwords, &token, &typed, &page.origin).await
     };
-    let error = match begun {
-        Ok(begun) => {
-            let welcome = flash::good(app, "Welcome. This server is yours now.");
-            return Ok(see_other("/home", &[session::cookie(app, &begun), welcome]));
-        }
-        Err(error) => refused::beside_form(error)?,
+    let done = |begun: NewSession| {
+        let welcome = flash::good(app, "said-owner-welcome");
+        see_other("/home", &[session::cookie(app, &begun), welcome])
     };
-    let view = view(&page, &token, shown.refused(&error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let again = async |form| view(&page, &token, form).await;
+    refused::end(&page, begun.await, done, (TEMPLATE, shown), again).await
 }
 
 async fn view(page: &PageFor, token: &str, form: FormView) -> Result<SetupPage, WebError> {

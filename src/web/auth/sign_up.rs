@@ -86,7 +86,8 @@ pub(super) async fn submit(
         }
         Ok(SignedUp::Session(begun)) => {
             let name = &app.cx.instance().name;
-            let welcome = flash::good(app, &format!("Welcome to {name}. You can write now."));
+            let values = [("site", name.as_str().into())];
+            let welcome = flash::good_about(app, "said-welcome", &values);
             Ok(see_other("/home", &[session::cookie(app, &begun), welcome]))
         }
         Err(error) => again(&page, shown, error).await,

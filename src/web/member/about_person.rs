@@ -80,20 +80,14 @@ pub(super) async fn set_note(
 ) -> Result<HttpResponse, WebError> {
     let person: AccountId = id(&person)?;
     let (form, fresh) = form.parts();
-    let set = match fresh {
-        Ok(()) => write(&page, &me, person, &form.comment).await,
-        Err(stale) => Err(stale),
+    let set = async {
+        fresh?;
+        write(&page, &me, person, &form.comment).await
     };
-    let error = match set {
-        Ok(path) => {
-            let said = flash::good(&page.app, "Your note is saved. Only you can read it.");
-            return Ok(see_other(&path, &[said]));
-        }
-        Err(error) => refused::beside_form(error)?,
-    };
-    let form = FormView::new([("comment", form.comment.as_str())]).refused(&error);
-    let view = note_view(&page, person, form).await?;
-    refused::respond(&page, &error, NOTE, &view)
+    let done = |path: String| see_other(&path, &[flash::good(&page.app, "said-note-saved")]);
+    let typed = FormView::new([("comment", form.comment.as_str())]);
+    let again = async |form| note_view(&page, person, form).await;
+    refused::end(&page, set.await, done, (NOTE, typed), again).await
 }
 
 async fn write(page: &PageFor, me: &Member, person: AccountId, comment: &str) -> Result<String> {

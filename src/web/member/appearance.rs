@@ -99,7 +99,7 @@ pub(super) async fn submit(
         Err(stale) => Err(stale),
     };
     let Err(error) = saved else {
-        let said = flash::good(&page.app, "This is how your pages look now.");
+        let said = flash::good(&page.app, "said-look-saved");
         return Ok(see_other(PATH, &[said]));
     };
     let error = refused::beside_form(error)?;

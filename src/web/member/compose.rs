@@ -12,7 +12,6 @@ use crate::db::views::posts::PostEntry;
 use crate::domain::compose::{self, Composed, Order};
 use crate::domain::media::Desk;
 use crate::domain::member::Member;
-use crate::domain::moderation::content::held::WAITS;
 use crate::domain::posts::{PICTURES_MAX, thread};
 use crate::foundation::config::Storage;
 use crate::foundation::crypto;
@@ -84,12 +83,12 @@ pub(super) async fn submit(
     match posted {
         Ok(Composed::Posted(id)) => Ok(posted_answer(&page, &me, &form, id)),
         Ok(Composed::Scheduled(_)) => {
-            let message = "Your post waits for its time.";
+            let message = "said-post-scheduled";
             Ok(see_other("/scheduled", &[flash::good(&page.app, message)]))
         }
         Ok(Composed::Held) => Ok(see_other(
             "/settings/held",
-            &[flash::good(&page.app, WAITS)],
+            &[flash::good(&page.app, "said-post-held")],
         )),
         Err(error) => show_again(&page, &me, &form, error).await,
     }
@@ -224,7 +223,7 @@ fn posted_answer(page: &PageFor, me: &Member, form: &SentForm, id: PostId) -> Ht
     } else {
         format!("/@{}/{id}", me.username)
     };
-    see_other(&path, &[flash::good(&page.app, "Your post is out.")])
+    see_other(&path, &[flash::good(&page.app, "said-post-out")])
 }
 
 /// The form with everything that was typed; files have to be chosen again.

@@ -64,8 +64,7 @@ pub(super) async fn act(
         }
         "remove" => {
             conversations::delete(conn, me, conversation).await?;
-            let message = "The conversation is off your list. Its posts stay, and it comes back \
-                           when somebody goes on with it.";
+            let message = "said-conversation-off";
             Ok(back.answer(PATH, &[flash::good(&app, message)]))
         }
         _ => Err(Error::not_found().into()),

@@ -36,6 +36,6 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *page.app.db.conn().await?;
     posts::delete(conn, &page.app.cx, me.account_id, id(&post)?).await?;
-    let said = flash::good(&page.app, "Your post is deleted.");
+    let said = flash::good(&page.app, "said-post-deleted");
     Ok(back.answer(&format!("/@{}", me.username), &[said]))
 }

@@ -42,24 +42,18 @@ pub(super) async fn submit(
     form: Submitted<DomainForm>,
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
-    let blocked = match fresh {
-        Ok(()) => {
-            let conn = &mut *page.app.db.conn().await?;
-            domain_block::block(conn, &page.app.cx, me.account_id, &form.domain).await
-        }
-        Err(stale) => Err(stale),
+    let blocked = async {
+        fresh?;
+        let conn = &mut *page.app.db.conn().await?;
+        domain_block::block(conn, &page.app.cx, me.account_id, &form.domain).await
     };
-    let error = match blocked {
-        Ok(()) => {
-            let message = "You see nobody of this server any more, and nobody there follows you.";
-            let said = flash::good(&page.app, message);
-            return Ok(see_other(return_path(&form.return_to, PATH), &[said]));
-        }
-        Err(error) => refused::beside_form(error)?,
+    let done = |()| {
+        let said = flash::good(&page.app, "said-server-blocked");
+        see_other(return_path(&form.return_to, PATH), &[said])
     };
-    let form = FormView::new([("domain", form.domain.as_str())]).refused(&error);
-    let view = view(&page, &me, form, Cursor::default()).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let typed = FormView::new([("domain", form.domain.as_str())]);
+    let again = async |form| view(&page, &me, form, Cursor::default()).await;
+    refused::end(&page, blocked.await, done, (TEMPLATE, typed), again).await
 }
 
 pub(super) async fn remove(
@@ -69,7 +63,7 @@ pub(super) async fn remove(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *app.db.conn().await?;
     domain_block::unblock(conn, me.account_id, &form.domain).await?;
-    let message = "You see people of this server again. Followers do not come back by themselves.";
+    let message = "said-server-unblocked";
     let said = flash::good(&app, message);
     Ok(see_other(return_path(&form.return_to, PATH), &[said]))
 }

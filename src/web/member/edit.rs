@@ -152,7 +152,7 @@ pub(super) async fn submit(
     };
     let Err(error) = edited else {
         let otherwise = format!("/@{}/{}", me.username, entry.post.id);
-        let said = flash::good(&page.app, "Your changes are saved.");
+        let said = flash::good(&page.app, "said-post-edited");
         return Ok(see_other(return_path(&form.return_to, &otherwise), &[said]));
     };
     let view = view(&page, &me, &entry, form.shown().refused(&error)).await?;

@@ -61,20 +61,15 @@ pub(super) async fn add(
     form: Submitted<TagForm>,
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
-    let added = match fresh {
-        Ok(()) => {
-            let conn = &mut *page.app.db.conn().await?;
-            feature::feature(conn, &page.app.cx, me.account_id, &form.name).await
-        }
-        Err(stale) => Err(stale),
+    let added = async {
+        fresh?;
+        let conn = &mut *page.app.db.conn().await?;
+        feature::feature(conn, &page.app.cx, me.account_id, &form.name).await
     };
-    let error = match added {
-        Ok(_) => return Ok(see_other(PATH, &[])),
-        Err(error) => refused::beside_form(error)?,
-    };
-    let form = FormView::new([("name", form.name.as_str())]).refused(&error);
-    let view = view(&page, &me, form).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let typed = FormView::new([("name", form.name.as_str())]);
+    let done = |_| see_other(PATH, &[]);
+    let again = async |form| view(&page, &me, form).await;
+    refused::end(&page, added.await, done, (TEMPLATE, typed), again).await
 }
 
 pub(super) async fn remove(

@@ -48,6 +48,6 @@ pub(super) async fn take_back(
     held::take_back(conn, me.account_id, id).await?;
     Ok(see_other(
         PATH,
-        &[flash::good(&page.app, "Your post is taken back.")],
+        &[flash::good(&page.app, "said-held-taken-back")],
     ))
 }

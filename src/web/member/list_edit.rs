@@ -74,23 +74,17 @@ pub(super) async fn submit(
 ) -> Result<HttpResponse, WebError> {
     let list: ListId = id(&list)?;
     let (form, fresh) = form.parts();
-    let changed = match fresh {
-        Ok(()) => {
-            let conn = &mut *page.app.db.conn().await?;
-            lists::update(conn, me.account_id, list, &form.sent()).await
-        }
-        Err(stale) => Err(stale),
+    let changed = async {
+        fresh?;
+        let conn = &mut *page.app.db.conn().await?;
+        lists::update(conn, me.account_id, list, &form.sent()).await
     };
-    let error = match changed {
-        Ok(_) => {
-            let said = flash::good(&page.app, "The list is saved.");
-            return Ok(see_other(&format!("/lists/{list}/edit"), &[said]));
-        }
-        Err(error) => refused::beside_form(error)?,
+    let done = |_| {
+        let said = flash::good(&page.app, "said-list-saved");
+        see_other(&format!("/lists/{list}/edit"), &[said])
     };
-    let form = Some(form.shown().refused(&error));
-    let view = view(&page, &me, list, form, Cursor::default()).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let again = async |form| view(&page, &me, list, Some(form), Cursor::default()).await;
+    refused::end(&page, changed.await, done, (TEMPLATE, form.shown()), again).await
 }
 
 pub(super) async fn delete(
@@ -101,7 +95,7 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *app.db.conn().await?;
     lists::delete(conn, me.account_id, id(&list)?).await?;
-    let said = flash::good(&app, "The list is gone. You still follow its people.");
+    let said = flash::good(&app, "said-list-gone");
     Ok(see_other("/lists", &[said]))
 }
 
@@ -122,20 +116,17 @@ pub(super) async fn add(
 ) -> Result<HttpResponse, WebError> {
     let list: ListId = id(&list)?;
     let (form, fresh) = form.parts();
-    let added = match fresh {
-        Ok(()) => put(&page, &me, list, &form).await,
-        Err(stale) => Err(stale),
+    let added = async {
+        fresh?;
+        put(&page, &me, list, &form).await
     };
-    let error = match added {
-        Ok(()) => {
-            let otherwise = format!("/lists/{list}/edit");
-            return Ok(see_other(return_path(&form.return_to, &otherwise), &[]));
-        }
-        Err(error) => refused::beside_form(error)?,
+    let done = |()| {
+        let otherwise = format!("/lists/{list}/edit");
+        see_other(return_path(&form.return_to, &otherwise), &[])
     };
-    let typed = FormView::new([("handle", form.handle.as_str())]).refused(&error);
-    let view = view(&page, &me, list, Some(typed), Cursor::default()).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let typed = FormView::new([("handle", form.handle.as_str())]);
+    let again = async |form| view(&page, &me, list, Some(form), Cursor::default()).await;
+    refused::end(&page, added.await, done, (TEMPLATE, typed), again).await
 }
 
 async fn put(page: &PageFor, me: &Member, list: ListId, form: &PersonForm) -> Result<()> {

@@ -70,22 +70,18 @@ pub(super) async fn create(
     form: Submitted<ListForm>,
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
-    let made = match fresh {
-        Ok(()) => {
-            let conn = &mut *page.app.db.conn().await?;
-            lists::create(conn, &page.app.cx, me.account_id, &form.sent()).await
-        }
-        Err(stale) => Err(stale),
+    let made = async {
+        fresh?;
+        let conn = &mut *page.app.db.conn().await?;
+        lists::create(conn, &page.app.cx, me.account_id, &form.sent()).await
     };
-    let error = match made {
-        Ok(list) => {
-            let said = flash::good(&page.app, "The list is there. Put people on it.");
-            return Ok(see_other(&format!("/lists/{}/edit", list.id), &[said]));
-        }
-        Err(error) => refused::beside_form(error)?,
+    let done = |list: List| {
+        let said = flash::good(&page.app, "said-list-made");
+        see_other(&format!("/lists/{}/edit", list.id), &[said])
     };
-    let view = all_view(&page, &me, form.shown().refused(&error)).await?;
-    refused::respond(&page, &error, "member/lists.html", &view)
+    let typed = ("member/lists.html", form.shown());
+    let again = async |form| all_view(&page, &me, form).await;
+    refused::end(&page, made.await, done, typed, again).await
 }
 
 async fn all_view(page: &PageFor, me: &Member, form: FormView) -> Result<ListsPage> {

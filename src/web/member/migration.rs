@@ -45,20 +45,17 @@ pub(super) async fn submit(
     form: Submitted<MigrationForm>,
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
-    let done = match fresh {
-        Ok(()) => Box::pin(perform(&req, &page, &me, &act, &form)).await,
-        Err(stale) => Err(stale),
+    let moved = async {
+        fresh?;
+        Box::pin(perform(&req, &page, &me, &act, &form)).await
     };
-    let error = match done {
-        Ok(said) => return Ok(see_other(PATH, &[flash::good(&page.app, said)])),
-        Err(error) => refused::beside_form(error)?,
-    };
+    let done = |said| see_other(PATH, &[flash::good(&page.app, said)]);
     let typed = FormView::new([
         ("alias", form.alias.as_str()),
         ("handle", form.handle.as_str()),
     ]);
-    let view = view(&page, &me, typed.refused(&error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let again = async |form| view(&page, &me, form).await;
+    refused::end(&page, moved.await, done, (TEMPLATE, typed), again).await
 }
 
 async fn perform(
@@ -74,23 +71,23 @@ async fn perform(
             let other = find(req, page, me, "alias", &form.alias).await?;
             let conn = &mut *app.db.conn().await?;
             migrations::add_alias(conn, &app.cx, actor, &other).await?;
-            Ok("The alias is added.")
+            Ok("said-alias-added")
         }
         "unalias" => {
             let conn = &mut *app.db.conn().await?;
             migrations::remove_alias(conn, &app.cx, actor, &form.uri).await?;
-            Ok("The alias is gone.")
+            Ok("said-alias-gone")
         }
         "move" => {
             let target = find(req, page, me, "handle", &form.handle).await?.id;
             let (db, passwords) = (&app.db, &app.passwords);
             migrations::move_to(db, &app.cx, passwords, me, target, &form.password).await?;
-            Ok("Your followers are on their way.")
+            Ok("said-moved")
         }
         "stay" => {
             let conn = &mut *app.db.conn().await?;
             migrations::stay(conn, &app.cx, actor).await?;
-            Ok("This account does not lead elsewhere any more.")
+            Ok("said-stayed")
         }
         _ => Err(Error::not_found()),
     }

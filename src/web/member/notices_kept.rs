@@ -102,11 +102,11 @@ pub(super) async fn answer(
     let said = match path.1.as_str() {
         "accept" => {
             policy::accept(conn, &app.cx, me.account_id, &[request]).await?;
-            "You hear from them from now on."
+            "said-notices-accepted"
         }
         "dismiss" => {
             policy::dismiss(conn, me.account_id, &[request]).await?;
-            "What was kept aside is forgotten. They are not told."
+            "said-notices-dismissed"
         }
         _ => return Err(Error::not_found().into()),
     };
@@ -147,21 +147,15 @@ pub(super) async fn change_policy(
     form: Submitted<BTreeMap<String, String>>,
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
-    let changed = match fresh {
-        Ok(()) => change(&page, &me, &form).await,
-        Err(stale) => Err(stale),
+    let changed = async {
+        fresh?;
+        change(&page, &me, &form).await
     };
-    let error = match changed {
-        Ok(()) => {
-            let message = "Saved. What was told or kept aside before stays that.";
-            return Ok(see_other(POLICY, &[flash::good(&page.app, message)]));
-        }
-        Err(error) => refused::beside_form(error)?,
-    };
+    let done = |()| see_other(POLICY, &[flash::good(&page.app, "said-policy-saved")]);
     let typed = form.iter().filter(|(name, _)| *name != "csrf");
     let typed = FormView::new(typed.map(|(name, value)| (name.as_str(), value.as_str())));
-    let view = policy_view(&page, typed.refused(&error)).await?;
-    refused::respond(&page, &error, POLICY_TEMPLATE, &view)
+    let again = async |form| policy_view(&page, form).await;
+    refused::end(&page, changed.await, done, (POLICY_TEMPLATE, typed), again).await
 }
 
 async fn change(page: &PageFor, me: &Member, form: &BTreeMap<String, String>) -> Result<()> {
@@ -197,9 +191,9 @@ pub(super) async fn clear(
 ) -> Result<HttpResponse, WebError> {
     let said = if form.sure == "true" {
         read::clear(&mut *app.db.conn().await?, me.account_id).await?;
-        flash::good(&app, "All notifications are gone.")
+        flash::good(&app, "said-notices-gone")
     } else {
-        flash::bad(&app, "Tick that you are sure. Nothing is gone.")
+        flash::bad(&app, "said-notices-unsure")
     };
     Ok(see_other("/notifications", &[said]))
 }

@@ -46,7 +46,7 @@ pub(super) async fn submit(
     let mut form = multipart::read(&req, payload, limits).await?;
     let saved = save(&page, &me, &mut form).await;
     let Err(error) = saved else {
-        let said = flash::good(app, "Your profile is saved.");
+        let said = flash::good(app, "said-profile-saved");
         return Ok(see_other("/settings/profile", &[said]));
     };
     let error = refused::beside_form(error)?;

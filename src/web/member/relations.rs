@@ -94,7 +94,7 @@ pub(super) async fn submit(
     let conn = &mut *app.db.conn().await?;
     let done = perform(conn, &app.cx, me.account_id, target, &path.1, &terms).await?;
     let acct = profile::get(conn, target).await?.acct();
-    let said = flash::good(&app, &done.replace("{}", &acct));
+    let said = flash::good_about(&app, done, &[("name", acct.as_str().into())]);
     let path = handle_path(&acct);
     Ok(see_other(return_path(&terms.return_to, &path), &[said]))
 }
@@ -122,16 +122,16 @@ async fn begin(
     let wanted = follow::terms(boosts, notify, None)?;
     let state = follow::follow_with(conn, cx, me, target, &wanted).await?;
     Ok(match (state, boosts, notify) {
-        (FollowState::Pending, ..) => "You asked to follow @{}.",
-        (_, _, Some(true)) => "You are told when @{} posts.",
-        (_, _, Some(false)) => "You are not told any more when @{} posts.",
-        (_, Boosts::Hide, _) => "You do not see any more what @{} boosts.",
-        (_, Boosts::Show, _) => "You see what @{} boosts.",
-        _ => "You follow @{}.",
+        (FollowState::Pending, ..) => "said-asked-to-follow",
+        (_, _, Some(true)) => "said-told-of-posts",
+        (_, _, Some(false)) => "said-not-told-of-posts",
+        (_, Boosts::Hide, _) => "said-boosts-hidden",
+        (_, Boosts::Show, _) => "said-boosts-shown",
+        _ => "said-followed",
     })
 }
 
-/// Does it and says what was done, with `{}` for the handle.
+/// Does it; the key of what is said then of the person.
 async fn perform(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -154,14 +154,14 @@ async fn perform(
         _ => return Err(Error::not_found()),
     }
     Ok(match act {
-        "unfollow" => "You do not follow @{}.",
-        "block" => "You block @{}. Neither of you sees the other.",
-        "unblock" => "You do not block @{} any more.",
-        "mute" => "You mute @{}. They are not told.",
-        "unmute" => "You do not mute @{} any more.",
-        "endorse" => "Your profile shows @{}.",
-        "unendorse" => "Your profile does not show @{} any more.",
-        "dismiss" => "@{} is not suggested to you any more.",
-        _ => "@{} does not follow you any more.",
+        "unfollow" => "said-unfollowed",
+        "block" => "said-blocked",
+        "unblock" => "said-unblocked",
+        "mute" => "said-muted",
+        "unmute" => "said-unmuted",
+        "endorse" => "said-endorsed",
+        "unendorse" => "said-unendorsed",
+        "dismiss" => "said-not-suggested",
+        _ => "said-follower-removed",
     })
 }

@@ -53,7 +53,7 @@ pub(super) async fn submit(
     };
     let error = match filed {
         Ok(()) => {
-            let said = flash::good(&page.app, "Thank you. The moderators will look at it.");
+            let said = flash::good(&page.app, "said-reported");
             return Ok(see_other("/home", &[said]));
         }
         Err(error) => refused::beside_form(error)?,

@@ -50,17 +50,17 @@ pub(super) async fn submit(
     let (answer, done) = match path.1.as_str() {
         "accept" => (
             accept(conn, &app.cx, me.account_id, request).await?,
-            "They follow you now.",
+            "said-request-accepted",
         ),
         "reject" => (
             reject(conn, &app.cx, me.account_id, request).await?,
-            "The request is refused. They are not told.",
+            "said-request-refused",
         ),
         _ => return Err(Error::not_found().into()),
     };
     let said = match answer {
         Answer::Done => flash::good(&app, done),
-        Answer::Gone => flash::bad(&app, "That request is no longer there."),
+        Answer::Gone => flash::bad(&app, "said-request-over"),
     };
     Ok(back.answer("/follow_requests", &[said]))
 }

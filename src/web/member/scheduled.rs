@@ -76,21 +76,15 @@ pub(super) async fn change(
 ) -> Result<HttpResponse, WebError> {
     let post: ScheduledPostId = id(&post)?;
     let (form, fresh) = form.parts();
-    let moved = match fresh {
-        Ok(()) => move_to(&page, &me, post, &form.scheduled_at).await,
-        Err(stale) => Err(stale),
+    let moved = async {
+        fresh?;
+        move_to(&page, &me, post, &form.scheduled_at).await
     };
-    let error = match moved {
-        Ok(()) => {
-            let said = flash::good(&page.app, "The post goes out at the new time.");
-            return Ok(see_other(PATH, &[said]));
-        }
-        Err(error) => refused::beside_form(error)?,
-    };
+    let done = |()| see_other(PATH, &[flash::good(&page.app, "said-scheduled-moved")]);
     let typed = FormView::new([("scheduled_at", form.scheduled_at.as_str())]);
-    let typed = typed.value("id", post.to_string()).refused(&error);
-    let view = view(&page, &me, typed, Cursor::default()).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let typed = typed.value("id", post.to_string());
+    let again = async |form| view(&page, &me, form, Cursor::default()).await;
+    refused::end(&page, moved.await, done, (TEMPLATE, typed), again).await
 }
 
 async fn move_to(page: &PageFor, me: &Member, post: ScheduledPostId, typed: &str) -> Result<()> {
@@ -109,6 +103,6 @@ pub(super) async fn cancel(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *app.db.conn().await?;
     scheduled::cancel(conn, me.account_id, id(&post)?).await?;
-    let said = flash::good(&app, "The post is taken back. It does not go out.");
+    let said = flash::good(&app, "said-scheduled-taken-back");
     Ok(see_other(PATH, &[said]))
 }

@@ -44,17 +44,14 @@ pub(super) async fn submit(
     form: Submitted<TagForm>,
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
-    let followed = match fresh {
-        Ok(()) => begin(&page, &me, &form.name).await,
-        Err(stale) => Err(stale),
+    let followed = async {
+        fresh?;
+        begin(&page, &me, &form.name).await
     };
-    let error = match followed {
-        Ok(()) => return Ok(see_other(PATH, &[])),
-        Err(error) => refused::beside_form(error)?,
-    };
-    let form = FormView::new([("name", form.name.as_str())]).refused(&error);
-    let view = view(&page, &me, form, Cursor::default()).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let typed = FormView::new([("name", form.name.as_str())]);
+    let done = |()| see_other(PATH, &[]);
+    let again = async |form| view(&page, &me, form, Cursor::default()).await;
+    refused::end(&page, followed.await, done, (TEMPLATE, typed), again).await
 }
 
 async fn begin(page: &PageFor, me: &Member, typed: &str) -> Result<()> {
@@ -102,19 +99,19 @@ pub(super) async fn act(
     let said = match act.as_str() {
         "follow" => {
             follow::follow(conn, cx, me, &name).await?;
-            "Public posts with this tag stand in your home timeline now."
+            "said-tag-followed"
         }
         "unfollow" => {
             follow::unfollow(conn, cx, me, &name).await?;
-            "You do not follow this tag any more."
+            "said-tag-unfollowed"
         }
         "feature" => {
             feature::feature_by_name(conn, cx, me, &name).await?;
-            "Your profile shows this tag now."
+            "said-tag-featured"
         }
         "unfeature" => {
             feature::unfeature_by_name(conn, cx, me, &name).await?;
-            "Your profile does not show this tag any more."
+            "said-tag-unfeatured"
         }
         _ => return Err(Error::not_found().into()),
     };

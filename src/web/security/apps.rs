@@ -54,6 +54,6 @@ pub(super) async fn revoke(
         .parse()
         .map_err(|error| Error::not_found().because(error))?;
     access::revoke(&mut *page.app.db.conn().await?, &member, id).await?;
-    let done = flash::good(&page.app, "That app has no access any more.");
+    let done = flash::good(&page.app, "said-app-revoked");
     Ok(see_other(PATH, &[done]))
 }

@@ -51,23 +51,16 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
     let app = &page.app;
-    let made = match fresh.and_then(|()| form.parse()) {
-        Ok(new) => {
-            let conn = &mut *app.db.conn().await?;
-            invites::create(conn, &app.cx, Some(&member), new).await
-        }
-        Err(error) => Err(error),
+    let made = async {
+        fresh?;
+        let new = form.parse()?;
+        let conn = &mut *app.db.conn().await?;
+        invites::create(conn, &app.cx, Some(&member), new).await
     };
-    let error = match made {
-        Ok(_invite) => {
-            let done = flash::good(app, "The invitation is ready. Hand on its link.");
-            return Ok(see_other(PATH, &[done]));
-        }
-        Err(error) => refused::beside_form(error)?,
-    };
-    let typed = [("max_uses", form.max_uses.as_str()), ("days", &form.days)];
-    let view = view(&page, &member, FormView::new(typed).refused(&error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let done = |_| see_other(PATH, &[flash::good(app, "said-invite-made")]);
+    let typed = FormView::new([("max_uses", form.max_uses.as_str()), ("days", &form.days)]);
+    let again = async |form| view(&page, &member, form).await;
+    refused::end(&page, made.await, done, (TEMPLATE, typed), again).await
 }
 
 pub(super) async fn revoke(
@@ -81,7 +74,7 @@ pub(super) async fn revoke(
         .map_err(|error| Error::not_found().because(error))?;
     let conn = &mut *page.app.db.conn().await?;
     invites::revoke(conn, &page.app.cx, &member, id).await?;
-    let done = flash::good(&page.app, "The invitation has ended.");
+    let done = flash::good(&page.app, "said-invite-ended");
     Ok(see_other(PATH, &[done]))
 }
 

@@ -39,21 +39,17 @@ pub(super) async fn submit(
         password: &form.password,
         username: &form.username,
     };
-    let left = match fresh {
-        Ok(()) => leaving::leave(&app.db, &app.cx, &app.passwords, &member, typed).await,
-        Err(stale) => Err(stale),
+    let left = async {
+        fresh?;
+        leaving::leave(&app.db, &app.cx, &app.passwords, &member, typed).await
     };
-    let Err(error) = left else {
-        let said = flash::good(app, "Your account is deleted.");
-        return Ok(see_other(
-            "/",
-            &[cookies::removal(app, Name::Session), said],
-        ));
+    let done = |()| {
+        let said = flash::good(app, "said-left");
+        see_other("/", &[cookies::removal(app, Name::Session), said])
     };
-    let error = refused::beside_form(error)?;
-    let form = FormView::new([("username", form.username.as_str())]);
-    let view = view(&page, form.refused(&error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let typed = FormView::new([("username", form.username.as_str())]);
+    let again = async |form| view(&page, form).await;
+    refused::end(&page, left.await, done, (TEMPLATE, typed), again).await
 }
 
 async fn view(page: &PageFor, form: FormView) -> Result<LeavePage, WebError> {

@@ -39,22 +39,15 @@ pub(super) async fn submit(
         current: &form.current,
         new: &form.password,
     };
-    let changed = match fresh {
-        Ok(()) => {
-            let (db, passwords) = (&app.db, &app.passwords);
-            password::change(db, &app.cx, passwords, &member, change, &page.origin).await
-        }
-        Err(stale) => Err(stale),
+    let changed = async {
+        fresh?;
+        let (db, passwords) = (&app.db, &app.passwords);
+        password::change(db, &app.cx, passwords, &member, change, &page.origin).await
     };
-    let error = match changed {
-        Ok(()) => {
-            let done = "Your new password counts. All other devices were signed out.";
-            return Ok(see_other(PATH, &[flash::good(app, done)]));
-        }
-        Err(error) => refused::beside_form(error)?,
-    };
-    let view = view(&page, FormView::default().refused(&error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let done = |()| see_other(PATH, &[flash::good(app, "said-password-changed")]);
+    let typed = (TEMPLATE, FormView::default());
+    let again = async |form| view(&page, form).await;
+    refused::end(&page, changed.await, done, typed, again).await
 }
 
 async fn view(page: &PageFor, form: FormView) -> Result<PasswordPage, WebError> {

@@ -68,7 +68,7 @@ pub(super) async fn revoke(
         .parse()
         .map_err(|error| Error::not_found().because(error))?;
     sessions::end(&mut *page.app.db.conn().await?, &member, id).await?;
-    let done = flash::good(&page.app, "That device is signed out.");
+    let done = flash::good(&page.app, "said-device-out");
     Ok(see_other(PATH, &[done]))
 }
 
@@ -78,6 +78,6 @@ pub(super) async fn revoke_others(
     _form: CsrfForm<Nothing>,
 ) -> Result<HttpResponse, WebError> {
     sessions::end_others(&mut *page.app.db.conn().await?, &member).await?;
-    let done = flash::good(&page.app, "All other devices are signed out.");
+    let done = flash::good(&page.app, "said-devices-out");
     Ok(see_other(PATH, &[done]))
 }

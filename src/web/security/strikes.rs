@@ -23,7 +23,7 @@ const TEMPLATE: &str = "settings/strikes.html";
 const PATH: &str = "/settings/strikes";
 /// Decisions on a page.
 const SHOWN: u8 = 20;
-const THANKS: &str = "Your appeal is sent. Somebody will read it.";
+const THANKS: &str = "said-appealed";
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

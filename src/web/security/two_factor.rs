@@ -86,7 +86,7 @@ pub(super) async fn switch_off(
     };
     match done {
         Ok(()) => {
-            let done = flash::good(&page.app, "Signing in takes your password alone now.");
+            let done = flash::good(&page.app, "said-one-step");
             Ok(see_other(PATH, &[done]))
         }
         Err(error) => again(&page, &member, error).await,

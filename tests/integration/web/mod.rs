@@ -5,6 +5,8 @@ mod auth;
 mod late_forms;
 mod live;
 mod member;
+mod notices;
 mod public;
 mod statements;
+mod statements_visitors;
 mod visibility_matrix;

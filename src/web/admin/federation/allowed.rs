@@ -95,7 +95,10 @@ async fn allow(
         Box::pin(domains::decide(conn, &app.cx, admin.authority(), &rule)).await
     };
     match made {
-        Ok(rule) => Ok(admin.done(PATH, &format!("{} is allowed now.", rule.domain))),
+        Ok(rule) => {
+            let values = [("domain", rule.domain.as_str().into())];
+            Ok(admin.done_about(PATH, "did-server-allowed", &values))
+        }
         Err(error) if error.kind() == ErrorKind::Invalid => {
             let form = FormView::new([("domain", typed.domain.as_str())]).refused(&error);
             page(&admin, "", form, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -113,9 +116,9 @@ async fn switch(
     let on = typed.on == "true";
     let switched = allow_list::switch(conn, &app.cx, admin.authority(), on).await;
     let message = if on {
-        "Only the servers below may talk to this one now."
+        "did-allow-only"
     } else {
-        "Every server may talk to this one now, unless a rule says otherwise."
+        "did-allow-all"
     };
     admin.end(PATH, switched, message)
 }

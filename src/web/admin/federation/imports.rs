@@ -201,9 +201,9 @@ async fn apply(
     let change = form.change == "true";
     let begun = domain_imports::apply(conn, &app.cx, admin.authority(), *id, change).await?;
     let message = if begun {
-        "The rules are being made. This page shows how far that is."
+        "did-import-begun"
     } else {
-        "This file is applied already."
+        "did-import-before"
     };
     Ok(admin.done(&to, message))
 }
@@ -215,5 +215,5 @@ async fn discard(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *admin.page.app.db.conn().await?;
     domain_imports::discard(conn, admin.authority(), *id).await?;
-    Ok(admin.done(PATH, "The file is put away. Nothing has changed."))
+    Ok(admin.done(PATH, "did-import-discarded"))
 }

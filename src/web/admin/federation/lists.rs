@@ -156,10 +156,7 @@ async fn subscribe(
     match made {
         Ok(id) => {
             let to = format!("{PATH}/{id}");
-            Ok(admin.done(
-                &to,
-                "The list is fetched now. Nothing of it holds before it is applied.",
-            ))
+            Ok(admin.done(&to, "did-list-fetched-first"))
         }
         Err(error) if error.kind() == ErrorKind::Invalid => {
             let values = [
@@ -182,7 +179,7 @@ async fn fetch(
     let (app, to) = (&admin.page.app, format!("{PATH}/{id}"));
     let conn = &mut *app.db.conn().await?;
     let asked = blocklists::ask(conn, &app.cx, admin.authority(), *id).await;
-    admin.end(&to, asked, "The list is fetched now.")
+    admin.end(&to, asked, "did-list-fetched")
 }
 
 async fn apply(
@@ -193,7 +190,7 @@ async fn apply(
     let (app, to) = (&admin.page.app, format!("{PATH}/{id}"));
     let conn = &mut *app.db.conn().await?;
     let begun = blocklists::apply(conn, &app.cx, admin.authority(), *id).await;
-    admin.end(&to, begun, "The list is being applied.")
+    admin.end(&to, begun, "did-list-applied")
 }
 
 async fn decline(
@@ -205,7 +202,7 @@ async fn decline(
     let conn = &mut *app.db.conn().await?;
     let entry = (*id, typed.domain.as_str());
     let declined = blocklists::decline(conn, &app.cx, admin.authority(), entry).await;
-    admin.end(&to, declined, "This list makes no rule about it.")
+    admin.end(&to, declined, "did-list-declined")
 }
 
 async fn change(
@@ -217,7 +214,7 @@ async fn change(
     let conn = &mut *app.db.conn().await?;
     let terms = (*id, typed.cap(), typed.automatic == "true");
     let changed = blocklists::change(conn, &app.cx, admin.authority(), terms).await;
-    admin.end(&to, changed, "Saved. The list is read anew.")
+    admin.end(&to, changed, "did-list-changed")
 }
 
 async fn leave(
@@ -229,5 +226,5 @@ async fn leave(
     let conn = &mut *app.db.conn().await?;
     let terms = (*id, typed.lift == "true");
     let left = blocklists::unsubscribe(conn, &app.cx, admin.authority(), terms).await;
-    admin.end(PATH, left, "The subscription has ended.")
+    admin.end(PATH, left, "did-list-left")
 }

@@ -12,7 +12,7 @@ use crate::domain::moderation::servers::{self, Order};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
-use crate::web::admin::frame::{AdminPage, Nothing};
+use crate::web::admin::frame::{AdminPage, Nothing, counted};
 use crate::web::admin::sections::Section;
 use crate::web::view::PagesView;
 use crate::web::view::admin::federation::{DeliveriesPage, PeerPage, PeersPage};
@@ -173,7 +173,7 @@ async fn retry(
     let (app, to) = (&admin.page.app, format!("{PATH}/{host}"));
     let conn = &mut *app.db.conn().await?;
     let count = servers::retry(conn, &app.cx, admin.authority(), &host).await?;
-    Ok(admin.done(&to, &format!("{count} deliveries are tried again now.")))
+    Ok(admin.done_about(&to, "did-deliveries-tried", &[counted(count)]))
 }
 
 async fn purge(
@@ -184,7 +184,7 @@ async fn purge(
     let (app, to) = (&admin.page.app, format!("{PATH}/{host}"));
     let conn = &mut *app.db.conn().await?;
     let count = servers::purge(conn, &app.cx, admin.authority(), &host).await?;
-    Ok(admin.done(&to, &format!("{count} deliveries are removed.")))
+    Ok(admin.done_about(&to, "did-deliveries-removed", &[counted(count)]))
 }
 
 async fn refetch(
@@ -195,6 +195,5 @@ async fn refetch(
     let (app, to) = (&admin.page.app, format!("{PATH}/{host}"));
     let conn = &mut *app.db.conn().await?;
     let count = servers::refetch(conn, &app.cx, admin.authority(), &host).await?;
-    let message = format!("{count} accounts are fetched now, the others when somebody looks.");
-    Ok(admin.done(&to, &message))
+    Ok(admin.done_about(&to, "did-accounts-fetched", &[counted(count)]))
 }

@@ -65,7 +65,7 @@ async fn add(
     CsrfForm(typed): CsrfForm<Typed>,
 ) -> Result<HttpResponse, WebError> {
     match Box::pin(ask(&admin, &req, &typed.address)).await {
-        Ok(()) => Ok(admin.done(PATH, "The relay is asked.")),
+        Ok(()) => Ok(admin.done(PATH, "did-relay-asked")),
         Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::NotFound) => {
             let error = match error.kind() {
                 ErrorKind::Invalid => error,
@@ -107,5 +107,5 @@ async fn leave(
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;
     let left = relays::leave(conn, &app.cx, admin.authority(), *id).await;
-    admin.end(PATH, left, "The relay is left.")
+    admin.end(PATH, left, "did-relay-left")
 }

@@ -212,7 +212,8 @@ async fn make(
     match made {
         Ok(rule) => {
             let to = link(PATH, &[("q", &rule.domain)]);
-            Ok(admin.done(&to, &format!("The rule about {} holds now.", rule.domain)))
+            let values = [("domain", rule.domain.as_str().into())];
+            Ok(admin.done_about(&to, "did-domain-rule", &values))
         }
         Err(error) if error.kind() == ErrorKind::Invalid => {
             form(
@@ -234,9 +235,9 @@ async fn end(admin: AdminPage, CsrfForm(form): CsrfForm<Domain>) -> Result<HttpR
     match ended {
         // Somebody else was quicker: it is as it was wanted.
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            Ok(admin.done(PATH, "There is no such rule any more."))
+            Ok(admin.done(PATH, "did-domain-rule-none"))
         }
-        ended => admin.end(PATH, ended, "The rule has ended."),
+        ended => admin.end(PATH, ended, "did-rule-ended"),
     }
 }
 

@@ -101,10 +101,10 @@ pub(super) async fn decide(
     let id = case::id(&report)?;
     let error = match Box::pin(carried_out(&admin, id, &form)).await {
         Ok(Some(Outcome::Done)) => {
-            return Ok(admin.done("/admin/reports", "It is done, and the report is closed."));
+            return Ok(admin.done("/admin/reports", "did-report-closed"));
         }
         Ok(None) => {
-            let message = "This was sent before. It was done once.";
+            let message = "did-sent-before";
             return Ok(admin.done(&path(id), message));
         }
         Ok(Some(Outcome::SettledBefore(_))) => {
@@ -133,7 +133,7 @@ pub(super) async fn note(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let noted = report_notes::add(conn, cx, by, id, &form.note).await;
-    admin.end(&path(id), noted, "The note is there.")
+    admin.end(&path(id), noted, "did-note-made")
 }
 
 pub(super) async fn delete_note(
@@ -148,7 +148,7 @@ pub(super) async fn delete_note(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let gone = report_notes::delete(conn, cx, by, id, note).await;
-    admin.end(&path(id), gone, "The note is gone.")
+    admin.end(&path(id), gone, "did-note-gone")
 }
 
 #[derive(Default, Deserialize)]
@@ -176,9 +176,9 @@ pub(super) async fn assign(
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let assigned = reports::assign(conn, cx, by, id, to).await;
     let message = match to {
-        Some(to) if to == admin.by.account_id => "The report is yours.",
-        Some(_) => "Somebody else has the report now.",
-        None => "Nobody has the report now.",
+        Some(to) if to == admin.by.account_id => "did-report-mine",
+        Some(_) => "did-report-theirs",
+        None => "did-report-nobodys",
     };
     admin.end(&path(id), assigned, message)
 }
@@ -203,7 +203,7 @@ pub(super) async fn classify(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let changed = reports::change(conn, cx, by, id, &change).await;
-    admin.end(&path(id), changed, "The report says what it is about.")
+    admin.end(&path(id), changed, "did-report-about")
 }
 
 #[derive(Default, Deserialize)]
@@ -221,7 +221,7 @@ pub(super) async fn forward(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let told = forwarding::forward(conn, cx, by, id, &form.forward_text).await;
-    admin.end(&path(id), told, "Their moderators are told.")
+    admin.end(&path(id), told, "did-report-forwarded")
 }
 
 pub(super) async fn reopen(
@@ -233,5 +233,5 @@ pub(super) async fn reopen(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let reopened = reports::reopen(conn, cx, by, id).await;
-    admin.end(&path(id), reopened, "The report is open again.")
+    admin.end(&path(id), reopened, "did-report-opened")
 }

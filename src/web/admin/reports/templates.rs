@@ -60,7 +60,7 @@ pub(super) async fn create(
         presets::create(conn, &admin.page.app.cx, admin.authority(), words).await
     };
     let error = match made {
-        Ok(_) => return Ok(admin.done(PATH, "The template is there.")),
+        Ok(_) => return Ok(admin.done(PATH, "did-template-made")),
         Err(error) => refused::beside_form(error)?,
     };
     let typed = FormView::new([("title", words.0), ("text", words.1)]);
@@ -77,7 +77,7 @@ pub(super) async fn change(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let changed = presets::change(conn, cx, by, number(&path)?, words).await;
-    admin.end(PATH, changed, "The template is changed.")
+    admin.end(PATH, changed, "did-template-changed")
 }
 
 pub(super) async fn delete(
@@ -88,5 +88,5 @@ pub(super) async fn delete(
     let conn = &mut *admin.page.app.db.conn().await?;
     let (cx, by) = (&admin.page.app.cx, admin.authority());
     let gone = presets::delete(conn, cx, by, number(&path)?).await;
-    admin.end(PATH, gone, "The template is gone.")
+    admin.end(PATH, gone, "did-template-gone")
 }

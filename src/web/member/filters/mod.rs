@@ -108,20 +108,14 @@ async fn create(
     form: Submitted<FilterForm>,
 ) -> Result<HttpResponse, WebError> {
     let (form, fresh) = form.parts();
-    let made = match fresh {
-        Ok(()) => make(&page, &me, &form).await,
-        Err(stale) => Err(stale),
+    let made = async {
+        fresh?;
+        make(&page, &me, &form).await
     };
-    let error = match made {
-        Ok(()) => {
-            let said = flash::good(&page.app, "The filter holds from now on.");
-            return Ok(see_other("/filters", &[said]));
-        }
-        Err(error) => refused::beside_form(error)?,
-    };
+    let done = |()| see_other("/filters", &[flash::good(&page.app, "said-filter-made")]);
     let post = form.text("post_id").parse().ok();
-    let view = view(&page, None, form.shown().refused(&error), post).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let again = async |form| view(&page, None, form, post).await;
+    refused::end(&page, made.await, done, (TEMPLATE, form.shown()), again).await
 }
 
 async fn make(page: &PageFor, me: &Member, form: &FilterForm) -> Result<()> {
@@ -167,21 +161,16 @@ async fn update(
 ) -> Result<HttpResponse, WebError> {
     let filter: FilterId = id(&filter)?;
     let (form, fresh) = form.parts();
-    let changed = match fresh {
-        Ok(()) => change(&page, &me, filter, &form).await,
-        Err(stale) => Err(stale),
+    let changed = async {
+        fresh?;
+        change(&page, &me, filter, &form).await
     };
-    let error = match changed {
-        Ok(()) => {
-            let said = flash::good(&page.app, "The filter is saved.");
-            return Ok(see_other("/filters", &[said]));
-        }
-        Err(error) => refused::beside_form(error)?,
+    let done = |()| see_other("/filters", &[flash::good(&page.app, "said-filter-saved")]);
+    let again = async |form| {
+        let whole = stored(&page, &me, filter).await?;
+        view(&page, Some((&me, whole)), form, None).await
     };
-    let whole = stored(&page, &me, filter).await?;
-    let form = form.shown().refused(&error);
-    let view = view(&page, Some((&me, whole)), form, None).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    refused::end(&page, changed.await, done, (TEMPLATE, form.shown()), again).await
 }
 
 async fn change(page: &PageFor, me: &Member, id: FilterId, form: &FilterForm) -> Result<()> {
@@ -199,7 +188,7 @@ async fn delete(
 ) -> Result<HttpResponse, WebError> {
     let conn = &mut *app.db.conn().await?;
     filters::delete(conn, me.account_id, id(&filter)?).await?;
-    let said = flash::good(&app, "The filter is gone.");
+    let said = flash::good(&app, "said-filter-gone");
     Ok(see_other("/filters", &[said]))
 }
 

@@ -56,11 +56,8 @@ pub(super) async fn add(
     let (filter, post): (FilterId, PostId) = (id(&filter)?, id(&form.post_id)?);
     let conn = &mut *app.db.conn().await?;
     let said = match parts::add_post(conn, &app.cx, me.account_id, filter, post).await {
-        Ok(_) => flash::good(&app, "The post is in the filter."),
-        Err(error) if error.kind() == ErrorKind::Invalid => flash::bad(
-            &app,
-            "The post is in that filter already, or the filter is full.",
-        ),
+        Ok(_) => flash::good(&app, "said-filter-has-post"),
+        Err(error) if error.kind() == ErrorKind::Invalid => flash::bad(&app, "said-filter-full"),
         Err(error) => return Err(error.into()),
     };
     Ok(see_other(return_path(&form.return_to, "/filters"), &[said]))
