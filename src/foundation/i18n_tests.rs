@@ -85,11 +85,10 @@ fn templates_use_each_english_text_and_no_other() {
 fn every_notice_has_a_text() {
     let (english, code) = (keys("en"), sources("src", &[".rs"]).join("\n"));
     let mut known = 0;
-    for beginning in ["said", "did"] {
-        let beginning = format!("{}{beginning}-", '"');
-        for after in code.split(&beginning).skip(1) {
+    for word in ["said", "did"] {
+        for after in code.split(&format!("{}{word}-", '"')).skip(1) {
             let rest = after.split('"').next().unwrap();
-            let key = format!("{}{rest}", &beginning[1..]);
+            let key = format!("{word}-{rest}");
             assert!(english.contains(&key), "no English text for {key}");
             known += 1;
         }
