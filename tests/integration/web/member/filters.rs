@@ -123,7 +123,12 @@ async fn what_was_saved_or_looked_for_is_folded_and_never_left_out() {
         .send("/filters", &fields(&token, "rain", "hide"))
         .await;
     made.done();
-    assert_eq!(shown(&alice.page("/@bob").await, &post), "out");
+    let trends = format!("INSERT INTO trends VALUES ('post', {post}, 1, 1)");
+    server.database.run(&trends).await;
+    for path in ["/@bob", "/explore"] {
+        assert_eq!(shown(&alice.page(path).await, &post), "out", "{path}");
+        assert_eq!(shown(&bob.page(path).await, &post), "open", "{path}");
+    }
     for path in pages {
         assert_eq!(shown(&alice.page(path).await, &post), "folded", "{path}");
     }
