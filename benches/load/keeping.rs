@@ -4,14 +4,23 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use actix_http::Request;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::web::{Bytes, Data, get};
+use actix_web::{App, HttpResponse};
 use anyhow::{Result, ensure};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _};
+use ossm::foundation::traffic::{Kind, Traffic};
+use ossm::http::traffic::{Metering, count_bytes};
 
 use crate::client::Client;
 use crate::process::Server;
 use crate::report::{Report, Row};
 use crate::scenarios::request;
-use crate::seed::{self, WRITER};
+use crate::seed::WRITER;
 
 /// Bytes of one file: a small picture.
 const FILE: u64 = 64 * 1024;
@@ -20,55 +29,83 @@ const FILES: u64 = 10_000_000_000 / FILE;
 /// Their bytes.
 const ALL: u64 = FILES * FILE;
 /// Rounds of each way, in turns, as a machine is never quite the same twice.
-const ROUNDS: usize = 100;
+const ROUNDS: usize = 400;
 /// Requests of one round.
-const REQUESTS: u32 = 8_000;
+const REQUESTS: u32 = 2_000;
+/// Bytes of the profile page that counting is weighed with, about as many as it has.
+const PAGE: usize = 12_000;
 
-/// The profile page with and without bytes being counted, by two servers that
-/// stand side by side and are asked in turns: one, other, other, one.
-pub async fn counting(report: &mut Report) -> Result<()> {
-    let mut servers = Vec::new();
-    let mut folders = Vec::new();
-    for counted in ["true", "false"] {
-        let folder = tempfile::Builder::new().prefix("ossm-bench-").tempdir()?;
-        let with = [("OSSM_METRICS__COUNT_TRAFFIC", counted)];
-        let server = Server::start_with(folder.path(), &with).await?;
-        seed::fill(&server, 10_000).await?;
-        servers.push(server);
-        folders.push(folder);
-    }
-    let (Some(counted), Some(plain)) = (servers.first(), servers.get(1)) else {
-        unreachable!("two were started");
-    };
-    for server in [counted, plain] {
-        micros_each(server).await?;
-    }
-    let (mut with, mut without, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    for round in 0..ROUNDS {
+/// What counting adds to a request, beside what a profile page takes as a whole.
+/// Two servers side by side differ by more than that, each time anew; so the
+/// layer is weighed by itself, in turns with one that does not count.
+pub async fn counting(server: &Server, report: &mut Report) -> Result<()> {
+    let traffic = Traffic::default();
+    let counted = application(Some(&traffic)).await;
+    let plain = application(None).await;
+    let mut added = Vec::new();
+    for round in 0..=ROUNDS {
         let (one, other) = if round % 2 == 0 {
-            let one = micros_each(counted).await?;
-            (one, micros_each(plain).await?)
+            let one = nanos_each(&counted).await?;
+            (one, nanos_each(&plain).await?)
         } else {
-            let other = micros_each(plain).await?;
-            (micros_each(counted).await?, other)
+            let other = nanos_each(&plain).await?;
+            (nanos_each(&counted).await?, other)
         };
-        with.push(one);
-        without.push(other);
-        ratios.push(100.0 * (one / other - 1.0));
+        if round > 0 {
+            added.push(one - other);
+        }
     }
-    let (cost, error) = mean(&ratios);
-    report.figure("profile, bytes counted, µs of CPU", mean(&with).0);
-    report.figure("profile, bytes not counted, µs of CPU", mean(&without).0);
-    report.figure("cost of counting bytes, % (mean of pairs)", cost);
-    report.figure("its standard error, %", error);
-    for server in servers {
-        server.stop().await?;
-    }
+    let bytes = traffic.take().kinds;
+    ensure!(
+        bytes.iter().any(|(kind, _)| *kind == Kind::Pages),
+        "nothing was counted"
+    );
+    let (nanos, error) = mean(&added);
+    let micros = micros_each(server).await?;
+    report.figure("counting a request's bytes, ns", nanos);
+    report.figure("its standard error, ns", error);
+    report.figure("profile, µs of the server's CPU", micros);
+    report.figure("cost of counting, % of the profile", nanos / micros / 10.0);
     Ok(())
 }
 
-/// Microseconds of the server's CPU for one profile, over [`REQUESTS`].
+/// One route that answers with a page, behind the layer that counts.
+async fn application(
+    traffic: Option<&Traffic>,
+) -> impl Service<Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error> {
+    let page = Bytes::from(vec![b'x'; PAGE]);
+    let application = App::new()
+        .app_data(Data::new(Metering::of(traffic)))
+        .wrap(from_fn(count_bytes))
+        .route(
+            &format!("/@{WRITER}"),
+            get().to(move || {
+                let page = page.clone();
+                async move { HttpResponse::Ok().content_type("text/html").body(page) }
+            }),
+        );
+    init_service(application).await
+}
+
+/// Nanoseconds of one request and the sending of its answer, over [`REQUESTS`].
+async fn nanos_each<S, B>(application: &S) -> Result<f64>
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    B: MessageBody,
+{
+    let begun = Instant::now();
+    for _ in 0..REQUESTS {
+        let asked = TestRequest::get().uri(&format!("/@{WRITER}")).to_request();
+        let body = call_service(application, asked).await.into_body();
+        let sent = body.try_into_bytes().map_or(0, |bytes| bytes.len());
+        ensure!(sent == PAGE, "the page came with {sent} bytes");
+    }
+    Ok(begun.elapsed().as_secs_f64() * 1e9 / f64::from(REQUESTS))
+}
+
+/// Microseconds of the server's CPU for one profile.
 async fn micros_each(server: &Server) -> Result<f64> {
+    const REQUESTS: u32 = 50_000;
     let request = request("GET", &server.address, &format!("/@{WRITER}"), "", "");
     let mut client = Client::connect(&server.address).await?;
     let before = server.cpu_nanos()?;

@@ -116,14 +116,12 @@ async fn reading(report: &mut report::Report, posts: u64) -> Result<()> {
         panel::run(&server, report, seconds.min(2)).await?;
     }
     if wanted("keeping") {
+        keeping::counting(&server, report).await?;
         keeping::eviction(&server, report).await?;
     }
     report.figure("resident memory after load, MiB", server.memory_mib()?);
     report.figure("executable, MB", process::executable_megabytes()?);
     server.stop().await?;
-    if wanted("keeping") {
-        keeping::counting(report).await?;
-    }
     Ok(())
 }
 

@@ -21,11 +21,6 @@ pub struct Server {
 impl Server {
     /// Starts the server on a free port and waits until it is ready.
     pub async fn start(folder: &Path) -> Result<Self> {
-        Self::start_with(folder, &[]).await
-    }
-
-    /// The same with further settings.
-    pub async fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Result<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?
             .local_addr()?
             .port();
@@ -38,7 +33,6 @@ impl Server {
         let begun = Instant::now();
         let child = command(&data_dir, &["serve"])
             .env("OSSM_SERVER__BIND", &address)
-            .envs(settings.iter().copied())
             .stdout(Stdio::from(log.try_clone()?))
             .stderr(Stdio::from(log))
             .kill_on_drop(true)

@@ -5,13 +5,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use actix_web::HttpMessage as _;
-use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{self, Bytes};
 use futures_util::TryStreamExt as _;
+use pin_project_lite::pin_project;
 
 use crate::foundation::traffic::{Kind, Meter, Traffic};
 
@@ -31,24 +32,18 @@ pub async fn count_bytes<B: MessageBody + 'static>(
     metering: web::Data<Metering>,
     mut req: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<Counted, B>>, actix_web::Error> {
+) -> Result<ServiceResponse<Counted<B>>, actix_web::Error> {
     let Some(meter) = &metering.0 else {
         let response = next.call(req).await?;
-        return Ok(response.map_body(|_, body| EitherBody::right(body)));
+        return Ok(response.map_body(|_, body| Counted { body, count: None }));
     };
     let kind = kind_of_path(req.path());
     let bodiless = req.method() == Method::HEAD;
     count_request(&mut req, meter, kind);
     let response = next.call(req).await?;
-    if bodiless {
-        return Ok(response.map_body(|_, body| EitherBody::right(body)));
-    }
     let kind = kind_of_answer(kind, response.headers());
-    let meter = meter.clone();
-    Ok(response.map_body(|_, body| {
-        let body = BoxBody::new(body);
-        EitherBody::left(Counted { body, meter, kind })
-    }))
+    let count = (!bodiless).then(|| (meter.clone(), kind));
+    Ok(response.map_body(|_, body| Counted { body, count }))
 }
 
 fn kind_of_path(path: &str) -> Kind {
@@ -92,39 +87,44 @@ fn count_request(req: &mut ServiceRequest, meter: &Meter, kind: Kind) {
     });
 }
 
-/// The body of an answer that is counted while it is sent.
-pub struct Counted {
-    body: BoxBody,
-    meter: Meter,
-    kind: Kind,
+pin_project! {
+    /// The body of an answer that is counted while it is sent, where it is.
+    pub struct Counted<B> {
+        #[pin]
+        body: B,
+        count: Option<(Meter, Kind)>,
+    }
 }
 
-impl MessageBody for Counted {
-    type Error = <BoxBody as MessageBody>::Error;
+impl<B: MessageBody> MessageBody for Counted<B> {
+    type Error = B::Error;
 
     fn size(&self) -> BodySize {
         self.body.size()
     }
 
     fn poll_next(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_next(cx);
-        if let Poll::Ready(Some(Ok(chunk))) = &polled {
-            self.meter.sent(self.kind, chunk.len() as u64);
+        let this = self.project();
+        let polled = this.body.poll_next(cx);
+        if let (Poll::Ready(Some(Ok(chunk))), Some((meter, kind))) = (&polled, this.count) {
+            meter.sent(*kind, chunk.len() as u64);
         }
         polled
     }
 
     fn try_into_bytes(self) -> Result<Bytes, Self> {
-        let Self { body, meter, kind } = self;
+        let Self { body, count } = self;
         match body.try_into_bytes() {
             Ok(bytes) => {
-                meter.sent(kind, bytes.len() as u64);
+                if let Some((meter, kind)) = count {
+                    meter.sent(kind, bytes.len() as u64);
+                }
                 Ok(bytes)
             }
-            Err(body) => Err(Self { body, meter, kind }),
+            Err(body) => Err(Self { body, count }),
         }
     }
 }

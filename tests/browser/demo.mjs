@@ -127,3 +127,42 @@ export async function fill(browser, birch, tarn) {
   for (const who of [dana, farah, chidi]) await who.context.close();
   return alice;
 }
+
+/** What a member arranges: a list, a filter, tags, a server to hide, a word in private, a post for later. */
+export async function arrange(alice) {
+  const { page } = alice;
+  const first = (which) => page.locator(which).first().getAttribute("href");
+  const send = () => page.click("main form button.main");
+  await alice.go("/lists");
+  await page.fill("main [name=title]", "Walkers");
+  await send();
+  await alice.go("/lists");
+  const list = await first("main a.name[href^='/lists/']");
+  await alice.go("/@chidi");
+  await alice.go(await first("main a[href$='/lists']"));
+  await page.locator("main form button", { hasText: "Walkers" }).or(page.locator("main form button.main")).first().click();
+  await alice.go("/filters/new");
+  await page.fill("[name=title]", "Boilers");
+  await page.check("[name=context_home]");
+  await page.check("[name=context_public]");
+  await page.fill("[name=keyword_1]", "heating");
+  await send();
+  await alice.go("/filters");
+  const filter = await first("main a[href^='/filters/']:not([href$='/new'])");
+  for (const [path, name, value] of [
+    ["/followed_tags", "name", "walking"], ["/settings/featured_tags", "name", "walking"], ["/domain_blocks", "domain", "casino.example"],
+  ]) {
+    await alice.go(path);
+    await page.fill(`main [name=${name}]`, value);
+    await page.locator("main form button.main").first().click();
+  }
+  await write(alice, "@chidi May I borrow the thermos on Monday?", async (form) => {
+    await form.locator("summary").first().click();
+    await form.locator("[name=audience][value=direct]").check();
+  });
+  await write(alice, "Sunrise from the small hill, if the forecast keeps its word.", async (form) => {
+    await form.locator("details:has([name=scheduled_at]) summary").click();
+    await form.locator("[name=scheduled_at]").fill("2031-05-01T06:30");
+  });
+  return { list, filter };
+}

@@ -1,7 +1,7 @@
 // Takes pictures of the main pages, on a phone and on a wide screen, by day and by
 // night: node shots.mjs FOLDER. Those of the README are taken with --readme.
 import { mkdirSync } from "node:fs";
-import { fill, settings } from "./demo.mjs";
+import { arrange, fill, settings } from "./demo.mjs";
 import { DESKTOP, PHONE, article, launch, person, signUp } from "./kit.mjs";
 import { start } from "./server.mjs";
 
@@ -17,6 +17,7 @@ try {
   const path = (text) => article(alice, text).locator("a.when").getAttribute("href");
   const fog = await path("Fog over the reservoir");
   const question = await path("A small question");
+  const arranged = readme ? {} : await arrange(alice);
   const visitor = await person(browser, birch);
   const newcomer = await person(browser, birch, { javaScriptEnabled: false });
   await signUp(newcomer, "emre", false);
@@ -30,6 +31,14 @@ try {
     [alice, question, "member-thread"], [alice, "/bookmarks", "bookmarks"], [alice, "/follow_requests", "requests"],
     [alice, "/settings/profile", "settings-profile"], [alice, "/settings/sessions", "settings-sessions"],
     [alice, "/settings/appearance", "settings-appearance"], [alice, "/lists", "lists"], [alice, "/filters", "filters"],
+    [alice, arranged.list, "list"], [alice, `${arranged.list}/edit`, "list-edit"], [alice, arranged.filter, "filter"],
+    [alice, "/conversations", "conversations"], [alice, "/scheduled", "scheduled"], [alice, "/followed_tags", "followed-tags"],
+    [alice, "/settings/featured_tags", "featured-tags"], [alice, "/domain_blocks", "domain-blocks"],
+    [alice, "/notifications/policy", "policy"], [alice, "/notifications/requests", "notice-requests"],
+    [alice, "/public", "public"], [alice, "/explore", "member-explore"], [alice, "/explore/people", "people"],
+    [alice, "/explore/tags", "trending-tags"], [alice, `${fog}/favourites`, "fans"], [alice, fog.replace(/.*\//, "/posts/") + "/redraft", "redraft"],
+    [visitor, `/interact?uri=${birch.base}${fog}`, "interact"], [visitor, `${fog}/media/1`, "media"], [visitor, "/public/local", "local"],
+    [alice, "/settings/leave", "leave"], [alice, "/settings/password", "password"], [alice, "/mutes", "mutes"],
     [alice, "/@alice", "own-profile"], [newcomer, "/home", "first-run"],
   ];
   const small = { width: 1100, height: 760 };

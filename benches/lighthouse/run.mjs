@@ -1,11 +1,12 @@
 // Lighthouse on the front page, a profile and a post, as a phone sees them: all
-// four figures have to be 95 or more. `node lighthouse.mjs`; with an address, that
-// server's front page alone. Not part of .ci/browser: it measures the machine, too.
+// four figures have to be 95 or more. `node run.mjs`, after `npm ci`
+// here and in tests/browser; with an address, that
+// server's front page alone. It measures the machine, too.
 import { createServer } from "node:net";
 import lighthouse from "lighthouse";
-import { fill, settings } from "./demo.mjs";
-import { article, launch, person } from "./kit.mjs";
-import { start } from "./server.mjs";
+import { fill, settings } from "../../tests/browser/demo.mjs";
+import { article, launch, person } from "../../tests/browser/kit.mjs";
+import { start } from "../../tests/browser/server.mjs";
 
 const LEAST = 95;
 
