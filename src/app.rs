@@ -15,6 +15,7 @@ use crate::domain::accounts::instance_actor;
 use crate::domain::moderation::ip_rules::IpRules;
 use crate::domain::peers::Peers;
 use crate::domain::pictures::Pictures;
+use crate::domain::profiles::Facts;
 use crate::domain::remote_cache::RemoteCache;
 use crate::domain::settings::LiveSettings;
 use crate::domain::translation::Translator;
@@ -36,7 +37,7 @@ use crate::http::assets::Assets;
 use crate::http::live::Hub;
 use crate::http::metrics::Metrics;
 use crate::http::overrides;
-use crate::http::page_cache::PageCache;
+use crate::http::page_cache::{Kept, PageCache};
 use crate::http::previews::Previews;
 use crate::http::request_limits::RequestLimits;
 use crate::http::templates::Templates;
@@ -60,6 +61,8 @@ pub struct App {
     pub db: Database,
     /// Pages that visitors see, kept for a few seconds.
     pub pages: PageCache,
+    /// What many of them say of the server.
+    pub facts: Kept<Facts>,
     /// Pictures by which other places preview pages.
     pub previews: Previews,
     /// What apps ask for, kept for a few seconds.
@@ -152,6 +155,7 @@ impl App {
             db,
             pictures,
             pages: PageCache::new(),
+            facts: Kept::default(),
             previews: Previews::default(),
             answers: Answers::default(),
             live: Hub::default(),

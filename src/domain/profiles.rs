@@ -10,6 +10,7 @@ use crate::db::models::user;
 use crate::db::views::profiles::{self as views, Profile, Size, Usage};
 use crate::domain::DomainContext;
 use crate::domain::relationships::{self, Relationship, policy};
+use crate::domain::rules::{self, Rule};
 use crate::foundation::error::{Error, Result};
 
 /// Days in which somebody who posted counts as active.
@@ -131,6 +132,26 @@ pub async fn by_id(
 /// The size of this server.
 pub async fn size(conn: &mut Conn, cx: &DomainContext) -> Result<Size> {
     Ok(views::size(conn, cx.clock.now() - Duration::days(ACTIVE_DAYS)).await?)
+}
+
+/// What this server says of itself beside its posts.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// How large it is.
+    pub size: Size,
+    /// Who looks after it.
+    pub staff: Vec<Account>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+}
+
+/// Size, staff and rules, in three statements; the first looks at every member.
+pub async fn facts(conn: &mut Conn, cx: &DomainContext) -> Result<Facts> {
+    Ok(Facts {
+        size: size(conn, cx).await?,
+        staff: staff(conn).await?,
+        rules: rules::all(conn, cx).await?,
+    })
 }
 
 /// How much this server is used in a month and in half a year.

@@ -15,9 +15,9 @@
 //!   hear of it by `NOTIFY` at the commit, some milliseconds later. While nobody
 //!   listens the cache is bypassed.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -149,6 +149,26 @@ impl PageCache {
             .map_err(shared)
     }
 
+    /// The part in `kept`, made anew where something changed since or it is as old
+    /// as a page may be. An error is not kept.
+    pub async fn part<T>(
+        &self,
+        kept: &Kept<T>,
+        make: impl AsyncFnOnce() -> Result<T>,
+    ) -> Result<Arc<T>> {
+        if !self.is_live() {
+            return Ok(Arc::new(make().await?));
+        }
+        // Read before making, as for a page.
+        let generation = self.0.generation.load(Ordering::Acquire);
+        if let Some(part) = kept.of(generation) {
+            return Ok(part);
+        }
+        let part = Arc::new(make().await?);
+        kept.put(generation, part.clone());
+        Ok(part)
+    }
+
     /// Puts every entry out of date.
     pub fn expire_all(&self) {
         self.0.generation.fetch_add(1, Ordering::AcqRel);
@@ -179,6 +199,46 @@ impl PageCache {
             misses: self.0.misses.load(Ordering::Relaxed),
             bypassed: self.0.bypassed.load(Ordering::Relaxed),
         }
+    }
+}
+
+/// A part of many pages that is the same for all, as old as a page may be.
+pub struct Kept<T>(Arc<Mutex<Option<KeptPart<T>>>>);
+
+struct KeptPart<T> {
+    generation: u64,
+    made: Instant,
+    part: Arc<T>,
+}
+
+impl<T> Clone for Kept<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Kept<T> {
+    fn of(&self, generation: u64) -> Option<Arc<T>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.as_ref().filter(|known| {
+            known.generation == generation && known.made.elapsed() < LIFETIME
+        });
+        known.map(|known| known.part.clone())
+    }
+
+    fn put(&self, generation: u64, part: Arc<T>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(KeptPart {
+            generation,
+            made: Instant::now(),
+            part,
+        });
     }
 }
 
@@ -241,6 +301,23 @@ mod tests {
 
     fn key() -> PageKey {
         PageKey::named("/", "en")
+    }
+
+    #[tokio::test]
+    async fn a_part_is_made_once_until_something_changes() {
+        let (cache, kept) = (live(), Kept::default());
+        let made = AtomicU32::new(0);
+        let make = async || Ok(made.fetch_add(1, Ordering::SeqCst));
+        assert_eq!(*cache.part(&kept, make).await.unwrap(), 0);
+        assert_eq!(*cache.part(&kept, make).await.unwrap(), 0);
+        cache.expire_all();
+        assert_eq!(*cache.part(&kept, make).await.unwrap(), 1);
+        cache.bypass();
+        assert_eq!(*cache.part(&kept, make).await.unwrap(), 2);
+        let failing = async || Err(Error::not_found());
+        cache.go_live();
+        assert!(cache.part(&kept, failing).await.is_err());
+        assert_eq!(*cache.part(&kept, make).await.unwrap(), 3);
     }
 
     async fn draw(cache: &PageCache, key: PageKey, count: &AtomicU32) -> Arc<CachedPage> {

@@ -1,11 +1,13 @@
 //! `/about`: what this server is, its rules, and who to ask.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::db::Conn;
 use crate::db::models::account::Account;
 use crate::domain::legal::texts::{self, TextKind};
-use crate::domain::{profiles, rules};
+use crate::domain::profiles::{self, Facts};
 use crate::foundation::error::Result;
 use crate::foundation::text::{Renderer, clean, render_bio};
 use crate::http::error::WebError;
@@ -26,8 +28,7 @@ async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
     let instance = &cx.instance();
     let mut layout = page.layout(conn, Nav::About).await?;
     layout.canonical = Some(format!("{}/about", layout.site.url));
-    let size = profiles::size(conn, cx).await?;
-    let staff = profiles::staff(conn).await?;
+    let facts = facts(conn, page).await?;
     let renderer = Renderer {
         base_url: &layout.site.url,
         mentions: None,
@@ -37,16 +38,23 @@ async fn fill(conn: &mut Conn, page: &PageFor) -> Result<AboutPage> {
     Ok(AboutPage {
         has_terms: terms.is_some(),
         description_html: (!description.is_empty()).then(|| render_bio(&description, &renderer)),
-        rules: present::rules(&rules::all(conn, cx).await?, page),
+        rules: present::rules(&facts.rules, page),
         contact_email: instance.contact_email.clone(),
         contact_account: instance.contact_account.clone(),
-        staff: staff_views(&staff),
-        members: u32::try_from(size.members).unwrap_or(u32::MAX),
-        posts: u64::try_from(size.posts).unwrap_or(0),
+        staff: staff_views(&facts.staff),
+        members: u32::try_from(facts.size.members).unwrap_or(u32::MAX),
+        posts: u64::try_from(facts.size.posts).unwrap_or(0),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         source_url: instance.source_url.clone(),
         layout,
     })
+}
+
+/// What the server says of itself, made once for many pages.
+pub(super) async fn facts(conn: &mut Conn, page: &PageFor) -> Result<Arc<Facts>> {
+    let app = &page.app;
+    let make = async || profiles::facts(conn, &app.cx).await;
+    app.pages.part(&app.facts, make).await
 }
 
 /// Who looks after the server.
