@@ -12,6 +12,11 @@ import { start } from "./server.mjs";
 
 /** Most bytes of a page as it travels, without its pictures. */
 const MOST_BYTES = 40_000;
+/**
+ * Most of a page that may move, by the measure of browsers, in which 0.1 is called
+ * good: a slow machine may show the bar before the last of it has arrived.
+ */
+const MOST_SHIFT = 0.01;
 const LOOKS = [["light", PHONE], ["dark", DESKTOP]];
 
 /** What the standard of HTML asks for; nothing of it is switched off. */
@@ -84,6 +89,9 @@ async function fill() {
   await dana.go("/@demo_alice");
   await dana.page.click("main form button:has-text('Follow')");
   await arrange();
+  await dana.go("/admin/rules");
+  await dana.page.check("[name=public_log]");
+  await dana.page.click("form[action='/admin/rules/options'] button");
   const app = await alice.page.request.post(`${server.base}/api/v1/apps`, {
     form: { client_name: "Demo app", redirect_uris: "urn:ietf:wg:oauth:2.0:oob", scopes: "read" },
   });
@@ -158,7 +166,7 @@ const PAGES = {
   "/posts/{id}/edit": [() => `/posts/${known.own}/edit`, "member"],
   "/posts/{id}/redraft": [() => `/posts/${known.own}/redraft`, "member"],
   "/posts/{id}/delete": [() => `/posts/${known.own}/delete`, "member"],
-  "/reports": [() => `/reports?post_id=${known.post}`, "member"],
+  "/reports": [() => `/reports?account_id=${known.dana}&post_id=${known.post}`, "member"],
   "/notifications": ["/notifications", "member"],
   "/bookmarks": ["/bookmarks", "member"],
   "/favourites": ["/favourites", "member"],
@@ -188,7 +196,7 @@ const PAGES = {
   "/explore/links": ["/explore/links", "visitor"],
   "/explore/people": ["/explore/people", "both"],
   "/explore/tags": ["/explore/tags", "visitor"],
-  "/interact": [() => `/interact?uri=${server.base}/@demo_dana/${known.post}`, "visitor"],
+  "/interact": [() => `/interact?post=${known.post}`, "visitor"],
   "/authorize_interaction": [() => `/authorize_interaction?uri=${server.base}/@demo_dana/${known.post}`, "member"],
   "/public": ["/public", "both"],
   "/public/local": ["/public/local", "both"],
@@ -211,6 +219,13 @@ const PAGES = {
   "/posts/{id}/translation": [() => `/posts/${known.post}/translation`, "member"],
   "/scheduled": ["/scheduled", "member"],
 };
+
+/** What is not there on purpose, and how it is answered. */
+const REFUSED = [
+  [/\/auth\/(reset|confirm)\/unknown$/, 410], [/\/invite\/unknown$/, 200],
+  [/\/(unknown|nowhere)$|\/notifications\/requests\/1$|\/translation$/, 404],
+];
+const expected = (path) => REFUSED.find(([which]) => which.test(path))?.[1] ?? 200;
 
 test("every kind of page is looked at here", () => {
   const passed = (path) => NO_PAGES.some((one) => (one.test ? one.test(path) : one === path));
@@ -253,11 +268,12 @@ for (const who of ["visitor", "member"]) {
       for (const viewport of [PHONE, DESKTOP]) {
         await page.setViewportSize(viewport);
         const answer = await page.goto(server.base + path, { waitUntil: "load" });
-        if (answer.status() >= 500) found.push(`${path}: ${answer.status()}`);
+        if (answer.status() !== expected(path)) found.push(`${path}: ${answer.status()}`);
         const moved = await page.evaluate(() => new Promise((done) => {
           requestAnimationFrame(() => requestAnimationFrame(() => done(window.moved)));
         }));
-        for (const one of moved) found.push(`${path} ${viewport.width} px moves: ${one.join(" | ")}`);
+        const sum = moved.reduce((all, [by]) => all + by, 0);
+        if (sum > MOST_SHIFT) found.push(`${path} ${viewport.width} px moves: ${moved.join(" | ")}`);
         if (viewport === DESKTOP) {
           const bytes = await page.evaluate(weigh);
           if (bytes > MOST_BYTES) found.push(`${path}: ${bytes} bytes`);

@@ -37,7 +37,7 @@ try {
     [alice, "/notifications/policy", "policy"], [alice, "/notifications/requests", "notice-requests"],
     [alice, "/public", "public"], [alice, "/explore", "member-explore"], [alice, "/explore/people", "people"],
     [alice, "/explore/tags", "trending-tags"], [alice, `${fog}/favourites`, "fans"], [alice, fog.replace(/.*\//, "/posts/") + "/redraft", "redraft"],
-    [visitor, `/interact?uri=${birch.base}${fog}`, "interact"], [visitor, `${fog}/media/1`, "media"], [visitor, "/public/local", "local"],
+    [visitor, fog.replace(/.*\//, "/interact?post="), "interact"], [visitor, `${fog}/media/1`, "media"], [visitor, "/public/local", "local"],
     [alice, "/settings/leave", "leave"], [alice, "/settings/password", "password"], [alice, "/mutes", "mutes"],
     [alice, "/@alice", "own-profile"], [newcomer, "/home", "first-run"],
   ];
