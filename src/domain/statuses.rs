@@ -78,6 +78,7 @@ pub async fn withheld(
     empty.title.clear();
     entry.media.clear();
     (entry.poll, entry.quote) = (None, None);
+    entry.reactions.clear();
     let mut statuses = complete(conn, vec![entry]).await?;
     let beside = &mut statuses.beside;
     beside.mentions.clear();
