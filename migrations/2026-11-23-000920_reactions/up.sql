@@ -3,7 +3,7 @@
 ALTER TABLE favourites
     ADD COLUMN emoji text CHECK (octet_length(emoji) BETWEEN 1 AND 100),
     ADD COLUMN emoji_domain text CHECK (octet_length(emoji_domain) <= 255),
-    ADD CONSTRAINT favourites_emoji_domain_check CHECK (emoji IS NOT NULL OR emoji_domain IS NULL);
+    ADD CONSTRAINT favourites_emoji_domain_alone CHECK (emoji IS NOT NULL OR emoji_domain IS NULL);
 CREATE INDEX favourites_reactions ON favourites (post_id, emoji, emoji_domain, id)
     WHERE emoji IS NOT NULL;
 
