@@ -123,18 +123,21 @@ async fn a_reaction_is_a_favourite_that_says_how() {
         .await
         .ok();
     assert_eq!(told.json, json!([]));
+}
 
-    // A plain favourite becomes a reaction and is counted once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_favourite_becomes_a_reaction_and_is_counted_once() {
+    let server = TestServer::start().await;
+    let (alice, ben) = (server.app_of("alice").await, server.app_of("ben").await);
+    let post = alice.write("Something good").await;
+    let path = format!("/api/v1/statuses/{post}");
     ben.post(&format!("{path}/favourite"), json!({})).await.ok();
+    react(&alice, &post, "🎉").await;
     let shown = react(&ben, &post, "👍🏽").await;
-    assert_eq!(listed(&shown), [one("blob", 1, false), one("👍🏽", 1, true)]);
+    assert_eq!(listed(&shown), [one("🎉", 1, false), one("👍🏽", 1, true)]);
     assert_eq!(shown["favourites_count"], 2);
-    let fans = alice
-        .get(&format!("{path}/favourited_by"))
-        .await
-        .ok()
-        .are("Account");
-    assert_eq!(fans.json.as_array().unwrap().len(), 2);
+    let fans = alice.get(&format!("{path}/favourited_by")).await;
+    assert_eq!(fans.ok().are("Account").json.as_array().unwrap().len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -268,8 +268,14 @@ async fn others_are_told_as_fep_c0e0_and_misskey_have_it() {
     press("unreact", "🔥").await;
     let burnt = |json: &Value| json["type"] == "Undo" && json["object"]["content"] == "🔥";
     scene.peer.wait_for(|got| burnt(&got.json())).await;
-    let mut sent: Vec<Value> = scene.peer.posts().iter().map(|got| got.json()).collect();
-    sent.retain(|json| json["type"] == "Like" || json["type"] == "Undo");
+    let posts = scene.peer.posts();
+    let sent: Vec<Value> = posts
+        .iter()
+        .filter_map(|got| {
+            let json = got.json();
+            (json["type"] == "Like" || json["type"] == "Undo").then_some(json)
+        })
+        .collect();
     let kinds: Vec<_> = sent
         .iter()
         .map(|json| (&json["type"], &json["content"]))
