@@ -3,6 +3,11 @@ reply = Antworten
 boost = Teilen
 favourite = Favorit
 bookmark = Merken
+react = Reagieren
+react-title = Mit einem Emoji reagieren
+react-lede = Das sieht, wer den Beitrag schrieb, und alle, die ihn lesen können. Ein anderes tritt an seine Stelle.
+react-other = Ein anderes Emoji
+react-hint = Ein Emoji, oder der Name eines eigenen Emojis dieses Servers zwischen Doppelpunkten.
 more-for-post = Mehr zu diesem Beitrag
 
 home-feed = Beiträge der Leute, denen du folgst
@@ -72,6 +77,10 @@ note-boost = { $others ->
 note-favourite = { $others ->
     [0] mag das
    *[other] mögen das
+}
+note-reaction = { $others ->
+    [0] hat reagiert mit
+   *[other] haben reagiert, zuletzt mit
 }
 note-follow = { $others ->
     [0] folgt dir

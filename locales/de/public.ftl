@@ -96,6 +96,10 @@ favourites = { $n ->
     [one] 1 Favorit
    *[other] { $n } Favoriten
 }
+reactions = { $n ->
+    [one] Reaktion
+   *[other] Reaktionen
+}
 open-post = Beitrag öffnen
 boosted = hat geteilt
 in-reply-to = Antwort an

@@ -3,6 +3,11 @@ reply = Reply
 boost = Boost
 favourite = Favourite
 bookmark = Bookmark
+react = React
+react-title = React with an emoji
+react-lede = Its author sees it, and so does everybody who can read the post. Another one takes its place.
+react-other = Another emoji
+react-hint = One emoji, or the name of one of this server's between colons.
 more-for-post = More for this post
 
 home-feed = Posts from people you follow
@@ -67,6 +72,10 @@ note-mention = mentioned you
 note-reply = replied
 note-boost = boosted
 note-favourite = favourited
+note-reaction = { $others ->
+    [0] reacted with
+   *[other] reacted, the last with
+}
 note-follow = { $others ->
     [0] follows you
    *[other] follow you

@@ -96,6 +96,10 @@ favourites = { $n ->
     [one] 1 favourite
    *[other] { $n } favourites
 }
+reactions = { $n ->
+    [one] reaction
+   *[other] reactions
+}
 open-post = Open post
 boosted = boosted
 in-reply-to = In reply to

@@ -3,6 +3,11 @@ reply = Répondre
 boost = Partager
 favourite = Ajouter aux favoris
 bookmark = Ajouter aux marque-pages
+react = Réagir
+react-title = Réagir avec un émoji
+react-lede = L’auteur le voit, comme toute personne qui peut lire le message. Un autre émoji prend sa place.
+react-other = Un autre émoji
+react-hint = Un émoji, ou le nom d’un émoji de ce serveur entre deux-points.
 more-for-post = Autres actions pour ce message
 
 home-feed = Messages des personnes que vous suivez
@@ -72,6 +77,10 @@ note-boost = { $others ->
 note-favourite = { $others ->
     [0] a mis votre message en favori
    *[other] ont mis votre message en favori
+}
+note-reaction = { $others ->
+    [0] a réagi avec
+   *[other] ont réagi, en dernier avec
 }
 note-follow = { $others ->
     [0] vous suit

@@ -100,6 +100,10 @@ favourites = { $n ->
     [one] { $n } favori
    *[other] { $n } favoris
 }
+reactions = { $n ->
+    [one] réaction
+   *[other] réactions
+}
 open-post = Ouvrir le message
 boosted = a partagé
 in-reply-to = En réponse à

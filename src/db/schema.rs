@@ -514,6 +514,8 @@ diesel::table! {
         post_id -> Int8,
         uri -> Nullable<Text>,
         created_at -> Timestamptz,
+        emoji -> Nullable<Text>,
+        emoji_domain -> Nullable<Text>,
     }
 }
 
@@ -939,6 +941,8 @@ diesel::table! {
         group_key -> Text,
         warning_id -> Nullable<Int8>,
         severance_id -> Nullable<Int8>,
+        emoji -> Nullable<Text>,
+        emoji_domain -> Nullable<Text>,
     }
 }
 
@@ -1125,6 +1129,7 @@ diesel::table! {
         replies_count -> Int8,
         boosts_count -> Int8,
         favourites_count -> Int8,
+        reactions -> Nullable<Jsonb>,
     }
 }
 

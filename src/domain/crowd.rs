@@ -181,7 +181,7 @@ impl Asked {
 
     fn marks(&self, who: AccountId, entry: &PostEntry) -> Marks {
         let key = (who, entry.post.id);
-        let sight = self.sights.get(&key).copied().unwrap_or_default();
+        let sight = self.sights.get(&key).cloned().unwrap_or_default();
         Marks {
             own: who == entry.author.id,
             flags: sight.flags,
@@ -217,7 +217,7 @@ impl View {
 }
 
 fn mark(entry: &mut PostEntry, marks: &Marks, muted: &mut HashSet<PostId>) {
-    entry.flags = marks.flags;
+    entry.flags.clone_from(&marks.flags);
     if let Some(poll) = &mut entry.poll {
         poll.chosen.clone_from(&marks.chosen);
     }

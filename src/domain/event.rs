@@ -10,6 +10,7 @@ use crate::db::ids::{
     ReportId, UserId,
 };
 use crate::db::models::event::{self, EventRow};
+use crate::db::models::reaction::Reaction;
 use crate::db::queue::NewJob;
 use crate::domain::{DomainContext, live};
 use crate::foundation::error::{Error, Result};
@@ -85,11 +86,17 @@ pub enum Event {
         account_id: AccountId,
         post_id: PostId,
         favourite_id: FavouriteId,
+        /// With what they reacted; nothing for a plain favourite.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reaction: Option<Reaction>,
     },
     Unfavourited {
         account_id: AccountId,
         post_id: PostId,
         favourite_id: FavouriteId,
+        /// With what they had reacted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reaction: Option<Reaction>,
     },
     FollowRequested {
         account_id: AccountId,

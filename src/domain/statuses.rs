@@ -91,6 +91,7 @@ pub async fn withheld(
     empty.title.clear();
     entry.media.clear();
     (entry.poll, entry.quote) = (None, None);
+    entry.reactions.clear();
     let mut statuses = complete(conn, vec![entry]).await?;
     let beside = &mut statuses.beside;
     beside.mentions.clear();

@@ -61,6 +61,12 @@ impl Addresses {
         format!("{}/media/{key}", self.base)
     }
 
+    /// The ID of a custom emoji of this server.
+    #[must_use]
+    pub fn emoji(&self, shortcode: &str) -> String {
+        format!("{}/emojis/{shortcode}", self.base)
+    }
+
     /// The page of a hashtag; `name` is its stored form.
     #[must_use]
     pub fn tag(&self, name: &str) -> String {

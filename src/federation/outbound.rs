@@ -8,6 +8,7 @@
 mod message;
 mod people;
 mod posts;
+mod reactions;
 mod relays;
 mod social;
 
@@ -116,13 +117,21 @@ impl Teller<'_> {
             Event::Favourited {
                 post_id,
                 favourite_id,
+                reaction,
                 ..
-            } => self.liked(actor, *post_id, *favourite_id, false).await?,
+            } => {
+                let like = self.like(actor, *post_id, *favourite_id, reaction.as_ref());
+                like.await?.map(|like| like.message(actor)).transpose()?
+            }
             Event::Unfavourited {
                 post_id,
                 favourite_id,
+                reaction,
                 ..
-            } => self.liked(actor, *post_id, *favourite_id, true).await?,
+            } => {
+                let like = self.like(actor, *post_id, *favourite_id, reaction.as_ref());
+                like.await?.map(|like| like.undone(actor)).transpose()?
+            }
             Event::PollVoted { vote_ids, .. } => return self.voted(actor, vote_ids).await,
             event => return self.tell_people(actor, event).await,
         };

@@ -216,6 +216,7 @@ const PAGES = {
   "/notifications/policy": ["/notifications/policy", "member"],
   "/notifications/requests": ["/notifications/requests", "member"],
   "/notifications/requests/{id}": ["/notifications/requests/1", "member"],
+  "/posts/{id}/react": [() => `/posts/${known.post}/react`, "member"],
   "/posts/{id}/translation": [() => `/posts/${known.post}/translation`, "member"],
   "/scheduled": ["/scheduled", "member"],
 };

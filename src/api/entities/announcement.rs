@@ -1,12 +1,12 @@
-//! `Announcement` and `Reaction`.
+//! `Announcement`.
 
 use serde::Serialize;
 
 use crate::api::entities::custom_emoji::{self, CustomEmoji};
+use crate::api::entities::reaction::Reaction;
 use crate::api::entities::status_parts::Tag;
 use crate::api::entities::time::Time;
 use crate::api::present::Present;
-use crate::db::models::announcement::Reactions;
 use crate::db::views::emojis::Emojis;
 use crate::domain::announcements::AnnouncementEntry;
 
@@ -48,20 +48,6 @@ pub struct Pointed {
     pub url: String,
 }
 
-/// How people react.
-#[derive(Debug, Clone, Serialize)]
-#[expect(missing_docs, reason = "the attributes are documented by Mastodon")]
-pub struct Reaction {
-    pub name: String,
-    pub count: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub me: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub static_url: Option<String>,
-}
-
 impl Announcement {
     /// An announcement as the asker sees it.
     #[must_use]
@@ -92,23 +78,8 @@ impl Announcement {
                 .collect(),
             emojis: custom_emoji::named(present, emojis, None, [row.content.as_str()]),
             reactions: reactions
-                .map(|reaction| Reaction::new(present, reaction, emojis))
+                .map(|reaction| Reaction::to_announcement(present, reaction, emojis))
                 .collect(),
-        }
-    }
-}
-
-impl Reaction {
-    fn new(present: &Present, row: &Reactions, emojis: &Emojis) -> Self {
-        let text = format!(":{}:", row.name);
-        let picture = custom_emoji::named(present, emojis, None, [text.as_str()]);
-        let picture = picture.into_iter().next();
-        Self {
-            name: row.name.clone(),
-            count: row.count,
-            me: present.viewer.map(|_| row.me),
-            url: picture.as_ref().map(|picture| picture.url.clone()),
-            static_url: picture.map(|picture| picture.static_url),
         }
     }
 }

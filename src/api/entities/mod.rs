@@ -23,6 +23,7 @@ pub mod notification;
 pub mod poll;
 pub mod preview_card;
 pub mod profile;
+pub mod reaction;
 pub mod relationship;
 pub mod role;
 pub mod scheduled_status;

@@ -92,6 +92,11 @@ pub struct Notification {
     pub event: Option<RelationshipSeveranceEvent>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub moderation_warning: Option<AccountWarning>,
+    /// With what somebody reacted, and its picture, as Pleroma has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emoji: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emoji_url: Option<String>,
 }
 
 impl Notification {
@@ -99,6 +104,9 @@ impl Notification {
     #[must_use]
     pub fn new(row: &rows::Notification, subjects: &Subjects) -> Option<Self> {
         let status = row.post_id.and_then(|id| subjects.statuses.get(&id));
+        let emoji = row.reaction().map(|reaction| reaction.name());
+        let mut reactions = status.iter().flat_map(|status| &status.reactions);
+        let shown = reactions.find(|one| Some(&one.name) == emoji.as_ref());
         Some(Self {
             id: row.id.to_string(),
             kind: word(row.kind),
@@ -109,6 +117,8 @@ impl Notification {
             report: subjects.report(row.report_id),
             event: subjects.event(row.severance_id),
             moderation_warning: subjects.warning(row.warning_id),
+            emoji_url: shown.and_then(|one| one.url.clone()),
+            emoji,
         })
     }
 }

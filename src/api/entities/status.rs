@@ -9,6 +9,7 @@ use crate::api::entities::filter::FilterResult;
 use crate::api::entities::media_attachment::MediaAttachment;
 use crate::api::entities::poll::Poll;
 use crate::api::entities::preview_card::PreviewCard;
+use crate::api::entities::reaction::Reaction;
 use crate::api::entities::status_parts::{
     Application, Mention, Quote, QuoteApproval, Tag, sees_for_all, visibility,
 };
@@ -56,6 +57,8 @@ pub struct Status {
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub mine: Option<Mine>,
     pub tagged_collections: Vec<Value>,
+    /// As glitch-soc and others have it.
+    pub reactions: Vec<Reaction>,
 }
 
 /// What the asker did with a post; only for members.
@@ -167,6 +170,11 @@ impl Status {
             quote_approval: QuoteApproval::new(present, entry),
             mine: mine(present, entry, beside),
             tagged_collections: Vec::new(),
+            reactions: entry
+                .reactions
+                .iter()
+                .map(|row| Reaction::to_post(present, entry, row))
+                .collect(),
         })
     }
 }

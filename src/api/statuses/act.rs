@@ -93,7 +93,7 @@ async fn take_back(
 
 /// The post of which something was taken back; without its words where the member
 /// may not see it any more.
-async fn taken(
+pub(super) async fn taken(
     conn: &mut Conn,
     app: &App,
     user: User,

@@ -1,6 +1,7 @@
 //! `/api/v1/statuses…`.
 
 mod act;
+mod react;
 mod read;
 mod write;
 
@@ -46,7 +47,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
             "/v1/statuses/{id}/quotes/{quoting}/revoke",
             web::post().to(act::revoke_quote),
         )
-        .configure(act::routes);
+        .configure(act::routes)
+        .configure(react::routes);
 }
 
 /// An ID of a path; what is none is of nothing.

@@ -153,6 +153,7 @@ pub(super) async fn favourited_by(
     let page = paging::page(&params, PEOPLE.0, PEOPLE.1);
     let conn = &mut *app.db.conn().await?;
     let slice = fans::favourited_by(conn, anyone.account(), id(&key)?, page).await?;
+    let slice = slice.map(|fan| fan.listed);
     accounts::answer(conn, &app, &req, &anyone, &page, &slice).await
 }
 

@@ -1,11 +1,14 @@
-//! `favourites`: what members like, openly.
+//! `favourites`: what members like, openly; some with an emoji.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, FavouriteId, PostId};
+use crate::db::models::reaction::Reaction;
+use crate::db::prepared;
 use crate::db::schema::favourites;
 
 /// A favourite of a post.
@@ -19,6 +22,16 @@ pub struct Favourite {
     pub post_id: PostId,
     pub uri: Option<String>,
     pub created_at: DateTime<Utc>,
+    pub emoji: Option<String>,
+    pub emoji_domain: Option<String>,
+}
+
+impl Favourite {
+    /// With what they reacted; nothing for a plain favourite.
+    #[must_use]
+    pub fn reaction(&self) -> Option<Reaction> {
+        Reaction::of(self.emoji.as_deref(), self.emoji_domain.as_deref())
+    }
 }
 
 /// Stores a favourite; `false` when it was there already.
@@ -31,21 +44,34 @@ pub async fn insert(conn: &mut Conn, favourite: &Favourite) -> QueryResult<bool>
     Ok(rows > 0)
 }
 
-/// Removes a favourite; returns its ID if there was one.
+/// Removes a favourite; returns it if there was one.
 pub async fn delete(
     conn: &mut Conn,
     account: AccountId,
     post: PostId,
-) -> QueryResult<Option<FavouriteId>> {
+) -> QueryResult<Option<Favourite>> {
     diesel::delete(
         favourites::table
             .filter(favourites::account_id.eq(account))
             .filter(favourites::post_id.eq(post)),
     )
-    .returning(favourites::id)
+    .returning(Favourite::as_returning())
     .get_result(conn)
     .await
     .optional()
+}
+
+/// Notes that a favourite was given once more, by another activity that is not known yet.
+pub async fn set_uri(conn: &mut Conn, id: FavouriteId, uri: &str) -> QueryResult<()> {
+    prepared::query(
+        "UPDATE favourites SET uri = $2 WHERE id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM favourites f WHERE f.uri = $2)",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Text, _>(uri)
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Removes every favourite of a post.

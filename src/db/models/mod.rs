@@ -70,6 +70,7 @@ pub mod post_stats;
 pub mod post_submission;
 pub mod push_subscription;
 pub mod quote;
+pub mod reaction;
 pub mod relay;
 pub mod remote_actor;
 pub mod remote_file;

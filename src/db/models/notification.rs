@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::db::ids::{
     AccountId, CollectionId, NotificationId, PostId, ReportId, SeveranceId, WarningId,
 };
+use crate::db::models::reaction::Reaction;
 use crate::db::prepared;
 use crate::db::schema::{notifications, posts, quotes, users};
 use crate::db::text_enum::text_enum;
@@ -80,6 +81,16 @@ pub struct Notification {
     pub group_key: String,
     pub warning_id: Option<WarningId>,
     pub severance_id: Option<SeveranceId>,
+    pub emoji: Option<String>,
+    pub emoji_domain: Option<String>,
+}
+
+impl Notification {
+    /// With what somebody reacted.
+    #[must_use]
+    pub fn reaction(&self) -> Option<Reaction> {
+        Reaction::of(self.emoji.as_deref(), self.emoji_domain.as_deref())
+    }
 }
 
 /// What the server itself tells a member: as from the member's own account.
@@ -130,13 +141,14 @@ pub async fn insert_own(
 /// What is told to several accounts at once.
 #[derive(Debug, Clone, Copy)]
 #[expect(missing_docs, reason = "the columns are described in the migration")]
-pub struct Told {
+pub struct Told<'a> {
     pub kind: NotificationKind,
     pub from: AccountId,
     pub post_id: Option<PostId>,
     pub report_id: Option<ReportId>,
     pub collection_id: Option<CollectionId>,
     pub warning_id: Option<WarningId>,
+    pub reaction: Option<&'a Reaction>,
     pub at: DateTime<Utc>,
 }
 
@@ -148,13 +160,14 @@ pub struct Told {
 pub async fn insert(
     conn: &mut Conn,
     recipients: &[(NotificationId, AccountId)],
-    told: &Told,
+    told: &Told<'_>,
 ) -> QueryResult<Vec<(NotificationId, AccountId)>> {
     let (ids, accounts): (Vec<NotificationId>, Vec<AccountId>) = recipients.iter().copied().unzip();
     prepared::query(
         "INSERT INTO notifications (id, account_id, kind, from_account_id, post_id, created_at, \
-             report_id, collection_id, warning_id, filtered) \
-         SELECT r.id, r.account_id, $3, $4, $5, $6, $7, $8, $9, v.verdict = 'filter' \
+             report_id, collection_id, warning_id, emoji, emoji_domain, filtered) \
+         SELECT r.id, r.account_id, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+             v.verdict = 'filter' \
          FROM unnest($1, $2) AS r (id, account_id) \
          JOIN users u ON u.account_id = r.account_id \
          CROSS JOIN LATERAL notification_verdict(r.account_id, $4, $3, $5, $6) AS v (verdict) \
@@ -178,6 +191,8 @@ pub async fn insert(
     .bind::<Nullable<BigInt>, _>(told.report_id)
     .bind::<Nullable<BigInt>, _>(told.collection_id)
     .bind::<Nullable<BigInt>, _>(told.warning_id)
+    .bind::<Nullable<Text>, _>(told.reaction.map(|reaction| reaction.emoji.as_str()))
+    .bind::<Nullable<Text>, _>(told.reaction.and_then(|reaction| reaction.domain.as_deref()))
     .load(conn)
     .await
     .map(pairs)

@@ -7,8 +7,10 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::account::Account;
+use crate::db::models::favourite::Favourite;
 use crate::db::models::follow::FollowState;
 use crate::db::models::post::Visibility;
+use crate::db::models::reaction::Reaction;
 use crate::db::page::{Page, Slice};
 use crate::db::schema::{accounts, blocks, endorsements, favourites, follows, mutes, posts};
 
@@ -127,10 +129,38 @@ pub async fn endorsed(
     people!(conn, page, endorsements, endorsements::target_id, mine)
 }
 
+/// Somebody who favourited a post.
+#[derive(Debug, Clone)]
+pub struct Fan {
+    /// Who.
+    pub listed: Listed,
+    /// With which emoji they reacted.
+    pub reaction: Option<Reaction>,
+}
+
 /// People who favourited `post`, the last first.
-pub async fn favourited(conn: &mut Conn, post: PostId, page: Page) -> QueryResult<Slice<Listed>> {
-    let of_post = favourites::post_id.eq(post);
-    people!(conn, page, favourites, favourites::account_id, of_post)
+pub async fn favourited(conn: &mut Conn, post: PostId, page: Page) -> QueryResult<Slice<Fan>> {
+    let query = favourites::table
+        .inner_join(accounts::table.on(accounts::id.eq(favourites::account_id)))
+        .filter(favourites::post_id.eq(post))
+        .filter(favourites::id.lt(page.upper()))
+        .filter(favourites::id.gt(page.lower()))
+        .filter(accounts::deleted_at.is_null())
+        .filter(accounts::suspended_at.is_null())
+        .select((Favourite::as_select(), Account::as_select()))
+        .limit(page.fetch());
+    let rows: Vec<(Favourite, Account)> = if page.ascending() {
+        query.order(favourites::id.asc()).load(conn).await?
+    } else {
+        query.order(favourites::id.desc()).load(conn).await?
+    };
+    Ok(page.cut(rows).map(|(row, account)| Fan {
+        reaction: row.reaction(),
+        listed: Listed {
+            key: row.id.0,
+            account,
+        },
+    }))
 }
 
 /// People who boosted `post`, the last first.

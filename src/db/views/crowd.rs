@@ -51,7 +51,7 @@ async fn lines(conn: &mut Conn, ids: &[PostId]) -> QueryResult<Vec<Line>> {
 }
 
 /// How a post stands to one member.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, QueryableByName)]
 pub struct Sight {
     /// They may see it.
     #[diesel(sql_type = Bool)]
@@ -88,15 +88,16 @@ pub async fn sights(
         "SELECT v.me, p.id AS post_id, {} AS seen, {} AS wanted, \
          EXISTS (SELECT 1 FROM thread_mutes q WHERE q.account_id = v.me \
              AND q.conversation_id = p.conversation_id) AS thread_muted, \
-         EXISTS (SELECT 1 FROM favourites f \
-             WHERE f.account_id = v.me AND f.post_id = p.id) AS favourited, \
+         f.id IS NOT NULL AS favourited, f.emoji, f.emoji_domain, \
          EXISTS (SELECT 1 FROM posts b WHERE b.boost_of_id = p.id AND b.account_id = v.me \
              AND b.deleted_at IS NULL) AS boosted, \
          EXISTS (SELECT 1 FROM bookmarks k \
              WHERE k.account_id = v.me AND k.post_id = p.id) AS bookmarked, \
          EXISTS (SELECT 1 FROM pins t \
              WHERE t.account_id = v.me AND t.post_id = p.id) AS pinned \
-         FROM unnest($1, $2) AS v (me, id) JOIN posts p ON p.id = v.id",
+         FROM unnest($1, $2) AS v (me, id) JOIN posts p ON p.id = v.id \
+         LEFT JOIN LATERAL (SELECT f.id, f.emoji, f.emoji_domain FROM favourites f \
+             WHERE f.account_id = v.me AND f.post_id = p.id LIMIT 1) f ON true",
         Viewer::each_sees("v.me", "p"),
         Viewer::each_wants_author_of("v.me", "p", prepared::time(at)),
     );

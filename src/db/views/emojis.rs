@@ -30,7 +30,19 @@ impl Emojis {
         conn: &mut Conn,
         texts: impl IntoIterator<Item = (Option<&'a str>, &'a str)>,
     ) -> diesel::QueryResult<Self> {
-        let mut names = BTreeSet::new();
+        Self::find_with(conn, texts, std::iter::empty()).await
+    }
+
+    /// As [`Emojis::find`], with emoji that are named already: shortcode and domain.
+    pub async fn find_with<'a>(
+        conn: &mut Conn,
+        texts: impl IntoIterator<Item = (Option<&'a str>, &'a str)>,
+        named: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> diesel::QueryResult<Self> {
+        let named = named.into_iter().take(MOST);
+        let mut names: BTreeSet<(String, String)> = named
+            .map(|(code, domain)| (code.to_owned(), domain.to_owned()))
+            .collect();
         for (domain, text) in texts {
             for code in emoji::shortcodes(text) {
                 if names.len() < MOST {

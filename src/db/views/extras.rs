@@ -140,14 +140,16 @@ pub(super) fn put_quoted(entries: &mut [PostEntry], quoted: &[PostEntry]) {
 /// are any.
 pub(super) async fn put_emojis(conn: &mut Conn, entries: &mut [PostEntry]) -> QueryResult<()> {
     let mut texts: Vec<(Option<&str>, &str)> = Vec::new();
+    let mut named: Vec<(&str, &str)> = Vec::new();
     for entry in entries.iter() {
-        collect(entry, &mut texts);
-        let quoted = entry.quote.as_ref().and_then(|quote| quote.post.as_ref());
-        if let Some(quoted) = quoted {
-            collect(quoted, &mut texts);
+        let quoted = entry.quote.as_ref().and_then(|quote| quote.post.as_deref());
+        for post in std::iter::once(entry).chain(quoted) {
+            collect(post, &mut texts);
+            let reactions = post.reactions.iter();
+            named.extend(reactions.filter_map(|one| one.reaction.custom()));
         }
     }
-    let emojis = Arc::new(Emojis::find(conn, texts).await?);
+    let emojis = Arc::new(Emojis::find_with(conn, texts, named).await?);
     for entry in entries {
         let quoted = entry.quote.as_mut().and_then(|quote| quote.post.as_mut());
         if let Some(quoted) = quoted {

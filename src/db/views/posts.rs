@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text};
 use diesel_async::RunQueryDsl;
+use serde_json::Value;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
@@ -16,6 +17,7 @@ use crate::db::models::media::{self, Media};
 use crate::db::models::post::{Post, Visibility};
 use crate::db::models::post_stats::PostStats;
 use crate::db::models::quote::Quote;
+use crate::db::models::reaction::{self, Reaction, ReactionCount};
 use crate::db::page::Slice;
 use crate::db::prepared;
 use crate::db::schema::{account_limits, accounts, oauth_applications, post_stats, posts, quotes};
@@ -67,12 +69,18 @@ fn acct(username: &str, domain: Option<&str>) -> String {
 }
 
 /// What the viewer did with a post.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, QueryableByName)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, QueryableByName)]
 #[expect(clippy::struct_excessive_bools, reason = "a row of independent facts")]
 pub struct Flags {
     /// They favourited it.
     #[diesel(sql_type = Bool)]
     pub favourited: bool,
+    /// With this emoji.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub emoji: Option<String>,
+    /// Whose custom emoji it is.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub emoji_domain: Option<String>,
     /// They boosted it.
     #[diesel(sql_type = Bool)]
     pub boosted: bool,
@@ -85,6 +93,14 @@ pub struct Flags {
     /// They do not want to be told of its thread.
     #[diesel(sql_type = Bool)]
     pub thread_muted: bool,
+}
+
+impl Flags {
+    /// Whether they reacted with this.
+    #[must_use]
+    pub fn reacted_with(&self, reaction: &Reaction) -> bool {
+        self.emoji.as_ref() == Some(&reaction.emoji) && self.emoji_domain == reaction.domain
+    }
 }
 
 /// The app that a post was written with.
@@ -119,6 +135,8 @@ pub struct PostEntry {
     pub author: Author,
     /// Its counters.
     pub stats: PostStats,
+    /// With what people reacted, the most frequent first.
+    pub reactions: Vec<ReactionCount>,
     /// The handle (`name` or `name@host`) of whom it replies to.
     pub reply_to: Option<String>,
     /// Its pictures, in their order.
@@ -139,6 +157,7 @@ struct Loaded {
     post: Post,
     author: Author,
     stats: PostStats,
+    reactions: Vec<ReactionCount>,
     reply_to: Option<String>,
     quote: Option<Quote>,
     application: Option<WrittenWith>,
@@ -220,9 +239,10 @@ pub(super) async fn plain(
             post: shown.for_reader(viewer),
             author: shown.author.clone(),
             stats: shown.stats,
+            reactions: shown.reactions.clone(),
             reply_to: shown.reply_to.clone(),
             media: pictures.get(&shown.post.id).cloned().unwrap_or_default(),
-            flags: flags.get(&shown.post.id).copied().unwrap_or_default(),
+            flags: flags.get(&shown.post.id).cloned().unwrap_or_default(),
             application: shown.application.clone(),
             poll: polls.get(&shown.post.id).cloned(),
             quote: shown.quote.clone().map(QuoteEntry::new),
@@ -241,13 +261,14 @@ impl Loaded {
     }
 }
 
-/// A post, its author, its counters, whom it answers (username, domain), what it
-/// quotes, what it was written with, and since when its author's pictures are
-/// covered.
+/// A post, its author, its counters, the reactions to it, whom it answers (username,
+/// domain), what it quotes, what it was written with, and since when its author's
+/// pictures are covered.
 type LoadedRow = (
     Post,
     Author,
     Option<PostStats>,
+    Option<Value>,
     Option<(String, Option<String>)>,
     Option<Quote>,
     Option<WrittenWith>,
@@ -277,6 +298,7 @@ async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Lo
             Post::as_select(),
             Author::as_select(),
             Option::<PostStats>::as_select(),
+            post_stats::reactions.nullable(),
             replied
                 .fields((accounts::username, accounts::domain))
                 .nullable(),
@@ -287,10 +309,11 @@ async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Lo
         .load(conn)
         .await?;
     let loaded = rows.into_iter().map(
-        |(post, author, stats, replied, quote, application, covered)| {
+        |(post, author, stats, reactions, replied, quote, application, covered)| {
             let loaded = Loaded {
                 author,
                 stats: stats.unwrap_or_default(),
+                reactions: reaction::counts(reactions),
                 reply_to: replied.map(|(username, domain)| acct(&username, domain.as_deref())),
                 quote,
                 application,
@@ -317,9 +340,8 @@ async fn flags(
     ids: &[PostId],
 ) -> QueryResult<HashMap<PostId, Flags>> {
     let rows: Vec<FlagsRow> = prepared::query(
-        "SELECT i.id, \
-         EXISTS (SELECT 1 FROM favourites f \
-             WHERE f.account_id = $1 AND f.post_id = i.id) AS favourited, \
+        "SELECT i.id, f.id IS NOT NULL AS favourited, \
+             f.emoji, f.emoji_domain, \
          EXISTS (SELECT 1 FROM posts p WHERE p.boost_of_id = i.id AND p.account_id = $1 \
              AND p.deleted_at IS NULL) AS boosted, \
          EXISTS (SELECT 1 FROM bookmarks b \
@@ -329,7 +351,9 @@ async fn flags(
          EXISTS (SELECT 1 FROM posts p JOIN thread_mutes q \
              ON q.conversation_id = p.conversation_id AND q.account_id = $1 \
              WHERE p.id = i.id) AS thread_muted \
-         FROM unnest($2) AS i (id)",
+         FROM unnest($2) AS i (id) \
+         LEFT JOIN LATERAL (SELECT f.id, f.emoji, f.emoji_domain FROM favourites f \
+             WHERE f.account_id = $1 AND f.post_id = i.id LIMIT 1) f ON true",
     )
     .bind::<BigInt, _>(account)
     .bind::<Array<BigInt>, _>(ids)

@@ -5,8 +5,6 @@ mod manage;
 
 use std::collections::{HashMap, HashSet};
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
 use crate::db::ids::{AccountId, AnnouncementId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::announcement::{self, Announcement, Reactions};
@@ -17,7 +15,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::live::{self, Signal};
 use crate::foundation::error::{Error, Result};
-use crate::foundation::text::emoji::is_shortcode;
+use crate::foundation::text::emoji::{self, is_shortcode};
 use crate::foundation::text::{self, EntityKind};
 
 pub use manage::{
@@ -260,21 +258,5 @@ async fn is_emoji(conn: &mut Conn, name: &str) -> Result<bool> {
         let found = custom_emoji::find_many(conn, &[(name.to_owned(), String::new())]).await?;
         return Ok(!found.is_empty());
     }
-    // One picture: an emoji with what changes its look, and nothing that is a letter.
-    let one = name.len() <= 64 && name.graphemes(true).count() == 1;
-    Ok(one && name.chars().any(is_pictogram))
-}
-
-/// The blocks of Unicode in which emoji stand, keycaps and flags included.
-fn is_pictogram(c: char) -> bool {
-    matches!(c,
-        '\u{203c}' | '\u{2049}' | '\u{20e3}' | '\u{2122}' | '\u{2139}'
-        | '\u{a9}' | '\u{ae}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}'
-        | '\u{2190}'..='\u{21ff}'
-        | '\u{2300}'..='\u{23ff}'
-        | '\u{24c2}'
-        | '\u{25a0}'..='\u{27bf}'
-        | '\u{2934}'..='\u{2935}'
-        | '\u{2b00}'..='\u{2bff}'
-        | '\u{1f000}'..='\u{1faff}')
+    Ok(emoji::unicode(name).is_some())
 }

@@ -9,6 +9,7 @@ use crate::db::ids::{AccountId, CollectionId, NotificationId, PostId, ReportId, 
 use crate::db::models::follow;
 use crate::db::models::notification::{self, NotificationKind, Told};
 use crate::db::models::post::{Post, Visibility};
+use crate::db::models::reaction::Reaction;
 use crate::db::models::remote_post::{self, Mentioned};
 use crate::db::page::{Page, Slice};
 use crate::db::views::notifications::{self as views, NotificationRow, Wanted};
@@ -44,6 +45,16 @@ pub async fn notify(
     recipients: &[AccountId],
     notice: &Notice,
 ) -> Result<()> {
+    notify_reaction(conn, cx, recipients, (notice, None)).await
+}
+
+/// As [`notify`], with the emoji with which somebody reacted.
+pub(in crate::domain) async fn notify_reaction(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    recipients: &[AccountId],
+    (notice, reaction): (&Notice, Option<&Reaction>),
+) -> Result<()> {
     let told = Told {
         kind: notice.kind,
         from: notice.from,
@@ -51,6 +62,7 @@ pub async fn notify(
         report_id: None,
         collection_id: None,
         warning_id: None,
+        reaction,
         at: cx.clock.now(),
     };
     tell(conn, cx, recipients, &told).await
@@ -71,6 +83,7 @@ pub(in crate::domain) async fn notify_report(
         report_id: Some(report),
         collection_id: None,
         warning_id: None,
+        reaction: None,
         at: cx.clock.now(),
     };
     tell(conn, cx, moderators, &told).await
@@ -91,6 +104,7 @@ pub(in crate::domain) async fn notify_appeal(
         report_id: None,
         collection_id: None,
         warning_id: Some(decision),
+        reaction: None,
         at: cx.clock.now(),
     };
     let ids = moderators.iter();
@@ -115,6 +129,7 @@ pub(in crate::domain) async fn notify_collection(
         report_id: None,
         collection_id: Some(collection),
         warning_id: None,
+        reaction: None,
         at: cx.clock.now(),
     };
     tell(conn, cx, people, &told).await
@@ -124,7 +139,7 @@ async fn tell(
     conn: &mut Conn,
     cx: &DomainContext,
     recipients: &[AccountId],
-    told: &Told,
+    told: &Told<'_>,
 ) -> Result<()> {
     if recipients.is_empty() {
         return Ok(());

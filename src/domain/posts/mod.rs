@@ -14,6 +14,7 @@ pub mod history;
 mod introduce;
 pub(in crate::domain) mod moderated;
 pub mod policy;
+pub mod react;
 mod redraft;
 pub mod remote;
 pub mod thread;

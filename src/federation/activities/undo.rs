@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use crate::db::Conn;
+use crate::db::models::favourite::{self, Favourite};
 use crate::db::models::follow;
-use crate::db::models::{block, favourite, post, withdrawn};
+use crate::db::models::{block, post, withdrawn};
 use crate::domain::DomainContext;
 use crate::domain::posts::remote as posts;
 use crate::domain::relationships::remote as relationships;
@@ -72,9 +73,12 @@ async fn by_shape(
             let Some(post) = post::by_uri(conn, &object).await? else {
                 return Ok(false);
             };
-            let there = favourite::find(conn, signer, post.id).await?.is_some();
+            let there = favourite::find(conn, signer, post.id).await?;
+            if !there.is_some_and(|there| is_of(inner, &there)) {
+                return Ok(false);
+            }
             posts::unfavourite(conn, cx, signer, post.id).await?;
-            Ok(there)
+            Ok(true)
         }
         Some(Kind::Announce) => {
             let Some(post) = post::by_uri(conn, &object).await? else {
@@ -96,6 +100,17 @@ async fn by_shape(
             Ok(true)
         }
         _ => Ok(false),
+    }
+}
+
+/// Whether an activity is the one behind a favourite, and no reaction that another has
+/// replaced. Where no emoji comes in, IDs are not compared: some servers make new ones.
+fn is_of(like: &Value, there: &Favourite) -> bool {
+    let says = |name| like.get(name).is_some_and(|value| !value.is_null());
+    let plain = there.emoji.is_none() && !says("content") && !says("_misskey_reaction");
+    match (read::id(like), &there.uri) {
+        (Some(id), Some(uri)) if !plain => id == *uri,
+        _ => true,
     }
 }
 

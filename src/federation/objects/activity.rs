@@ -6,7 +6,7 @@ use activitypub_federation::kinds::activity::{
     AcceptType, AddType, AnnounceType, BlockType, CreateType, DeleteType, FlagType, FollowType,
     LikeType, MoveType, RejectType, RemoveType, UndoType, UpdateType,
 };
-use activitypub_federation::kinds::object::{NoteType, TombstoneType};
+use activitypub_federation::kinds::object::{ImageType, NoteType, TombstoneType};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -52,6 +52,10 @@ pub struct Activity<K, O = String> {
     result: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<String>,
+    #[serde(rename = "_misskey_reaction", skip_serializing_if = "Option::is_none")]
+    misskey_reaction: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tag: Vec<Emoji>,
 }
 
 impl<K: Default, O> Activity<K, O> {
@@ -67,6 +71,8 @@ impl<K: Default, O> Activity<K, O> {
             instrument: None,
             result: None,
             content: None,
+            misskey_reaction: None,
+            tag: Vec::new(),
         }
     }
 }
@@ -188,6 +194,61 @@ pub fn delete_actor(actor: &str, version: i64) -> Activity<DeleteType> {
 #[must_use]
 pub fn like(id: &str, actor: &str, post: &str, author: &str) -> Activity<LikeType> {
     Activity::new(id, actor, Addressing::people([author.into()]), post.into())
+}
+
+/// A custom emoji.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Emoji {
+    /// Its ID, where it has one.
+    pub id: Option<String>,
+    #[serde(rename = "type")]
+    kind: EmojiType,
+    name: String,
+    updated: String,
+    icon: Icon,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+enum EmojiType {
+    Emoji,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Icon {
+    #[serde(rename = "type")]
+    kind: ImageType,
+    url: String,
+}
+
+/// The custom emoji with this shortcode and picture.
+#[must_use]
+pub fn emoji(id: Option<String>, code: &str, updated: DateTime<Utc>, picture: String) -> Emoji {
+    Emoji {
+        id,
+        kind: EmojiType::Emoji,
+        name: format!(":{code}:"),
+        updated: time(updated),
+        icon: Icon {
+            kind: ImageType::Image,
+            url: picture,
+        },
+    }
+}
+
+/// A like that says how (FEP-c0e0): with a Unicode emoji, or `:code:` and the custom
+/// emoji of that name.
+#[must_use]
+pub fn reaction(
+    like: Activity<LikeType>,
+    content: String,
+    custom: Option<Emoji>,
+) -> Activity<LikeType> {
+    Activity {
+        content: Some(content.clone()),
+        misskey_reaction: Some(content),
+        tag: custom.into_iter().collect(),
+        ..like
+    }
 }
 
 /// `actor` hands the post on.

@@ -13,6 +13,8 @@ use crate::foundation::error::{Error, Result};
 pub enum Context {
     /// Nothing but ActivityStreams: follows, likes, undos, collections of IDs.
     Plain,
+    /// Likes that say how.
+    Reaction,
     /// Posts and what carries them.
     Post,
     /// Actors and what carries them; with the security vocabulary, without
@@ -26,6 +28,7 @@ impl Context {
     pub fn json(self) -> Value {
         match self {
             Self::Plain => json!(kinds::context()),
+            Self::Reaction => json!([kinds::context(), reaction_terms()]),
             Self::Post => json!([kinds::context(), post_terms()]),
             Self::Actor => json!([
                 kinds::context(),
@@ -44,6 +47,15 @@ impl Context {
 
 fn link(iri: &str) -> Value {
     json!({ "@id": iri, "@type": "@id" })
+}
+
+fn reaction_terms() -> Value {
+    json!({
+        "toot": "http://joinmastodon.org/ns#",
+        "misskey": "https://misskey-hub.net/ns#",
+        "Emoji": "toot:Emoji",
+        "_misskey_reaction": "misskey:_misskey_reaction",
+    })
 }
 
 fn post_terms() -> Value {
@@ -106,7 +118,7 @@ mod tests {
             Context::Plain.json(),
             json!("https://www.w3.org/ns/activitystreams")
         );
-        for context in [Context::Post, Context::Actor] {
+        for context in [Context::Reaction, Context::Post, Context::Actor] {
             let json = context.json();
             let entries = json.as_array().unwrap();
             assert_eq!(entries[0], "https://www.w3.org/ns/activitystreams");

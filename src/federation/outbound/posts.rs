@@ -1,6 +1,6 @@
-//! Posts, boosts, favourites.
+//! Posts and boosts.
 
-use crate::db::ids::{AccountId, FavouriteId, PostId};
+use crate::db::ids::{AccountId, PostId};
 use crate::db::models::account::{self, Account};
 use crate::db::models::delivery::{self, Audience};
 use crate::db::models::mention;
@@ -152,29 +152,6 @@ impl Teller<'_> {
         let announce = activity::announce(&id, &actor.uri, addressing, None, &post.uri);
         let audience = followers_and(actor.id, vec![author.id]);
         Message::new(actor, Context::Plain, &activity::undo(announce), audience).map(Some)
-    }
-
-    /// A favourite, or its end. Only the author's server hears of it.
-    pub(super) async fn liked(
-        &mut self,
-        actor: &Account,
-        post: PostId,
-        favourite: FavouriteId,
-        undone: bool,
-    ) -> Result<Option<Message>> {
-        let found = self.with_author(post).await?;
-        let Some((post, author)) = found.filter(|(_, author)| !author.is_local()) else {
-            return Ok(None);
-        };
-        let id = format!("{}#likes/{favourite}", actor.uri);
-        let like = activity::like(&id, &actor.uri, &post.uri, &author.uri);
-        let audience = only(vec![author.id]);
-        let message = if undone {
-            Message::new(actor, Context::Plain, &activity::undo(like), audience)
-        } else {
-            Message::new(actor, Context::Plain, &like, audience)
-        };
-        message.map(Some)
     }
 
     pub(super) async fn with_author(&mut self, id: PostId) -> Result<Option<(Post, Account)>> {

@@ -1,4 +1,14 @@
-//! `:shortcode:`: the names of custom emoji in text and in safe HTML.
+//! `:shortcode:`: the names of custom emoji in text and in safe HTML; and what is one
+//! Unicode emoji.
+
+use unicode_properties::{EmojiStatus, UnicodeEmoji as _};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Longest Unicode emoji, in bytes: a family of four with their skin tones fits.
+const UNICODE_MAX: usize = 64;
+/// Says that what may be drawn as text is meant as a picture.
+const AS_PICTURE: char = '\u{fe0f}';
+const JOINER: char = '\u{200d}';
 
 /// Longest shortcode, in bytes.
 pub const SHORTCODE_MAX: usize = 100;
@@ -12,6 +22,64 @@ pub fn is_shortcode(code: &str) -> bool {
         && code
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// The one Unicode emoji that this is, in the one form in which it is kept; None for
+/// anything else.
+#[must_use]
+pub fn unicode(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.len() > UNICODE_MAX || text.graphemes(true).nth(1).is_some() {
+        return None;
+    }
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let rest = chars.as_str();
+    match first {
+        '0'..='9' | '#' | '*' => matches!(rest, "\u{20e3}" | "\u{fe0f}\u{20e3}")
+            .then(|| format!("{first}{AS_PICTURE}\u{20e3}")),
+        _ if is_flag_letter(first) => {
+            let mut rest = rest.chars();
+            let two = rest.next().is_some_and(is_flag_letter) && rest.next().is_none();
+            two.then(|| text.to_owned())
+        }
+        _ if !first.is_emoji_char() => None,
+        _ if rest.is_empty() || rest.chars().eq([AS_PICTURE]) => {
+            let mut whole = first.to_string();
+            if !is_always_picture(first) {
+                whole.push(AS_PICTURE);
+            }
+            Some(whole)
+        }
+        _ => is_sequence(rest).then(|| text.to_owned()),
+    }
+}
+
+fn is_flag_letter(c: char) -> bool {
+    ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)
+}
+
+fn is_always_picture(c: char) -> bool {
+    matches!(
+        c.emoji_status(),
+        EmojiStatus::EmojiPresentation
+            | EmojiStatus::EmojiPresentationAndModifierBase
+            | EmojiStatus::EmojiPresentationAndEmojiComponent
+            | EmojiStatus::EmojiPresentationAndModifierAndEmojiComponent
+    )
+}
+
+/// Whether these letters go on with an emoji: skin tones, joined emoji, the tags of flags.
+fn is_sequence(rest: &str) -> bool {
+    let mut before = None;
+    let sound = rest.chars().all(|c| {
+        let known = matches!(c, JOINER | AS_PICTURE | '\u{e0020}'..='\u{e007f}')
+            || (!c.is_ascii() && c.is_emoji_char());
+        let twice = before == Some(c) && matches!(c, JOINER | AS_PICTURE);
+        before = Some(c);
+        known && !twice
+    });
+    sound && !rest.ends_with(JOINER)
 }
 
 /// A piece of text.
@@ -142,7 +210,63 @@ mod tests {
         assert!(shown.starts_with("<p><img class=\"emoji\" src=\"/media/remote/emojis/1\""));
     }
 
+    #[test]
+    fn one_emoji_and_nothing_else() {
+        for emoji in [
+            "🎉",
+            "👍🏽",
+            "👩‍👩‍👧‍👦",
+            "🇫🇷",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "❤️",
+            "👁️‍🗨️",
+            "1️⃣",
+            "🫠",
+            "❤️‍🔥",
+            "🧑🏿‍🚀",
+        ] {
+            assert_eq!(unicode(emoji).as_deref(), Some(emoji));
+        }
+        // One of them, however it was written.
+        assert_eq!(unicode("❤").as_deref(), Some("❤️"));
+        assert_eq!(unicode(" 🎉\u{fe0f} ").as_deref(), Some("🎉"));
+        assert_eq!(unicode("7\u{20e3}").as_deref(), Some("7️⃣"));
+        for other in [
+            "",
+            " ",
+            "a",
+            "é",
+            "7",
+            "#",
+            "🎉🎉",
+            "🎉a",
+            ":)",
+            "yes",
+            "漢",
+            "🇫",
+            "\u{200d}",
+            "\u{fe0f}",
+            "👩\u{200d}",
+            "🎉\u{301}",
+            "❤\u{fe0f}\u{fe0f}\u{fe0f}",
+            "<b>",
+            "←",
+        ] {
+            assert_eq!(unicode(other), None, "{other:?}");
+        }
+        let long = "👩‍".repeat(20) + "👩";
+        assert_eq!(unicode(&long), None);
+    }
+
     proptest! {
+        #[test]
+        fn what_is_an_emoji_is_one_in_its_own_form(text in ".{0,6}|[🎉❤👍🏽🇫🇷#1\u{200d}\u{fe0f}\u{20e3}]{1,5}") {
+            if let Some(kept) = unicode(&text) {
+                prop_assert_eq!(unicode(&kept), Some(kept.clone()));
+                prop_assert!(kept.len() <= UNICODE_MAX + 3);
+            }
+        }
+
         #[test]
         fn pieces_are_the_whole_text(text in "[:a_ <é]{0,40}") {
             let whole: String = pieces(&text)

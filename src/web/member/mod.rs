@@ -23,6 +23,7 @@ mod people;
 mod polls;
 mod post_acts;
 mod profile;
+mod react;
 mod redraft;
 mod relations;
 mod reports;
@@ -126,6 +127,12 @@ fn writing(config: &mut web::ServiceConfig) {
         .service(web::resource("/scheduled").route(get().to(scheduled::show)))
         .service(web::resource("/scheduled/{id}").route(web::post().to(scheduled::change)))
         .service(web::resource("/scheduled/{id}/cancel").route(web::post().to(scheduled::cancel)))
+        .service(
+            web::resource("/posts/{id}/react")
+                .route(get().to(react::show))
+                .route(web::post().to(react::submit)),
+        )
+        .service(web::resource("/posts/{id}/unreact").route(web::post().to(react::take_back)))
         .service(web::resource("/posts/{id}/vote").route(web::post().to(polls::vote)))
         .service(web::resource("/posts/{id}/{act}").route(web::post().to(post_acts::submit)));
 }

@@ -171,6 +171,10 @@ fn view(
     Some(NotificationView {
         id: group.most_recent_id.0,
         kind: kind(me, row.kind, post)?,
+        reaction: row.reaction().map(|reaction| match post {
+            Some(entry) => present::reaction(&reaction, &entry.emojis),
+            None => present::reaction(&reaction, &Emojis::default()),
+        }),
         faces: others.filter_map(|id| people.get(id).cloned()).collect(),
         by,
         others: u32::try_from(group.count.saturating_sub(1)).unwrap_or(0),

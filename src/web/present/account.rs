@@ -71,6 +71,7 @@ pub fn listed(somebody: &Account) -> ListedAccount {
         bio_text: excerpt(&somebody.bio, BIO_EXCERPT),
         request_id: None,
         can_remove: false,
+        reaction: None,
     }
 }
 

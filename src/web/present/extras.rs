@@ -2,6 +2,7 @@
 
 use crate::db::ids::AccountId;
 use crate::db::models::quote::QuoteState;
+use crate::db::models::reaction::{Reaction, ReactionCount};
 use crate::db::views::emojis::Emojis;
 use crate::db::views::extras::{PollEntry, QuoteEntry};
 use crate::db::views::posts::PostEntry;
@@ -11,6 +12,7 @@ use crate::web::present::account::{author, handle_path};
 use crate::web::present::post::count;
 use crate::web::view::{
     AccountView, NamePart, PollOptionView, PollView, QuoteStateView, QuoteView, QuotedView,
+    ReactionView,
 };
 
 /// Safe HTML with pictures for the emoji in it.
@@ -47,6 +49,32 @@ pub fn name_parts(name: &str, domain: Option<&str>, emojis: &Emojis) -> Vec<Name
         parts.clear();
     }
     parts
+}
+
+/// What a reaction looks like.
+#[must_use]
+pub fn reaction(reaction: &Reaction, emojis: &Emojis) -> NamePart {
+    match reaction.custom() {
+        None => NamePart {
+            text: reaction.emoji.clone(),
+            emoji: None,
+        },
+        Some((code, domain)) => NamePart {
+            text: format!(":{code}:"),
+            emoji: emojis.get(Some(domain), code).map(emoji_path),
+        },
+    }
+}
+
+/// The reactions to a post.
+pub(super) fn reactions(entry: &PostEntry) -> Vec<ReactionView> {
+    let view = |row: &ReactionCount| ReactionView {
+        name: row.reaction.name(),
+        emoji: reaction(&row.reaction, &entry.emojis),
+        count: count(row.count),
+        mine: entry.flags.reacted_with(&row.reaction),
+    };
+    entry.reactions.iter().map(view).collect()
 }
 
 /// Who wrote a post, with the emoji in their name.

@@ -9,7 +9,7 @@ pub mod scopes;
 mod sieve;
 
 pub use account::{account, author, handle_path, header, in_order, listed};
-pub use extras::{illustrated, name_parts};
+pub use extras::{illustrated, name_parts, reaction};
 pub use noted::noted;
 pub use post::{post, posts};
 pub use rules::rules;

@@ -65,6 +65,7 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
             boosts: count(entry.stats.boosts_count),
             favourites: count(entry.stats.favourites_count),
         },
+        reactions: extras::reactions(entry),
         poll: entry
             .poll
             .as_ref()

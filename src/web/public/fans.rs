@@ -1,5 +1,7 @@
 //! `/@{name}/{id}/reblogs`, `…/favourites` and `…/quotes`: who did what with a post.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::Conn;
@@ -79,9 +81,17 @@ async fn fill(
         posts: Vec::new(),
         pages: cursor.links(&path, &Slice::<i64>::empty(), |key| *key),
     };
+    let mut reactions = HashMap::new();
     let listed = match list {
         FansList::Reblogs => fans::boosted_by(conn, viewer, id, cursor.page(PEOPLE)).await?,
-        FansList::Favourites => fans::favourited_by(conn, viewer, id, cursor.page(PEOPLE)).await?,
+        FansList::Favourites => {
+            let found = fans::favourited_by(conn, viewer, id, cursor.page(PEOPLE)).await?;
+            reactions.extend(found.items.iter().filter_map(|fan| {
+                let reaction = present::reaction(fan.reaction.as_ref()?, &entry.emojis);
+                Some((fan.listed.account.id.0, reaction))
+            }));
+            found.map(|fan| fan.listed)
+        }
         FansList::Quotes => {
             let found = timelines::quotes_of(conn, cx, viewer, id, &cursor.page(POSTS)).await?;
             view.pages = cursor.links(&path, &found, |entry| entry.cursor);
@@ -93,6 +103,9 @@ async fn fill(
     let ids: Vec<AccountId> = listed.items.iter().map(id_of).collect();
     let (people, emojis) = people::many(conn, &ids).await?;
     view.people = present::in_order(&ids, &people, &emojis);
+    for person in &mut view.people {
+        person.reaction = reactions.remove(&person.account.id);
+    }
     Ok(view)
 }
 

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{AccountView, FormView, KeptView, LanguageView, Layout, NameView, PagesView, PostView};
+use super::{
+    AccountView, FormView, KeptView, LanguageView, Layout, NamePart, NameView, PagesView, PostView,
+};
 
 /// `member/home.html`: posts of the people the member follows.
 #[derive(Debug, Clone, Serialize)]
@@ -64,6 +66,30 @@ pub struct DeletePage {
     pub layout: Layout,
     /// The post.
     pub post: PostView,
+}
+
+/// `member/react.html`: chooses an emoji for a post. Value: `emoji`.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReactPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What was typed.
+    pub form: FormView,
+    /// The post.
+    pub post: PostView,
+    /// Emoji that many choose.
+    pub common: Vec<&'static str>,
+    /// Custom emoji of this server.
+    pub own: Vec<OwnEmoji>,
+}
+
+/// A custom emoji of this server.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnEmoji {
+    /// What a form sends.
+    pub name: String,
+    /// What it looks like.
+    pub emoji: NamePart,
 }
 
 /// `member/report.html`: a complaint about somebody. Values: `account_id`,
@@ -148,6 +174,8 @@ pub struct ListedAccount {
     pub request_id: Option<i64>,
     /// The reader may end the other's following (their own list of followers).
     pub can_remove: bool,
+    /// With what they reacted, in the list of who favourited a post.
+    pub reaction: Option<NamePart>,
 }
 
 impl From<&AccountView> for NameView {

@@ -36,8 +36,8 @@ pub use form::FormView;
 pub use interact::{InteractPage, MediaPage};
 pub use legal::{LegalTextPage, MailStopPage, ModlogPage, ModlogRow, TransparencyPage};
 pub use member::{
-    ComposePage, DeletePage, EditPage, FollowRequestsPage, HomePage, ListedAccount, RelationsKind,
-    RelationsPage, ReportPage, SavedKind, SavedPage,
+    ComposePage, DeletePage, EditPage, FollowRequestsPage, HomePage, ListedAccount, OwnEmoji,
+    ReactPage, RelationsKind, RelationsPage, ReportPage, SavedKind, SavedPage,
 };
 pub use mine::{
     ConversationView, ConversationsPage, DomainBlocksPage, FollowedTag, FollowedTagsPage,
@@ -52,7 +52,7 @@ pub use oauth::{
     TwoFactorPage,
 };
 pub use poll::{PollOptionView, PollView, QuoteStateView, QuoteView, QuotedView};
-pub use post::{Audience, Counts, MediaKindView, MediaView, PostView, ViewerView};
+pub use post::{Audience, Counts, MediaKindView, MediaView, PostView, ReactionView, ViewerView};
 pub use profile::{
     FeaturedTagView, FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView,
     RelationView,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{AccountView, FormView, Layout, PagesView};
+use super::{AccountView, FormView, Layout, NamePart, PagesView};
 
 /// `member/notifications.html`.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +29,8 @@ pub struct NotificationView {
     pub id: i64,
     /// What happened.
     pub kind: NotificationKind,
+    /// With what they reacted.
+    pub reaction: Option<NamePart>,
     /// Who did it last.
     pub by: AccountView,
     /// How many others did the same.

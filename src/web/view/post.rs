@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{AccountView, NameView, PollView, QuoteView};
+use super::{AccountView, NamePart, NameView, PollView, QuoteView};
 
 /// One post in a timeline, a thread or a list.
 #[derive(Debug, Clone, Serialize)]
@@ -42,6 +42,8 @@ pub struct PostView {
     pub media: Vec<MediaView>,
     /// How often it was answered, boosted, favourited.
     pub counts: Counts,
+    /// With what people reacted, the most frequent first.
+    pub reactions: Vec<ReactionView>,
     /// What it asks.
     pub poll: Option<PollView>,
     /// What it quotes.
@@ -114,6 +116,19 @@ pub struct Counts {
     pub boosts: u32,
     /// Favourites.
     pub favourites: u32,
+}
+
+/// How many reacted with the same emoji.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReactionView {
+    /// What a form sends to react the same.
+    pub name: String,
+    /// What it looks like.
+    pub emoji: NamePart,
+    /// How many.
+    pub count: u32,
+    /// The reader is one of them.
+    pub mine: bool,
 }
 
 /// What the signed-in reader did with a post and may do.

@@ -21,6 +21,7 @@ mod notifications;
 mod oauth;
 mod oembed;
 mod push;
+mod reactions;
 mod relations;
 mod remote_context;
 mod reports;

@@ -260,7 +260,8 @@ async fn edits_and_deletions_reach_whoever_got_the_post_or_used_it() {
     let cx = &server.app.cx;
     let conn = &mut server.app.db.conn().await.unwrap();
     // Somebody who follows nobody here likes the post.
-    let liked = posts::remote::favourite(conn, cx, cy, id, Some("https://c.example/likes/1"));
+    let liked =
+        posts::remote::favourite(conn, cx, cy, id, (Some("https://c.example/likes/1"), None));
     assert!(liked.await.unwrap());
     told(&server).await;
     let changes = PostChanges {
@@ -472,7 +473,8 @@ async fn what_people_elsewhere_do_is_not_told_for_them() {
     told(&server).await;
     let conn = &mut server.app.db.conn().await.unwrap();
     let cx = &server.app.cx;
-    let liked = posts::remote::favourite(conn, cx, ben, id, Some("https://b.example/likes/1"));
+    let liked =
+        posts::remote::favourite(conn, cx, ben, id, (Some("https://b.example/likes/1"), None));
     let _ = liked.await;
     relations::unfollowed(conn, cx, cy, alice).await.unwrap();
     assert!(told(&server).await.is_empty());

@@ -38,6 +38,7 @@ fn favourited() -> Event {
         account_id: AccountId(1),
         post_id: PostId(2),
         favourite_id: FavouriteId(3),
+        reaction: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use ossm::db::ids::{AccountId, PostId};
 use ossm::db::models::post::Visibility;
 use ossm::domain::accounts::profile;
-use ossm::domain::posts::{self, NewPost};
+use ossm::domain::posts::{self, NewPost, react};
 
 use crate::harness::{Browser, TestServer};
 
@@ -21,6 +21,13 @@ async fn write(server: &TestServer, author: AccountId, text: &str, to: Option<Po
 async fn account(server: &TestServer, name: &str) -> AccountId {
     let conn = &mut *server.app.db.conn().await.unwrap();
     profile::by_handle(conn, name).await.unwrap().id
+}
+
+async fn react(server: &TestServer, actor: AccountId, post: PostId) {
+    let conn = &mut *server.app.db.conn().await.unwrap();
+    react::react(conn, &server.app.cx, actor, post, "🎉")
+        .await
+        .unwrap();
 }
 
 /// What the page costs: the least of three times.
@@ -46,6 +53,7 @@ async fn full_pages_cost_the_statements_of_short_ones() {
     let alice = server.member("alice").await;
     let _bob = server.member("bob").await;
     let bob = account(&server, "bob").await;
+    let reader = account(&server, "alice").await;
     let follow = alice
         .form("/@bob", &format!("/accounts/{bob}/follow"))
         .await;
@@ -73,7 +81,8 @@ async fn full_pages_cost_the_statements_of_short_ones() {
                 Some(root),
             )
             .await;
-            write(&server, bob, &format!("and {n} #many"), None).await;
+            let post = write(&server, bob, &format!("and {n} #many"), None).await;
+            react(&server, reader, post).await;
         }
         let mut cost = Vec::new();
         for path in paths {

@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::db::ids::{AccountId, FavouriteId, PostId};
-use crate::db::models::favourite::{self, Favourite};
+use crate::db::ids::{AccountId, PostId};
 use crate::db::models::notification::NotificationKind;
 use crate::db::models::post::{self, Post, QuotePolicy, Visibility};
+use crate::db::models::reaction::Reaction;
 use crate::db::models::{account, post_stats, withdrawn};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::posts::access::{Wish, allowed};
+use crate::domain::posts::favourite;
 use crate::foundation::error::{Error, Result};
 
 /// A boost that came from another server.
@@ -140,8 +141,9 @@ pub(super) async fn take_back_boost(
     Ok(())
 }
 
-/// Stores a favourite with its activity's ID and tells the author. Doing it again
-/// changes nothing; one that was taken back before it came stays away.
+/// Stores a favourite or a reaction with its activity's ID and tells the author. Another
+/// emoji than before takes its place, the same again changes nothing; one that was taken
+/// back before it came stays away.
 ///
 /// # Errors
 /// `NotFound`, `Gone` or `Forbidden` when the account cannot see the post or one
@@ -151,7 +153,7 @@ pub async fn favourite(
     cx: &DomainContext,
     account: AccountId,
     post: PostId,
-    uri: Option<&str>,
+    (uri, reaction): (Option<&str>, Option<Reaction>),
 ) -> Result<bool> {
     let post = allowed(conn, account, post, Wish::Respond).await?;
     conn.transaction(async |conn| {
@@ -160,28 +162,8 @@ pub async fn favourite(
         {
             return Ok(false);
         }
-        let row = Favourite {
-            id: FavouriteId(cx.ids.next()),
-            account_id: account,
-            post_id: post.id,
-            uri: uri.map(str::to_owned),
-            created_at: cx.clock.now(),
-        };
-        if !favourite::insert(conn, &row).await? {
-            return Ok(false);
-        }
-        if !post_stats::add_favourites(conn, post.id, 1).await? {
-            return Err(Error::gone());
-        }
-        let notice = notice(NotificationKind::Favourite, account, post.id);
-        notifications::notify(conn, cx, &[post.account_id], &notice).await?;
-        let favourited = Event::Favourited {
-            account_id: account,
-            post_id: post.id,
-            favourite_id: row.id,
-        };
-        event::record(conn, cx, &favourited).await?;
-        Ok(true)
+        let row = favourite::row(cx, (account, post.id), uri, reaction);
+        favourite::change(conn, cx, &row, post.account_id).await
     })
     .await
 }
@@ -193,24 +175,9 @@ pub async fn unfavourite(
     account: AccountId,
     post: PostId,
 ) -> Result<()> {
-    conn.transaction(async |conn| {
-        let Some(favourite_id) = favourite::delete(conn, account, post).await? else {
-            return Ok(());
-        };
-        post_stats::add_favourites(conn, post, -1).await?;
-        if let Some(original) = post::find(conn, post).await? {
-            let notice = notice(NotificationKind::Favourite, account, post);
-            notifications::withdraw(conn, original.account_id, &notice).await?;
-        }
-        let unfavourited = Event::Unfavourited {
-            account_id: account,
-            post_id: post,
-            favourite_id,
-        };
-        event::record(conn, cx, &unfavourited).await?;
-        Ok(())
-    })
-    .await
+    conn.transaction(async |conn| favourite::take_back(conn, cx, account, post).await)
+        .await?;
+    Ok(())
 }
 
 async fn taken_back(conn: &mut Conn, uri: &str, account: AccountId) -> Result<bool> {

@@ -264,6 +264,13 @@ fn fans() -> Vec<Sample> {
         pages: PagesView::default(),
         ..page.clone()
     };
+    let reacted = FansPage {
+        people: vec![ListedAccount {
+            reaction: reactions().pop().map(|one| one.emoji),
+            ..listed(ben(), None)
+        }],
+        ..nobody.clone()
+    };
     let unquoted = FansPage {
         list: FansList::Quotes,
         ..nobody.clone()
@@ -274,6 +281,7 @@ fn fans() -> Vec<Sample> {
     };
     vec![
         Sample::new("fans", "public/fans.html", page),
+        Sample::new("fans-reacted", "public/fans.html", reacted),
         Sample::new("fans-none", "public/fans.html", nobody),
         Sample::new("fans-quotes", "public/fans.html", quotes),
         Sample::new("fans-unquoted", "public/fans.html", unquoted),

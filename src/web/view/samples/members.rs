@@ -100,6 +100,19 @@ fn writing() -> Vec<Sample> {
         layout: member("/posts/101/delete", Nav::None),
         post: member_timeline().remove(0),
     };
+    let react = ReactPage {
+        layout: member("/posts/101/react", Nav::None),
+        form: FormView::new([("emoji", "no")]).refused(&Error::field("emoji", "Choose one emoji.")),
+        post: member_timeline().remove(0),
+        common: vec!["👍", "🎉"],
+        own: vec![OwnEmoji {
+            name: "blob".into(),
+            emoji: NamePart {
+                text: ":blob:".into(),
+                emoji: Some("/media/emojis/1.png".into()),
+            },
+        }],
+    };
     let report = ReportPage {
         layout: member("/reports?account_id=2", Nav::None),
         form: refused(FormView::default(), ["comment", "forward"]),
@@ -113,6 +126,7 @@ fn writing() -> Vec<Sample> {
         ..report.clone()
     };
     vec![
+        Sample::new("react", "member/react.html", react),
         Sample::new("report", "member/report.html", report),
         Sample::new("report-neighbour", "member/report.html", report_neighbour),
         Sample::new("home", "member/home.html", home),
@@ -238,6 +252,7 @@ fn notices() -> Vec<Sample> {
         notifications.push(NotificationView {
             id,
             kind,
+            reaction: (kind == Favourite).then(party),
             by: ben(),
             others: u32::from(kind == Favourite) * 3,
             faces: if kind == Favourite {

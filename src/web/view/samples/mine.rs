@@ -299,6 +299,7 @@ fn kept_aside() -> Vec<Sample> {
         notifications: vec![NotificationView {
             id: 1,
             kind: NotificationKind::Mention,
+            reaction: None,
             by: ben(),
             others: 0,
             faces: Vec::new(),

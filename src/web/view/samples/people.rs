@@ -64,6 +64,7 @@ pub fn listed(account: AccountView, request_id: Option<i64>) -> ListedAccount {
         bio_text: "Surveyor of small hills & <hollows>.".into(),
         request_id,
         can_remove: request_id.is_none(),
+        reaction: None,
     }
 }
 

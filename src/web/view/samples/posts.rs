@@ -28,11 +28,40 @@ pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView 
             boosts: 11,
             favourites: 38,
         },
+        reactions: Vec::new(),
         poll: None,
         quote: None,
         filtered: None,
         viewer: None,
     }
+}
+
+/// An emoji that is a letter.
+pub fn party() -> NamePart {
+    NamePart {
+        text: "🎉".into(),
+        emoji: None,
+    }
+}
+
+/// Reactions as a page shows them; the first one is the reader's.
+pub fn reactions() -> Vec<ReactionView> {
+    let view = |(name, picture, count): (&str, Option<&str>, u32)| ReactionView {
+        name: name.into(),
+        emoji: NamePart {
+            text: name.into(),
+            emoji: picture.map(Into::into),
+        },
+        count,
+        mine: count == 12,
+    };
+    [
+        ("🎉", None, 12),
+        ("blob", Some("/media/remote/emojis/1"), 2),
+        ("<far>@quince.example", None, 1),
+    ]
+    .map(view)
+    .into()
 }
 
 pub fn picture(n: u32, alt: &str) -> MediaView {
@@ -79,6 +108,7 @@ pub fn timeline() -> Vec<PostView> {
     let mut posts = vec![
         PostView {
             media: pictures(1),
+            reactions: reactions(),
             ..post(101, alice(), 8, fog)
         },
         PostView {

@@ -97,6 +97,7 @@ fn reading() -> Vec<Sample> {
             bio_text: "I like boats.".into(),
             request_id: None,
             can_remove: false,
+            reaction: None,
         }],
         tags: vec![FoundTag {
             name: "boats".into(),

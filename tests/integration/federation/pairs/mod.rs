@@ -6,6 +6,7 @@ mod people;
 mod polls;
 mod posts;
 mod quotes;
+mod reactions;
 mod reports;
 pub mod side;
 mod standing;

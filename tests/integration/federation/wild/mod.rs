@@ -15,6 +15,7 @@ mod media;
 mod misskey;
 mod moderated_files;
 mod polls;
+mod reactions;
 mod remote_files;
 mod reports;
 mod stills;

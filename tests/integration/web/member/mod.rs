@@ -12,4 +12,5 @@ mod notifications;
 mod persons;
 mod posts;
 mod profile;
+mod reactions;
 mod writing;
