@@ -226,9 +226,9 @@ impl<T> Default for Kept<T> {
 impl<T> Kept<T> {
     fn of(&self, generation: u64) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.as_ref().filter(|known| {
-            known.generation == generation && known.made.elapsed() < LIFETIME
-        });
+        let known = kept
+            .as_ref()
+            .filter(|known| known.generation == generation && known.made.elapsed() < LIFETIME);
         known.map(|known| known.part.clone())
     }
 
