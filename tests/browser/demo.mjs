@@ -45,7 +45,10 @@ async function present(browser, who, key, name, bio, extra = {}) {
   await page.fill("[name=bio]", bio);
   await page.setInputFiles("[name=avatar]", await draw(browser, 96, 96, faces[key]));
   for (const [field, value] of Object.entries(extra)) await page.fill(`[name=${field}]`, value);
-  if (key === "alice") await page.setInputFiles("[name=header]", await draw(browser, ...views.banner));
+  if (key === "alice") {
+    await page.setInputFiles("[name=header]", await draw(browser, ...views.banner));
+    await page.check("[name=indexable]");
+  }
   await page.click("main form button.main");
 }
 
