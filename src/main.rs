@@ -3,11 +3,6 @@
 
 use std::process::ExitCode;
 
-/// Pages are large texts that come and go: asking the system for each of them
-/// costs more than drawing a part of the page.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // Fails only if a provider is installed already, which is as good.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();

@@ -108,12 +108,11 @@ async fn micros_each(server: &Server) -> Result<f64> {
     const REQUESTS: u32 = 50_000;
     let request = request("GET", &server.address, &format!("/@{WRITER}"), "", "");
     let mut client = Client::connect(&server.address).await?;
-    let before = server.cpu_nanos()?;
+    let before = server.cpu_micros()?;
     for _ in 0..REQUESTS {
         ensure!(client.send(&request).await? == 200, "no profile");
     }
-    let spent = server.cpu_nanos()? - before;
-    Ok(spent / 1000.0 / f64::from(REQUESTS))
+    Ok((server.cpu_micros()? - before) / f64::from(REQUESTS))
 }
 
 /// Mean and its standard error.

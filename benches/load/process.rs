@@ -121,17 +121,6 @@ impl Server {
         Ok(ticks * 10_000.0)
     }
 
-    /// The same by the scheduler's clock, in nanoseconds.
-    pub fn cpu_nanos(&self) -> Result<f64> {
-        let mut nanos = 0.0;
-        for task in fs::read_dir(format!("/proc/{}/task", self.id()?))? {
-            let stat = fs::read_to_string(task?.path().join("schedstat"))?;
-            let spent = stat.split_whitespace().next().context("schedstat")?;
-            nanos += spent.parse::<f64>()?;
-        }
-        Ok(nanos)
-    }
-
     fn id(&self) -> Result<u32> {
         self.child.id().context("the server has ended")
     }
