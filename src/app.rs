@@ -38,6 +38,7 @@ use crate::http::live::Hub;
 use crate::http::metrics::Metrics;
 use crate::http::overrides;
 use crate::http::page_cache::{Kept, PageCache};
+use crate::http::pieces::Pieces;
 use crate::http::previews::Previews;
 use crate::http::request_limits::RequestLimits;
 use crate::http::templates::Templates;
@@ -63,6 +64,8 @@ pub struct App {
     pub pages: PageCache,
     /// What many of them say of the server.
     pub facts: Kept<Facts>,
+    /// Parts of pages that are drawn from the same data again and again.
+    pub pieces: Pieces,
     /// Pictures by which other places preview pages.
     pub previews: Previews,
     /// What apps ask for, kept for a few seconds.
@@ -156,6 +159,7 @@ impl App {
             pictures,
             pages: PageCache::new(),
             facts: Kept::default(),
+            pieces: Pieces::new()?,
             previews: Previews::default(),
             answers: Answers::default(),
             live: Hub::default(),

@@ -328,7 +328,8 @@
     ".": () => newer?.click(),
     "?": help,
   };
-  const fields = "input:not([type=radio],[type=checkbox]), textarea, select, dialog, [contenteditable]";
+  // What stood in a dialog has the focus a moment longer than the dialog is open.
+  const fields = "input:not([type=radio],[type=checkbox]), textarea, select, dialog[open], [contenteditable]";
   // When "g" was pressed: the next key says where to.
   let leaving = -Infinity;
   document.addEventListener("keydown", (event) => {

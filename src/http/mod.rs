@@ -28,6 +28,7 @@ pub mod overrides;
 pub mod page;
 pub mod page_cache;
 pub mod passing;
+pub mod pieces;
 pub mod previews;
 pub mod remote_media;
 pub mod request_limits;

@@ -37,6 +37,7 @@ pub struct Templates {
     locales: Arc<Locales>,
     assets: Arc<Assets>,
     sources: BTreeMap<String, String>,
+    own_partials: bool,
     /// By [`Locale::index`]; made when the first page in that language is asked for.
     engines: Vec<OnceLock<std::result::Result<Tera, String>>>,
 }
@@ -63,6 +64,7 @@ impl Templates {
         own: BTreeMap<String, Vec<u8>>,
     ) -> Result<Self> {
         let mut sources = Self::built_in();
+        let own_partials = own.keys().any(|name| name.starts_with("partials/"));
         for (name, bytes) in own {
             let source = String::from_utf8(bytes)
                 .map_err(|error| Error::internal(format!("template {name}: {error}")))?;
@@ -73,6 +75,7 @@ impl Templates {
             locales,
             assets,
             sources,
+            own_partials,
             engines,
         };
         templates.engine(Locale::ENGLISH)?;
@@ -96,6 +99,13 @@ impl Templates {
     #[must_use]
     pub fn locales(&self) -> &Locales {
         &self.locales
+    }
+
+    /// Whether the operator replaced parts of pages: these may show whatever they
+    /// find on the page, so that nothing is known of what they depend on.
+    #[must_use]
+    pub fn has_own_partials(&self) -> bool {
+        self.own_partials
     }
 
     /// One page. `name` is the path below `templates/`, `view` its struct from

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod auth;
+pub mod bodies;
 pub mod live;
 pub mod member;
 pub mod paging;

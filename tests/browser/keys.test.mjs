@@ -65,7 +65,17 @@ test("a dialog lists the keys, and keys mean nothing in fields", async () => {
   assert.equal(await page.evaluate(focused), "");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
-  await page.keyboard.press("n");
+  // The browser takes the focus out of a closed dialog when it draws the next time:
+  // a key that is quicker counts as well.
+  await page.keyboard.press("?");
+  const quicker = () => {
+    const dialog = document.querySelector("dialog.keys");
+    dialog.close();
+    const inside = dialog.querySelector("button");
+    inside.dispatchEvent(new KeyboardEvent("keydown", { key: "n", bubbles: true, cancelable: true }));
+    return document.activeElement.name;
+  };
+  assert.equal(await page.evaluate(quicker), "text");
   await page.keyboard.type("j k o ? /");
   assert.equal(await page.inputValue("form.compose [name=text]"), "j k o ? /");
   assert.match(page.url(), /\/home$/);

@@ -172,12 +172,12 @@ pub async fn of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<Media>> {
 }
 
 /// The pictures of several posts, by post and in their order.
-pub async fn of_posts(conn: &mut Conn, posts: &[PostId]) -> QueryResult<Vec<Media>> {
+pub async fn of_posts(conn: &Conn, posts: &[PostId]) -> QueryResult<Vec<Media>> {
     media_attachments::table
         .filter(media_attachments::post_id.eq_any(posts))
         .order((media_attachments::post_id, media_attachments::position))
         .select(Media::as_select())
-        .load(conn)
+        .load(&mut &*conn)
         .await
 }
 

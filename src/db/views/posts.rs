@@ -166,8 +166,8 @@ struct Loaded {
 }
 
 /// Fills a list. The lines must come from a query that checked what the viewer
-/// may see. Two statements for visitors, three for members, whatever the length,
-/// and a few more where there are polls, quotes or custom emoji.
+/// may see. Two statements for visitors, three for members, sent together, whatever
+/// the length, and a few more where there are polls, quotes or custom emoji.
 pub async fn hydrate(
     conn: &mut Conn,
     viewer: &Viewer,
@@ -207,19 +207,18 @@ pub(super) async fn plain(
         .flat_map(|line| [Some(line.id), line.boost_of_id])
         .flatten()
         .collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     ids.sort_unstable();
     ids.dedup();
-    let loaded = load(conn, &ids).await?;
+    let (loaded, media, flags) = pipelined(conn, viewer, &ids).await?;
     let mut pictures: HashMap<PostId, Vec<Media>> = HashMap::new();
-    for picture in media::of_posts(conn, &ids).await? {
+    for picture in media {
         if let Some(post) = picture.post_id {
             pictures.entry(post).or_default().push(picture);
         }
     }
-    let flags = match viewer.account_id {
-        Some(account) => flags(conn, account, &ids).await?,
-        None => HashMap::new(),
-    };
     let polls = extras::polls(conn, viewer, loaded.values().map(|loaded| &loaded.post)).await?;
     let entries = lines.iter().filter_map(|line| {
         let shown = loaded.get(&line.boost_of_id.unwrap_or(line.id))?;
@@ -252,6 +251,19 @@ pub(super) async fn plain(
     Ok(entries.collect())
 }
 
+type Parts = (HashMap<PostId, Loaded>, Vec<Media>, HashMap<PostId, Flags>);
+
+/// What does not depend on each other, in one exchange with PostgreSQL.
+async fn pipelined(conn: &Conn, viewer: &Viewer, ids: &[PostId]) -> QueryResult<Parts> {
+    let flags = async {
+        match viewer.account_id {
+            Some(account) => flags(conn, account, ids).await,
+            None => Ok(HashMap::new()),
+        }
+    };
+    tokio::try_join!(load(conn, ids), media::of_posts(conn, ids), flags)
+}
+
 impl Loaded {
     /// The post as others are told of it, and as its author wrote it for them.
     fn for_reader(&self, viewer: &Viewer) -> Post {
@@ -275,7 +287,7 @@ type LoadedRow = (
     Option<DateTime<Utc>>,
 );
 
-async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded>> {
+async fn load(conn: &Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded>> {
     let replied = diesel::alias!(accounts as replied);
     let rows: Vec<LoadedRow> = posts::table
         .inner_join(accounts::table.on(accounts::id.eq(posts::account_id)))
@@ -306,7 +318,7 @@ async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Lo
             Option::<WrittenWith>::as_select(),
             account_limits::sensitized_at.nullable(),
         ))
-        .load(conn)
+        .load(&mut &*conn)
         .await?;
     let loaded = rows.into_iter().map(
         |(post, author, stats, reactions, replied, quote, application, covered)| {
@@ -335,7 +347,7 @@ struct FlagsRow {
 }
 
 async fn flags(
-    conn: &mut Conn,
+    conn: &Conn,
     account: AccountId,
     ids: &[PostId],
 ) -> QueryResult<HashMap<PostId, Flags>> {
@@ -357,7 +369,7 @@ async fn flags(
     )
     .bind::<BigInt, _>(account)
     .bind::<Array<BigInt>, _>(ids)
-    .load(conn)
+    .load(&mut &*conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.flags)).collect())
 }

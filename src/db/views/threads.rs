@@ -30,9 +30,22 @@ pub struct Node {
     pub shown: bool,
 }
 
+/// What stands above and below `post`, in one exchange: see [`ancestors`] and
+/// [`descendants`].
+pub async fn around(
+    conn: &Conn,
+    post: PostId,
+    viewer: &Viewer,
+) -> QueryResult<(Vec<Node>, Vec<Node>)> {
+    tokio::try_join!(
+        ancestors(conn, post, viewer),
+        descendants(conn, post, viewer)
+    )
+}
+
 /// The posts above `post`, the first of the conversation first, hidden ones and
 /// tombstones included.
-pub async fn ancestors(conn: &mut Conn, post: PostId, viewer: &Viewer) -> QueryResult<Vec<Node>> {
+async fn ancestors(conn: &Conn, post: PostId, viewer: &Viewer) -> QueryResult<Vec<Node>> {
     let sql = format!(
         "WITH RECURSIVE above AS ( \
              SELECT p.id, p.in_reply_to_id, 0 AS depth FROM posts p WHERE p.id = $1 \
@@ -48,13 +61,13 @@ pub async fn ancestors(conn: &mut Conn, post: PostId, viewer: &Viewer) -> QueryR
     );
     prepared::query(sql)
         .bind::<BigInt, _>(post)
-        .load(conn)
+        .load(&mut &*conn)
         .await
 }
 
 /// The posts below `post`, those closest to it first, hidden ones and
 /// tombstones included; one more than [`DESCENDANTS_MAX`] when there are more.
-pub async fn descendants(conn: &mut Conn, post: PostId, viewer: &Viewer) -> QueryResult<Vec<Node>> {
+async fn descendants(conn: &Conn, post: PostId, viewer: &Viewer) -> QueryResult<Vec<Node>> {
     // PostgreSQL works a recursive query off level by level and stops at the
     // limit, so a conversation of any size costs no more than what is shown.
     let sql = format!(
@@ -73,6 +86,6 @@ pub async fn descendants(conn: &mut Conn, post: PostId, viewer: &Viewer) -> Quer
     );
     prepared::query(sql)
         .bind::<BigInt, _>(post)
-        .load(conn)
+        .load(&mut &*conn)
         .await
 }

@@ -18,13 +18,14 @@ pub struct Viewer {
 
 impl Viewer {
     /// That the author of the post `p` (an alias of `posts`) is not suspended,
-    /// deleted or disabled.
+    /// deleted or disabled. Two conditions, each on one table, so that PostgreSQL
+    /// finds the few who are by an index of their own.
     pub(in crate::db) fn author_is_shown(p: &str) -> String {
         format!(
-            "NOT EXISTS (SELECT 1 FROM accounts hidden_a \
-             LEFT JOIN users hidden_u ON hidden_u.account_id = hidden_a.id \
-             WHERE hidden_a.id = {p}.account_id AND (hidden_a.suspended_at IS NOT NULL \
-             OR hidden_a.deleted_at IS NOT NULL OR hidden_u.disabled_at IS NOT NULL))"
+            "(NOT EXISTS (SELECT 1 FROM accounts hidden_a WHERE hidden_a.id = {p}.account_id \
+             AND (hidden_a.suspended_at IS NOT NULL OR hidden_a.deleted_at IS NOT NULL)) \
+             AND NOT EXISTS (SELECT 1 FROM users hidden_u \
+             WHERE hidden_u.account_id = {p}.account_id AND hidden_u.disabled_at IS NOT NULL))"
         )
     }
 

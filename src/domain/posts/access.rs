@@ -33,18 +33,31 @@ pub struct Found {
 /// `NotFound` when there is none or it is not for the viewer; `Gone` when it is
 /// deleted and was for the viewer.
 pub async fn find(conn: &mut Conn, viewer: Option<AccountId>, id: PostId) -> Result<Found> {
-    let (id, case, through_boost) = case(conn, viewer, id).await?;
+    let seen = seen(conn, viewer, id).await?;
+    let post = post::find(conn, seen).await?.ok_or_else(Error::not_found)?;
+    Ok(Found {
+        post,
+        through_boost: seen != id,
+    })
+}
+
+/// The ID of what [`find`] finds.
+///
+/// # Errors
+/// As [`find`].
+pub(in crate::domain) async fn seen(
+    conn: &mut Conn,
+    viewer: Option<AccountId>,
+    id: PostId,
+) -> Result<PostId> {
+    let (seen, case) = case(conn, viewer, id).await?;
     if policy::may_know_deleted(case) {
         return Err(Error::gone());
     }
     if !policy::may_see(case) {
         return Err(Error::not_found());
     }
-    let post = post::find(conn, id).await?.ok_or_else(Error::not_found)?;
-    Ok(Found {
-        post,
-        through_boost,
-    })
+    Ok(seen)
 }
 
 /// What `actor` wants to do with a post.
@@ -65,7 +78,7 @@ pub(in crate::domain) async fn allowed(
     id: PostId,
     wish: Wish,
 ) -> Result<Post> {
-    let (id, case, _) = case(conn, Some(actor), id).await?;
+    let (id, case) = case(conn, Some(actor), id).await?;
     check(case, wish)?;
     post::find(conn, id).await?.ok_or_else(Error::not_found)
 }
@@ -114,20 +127,16 @@ fn check(case: Case, wish: Wish) -> Result<()> {
 
 /// The case of a post and a viewer. For a boost, that of the boosted post, once
 /// the boost itself may be seen.
-async fn case(
-    conn: &mut Conn,
-    viewer: Option<AccountId>,
-    id: PostId,
-) -> Result<(PostId, Case, bool)> {
+async fn case(conn: &mut Conn, viewer: Option<AccountId>, id: PostId) -> Result<(PostId, Case)> {
     let (case, boost_of) = facts(conn, viewer, id).await?;
     let Some(original) = boost_of else {
-        return Ok((id, case, false));
+        return Ok((id, case));
     };
     if !policy::may_see(case) {
         return Err(Error::not_found());
     }
     let (case, _) = facts(conn, viewer, original).await?;
-    Ok((original, case, true))
+    Ok((original, case))
 }
 
 async fn facts(

@@ -8,7 +8,7 @@ use crate::db::views::posts::{self as views, PostEntry};
 use crate::db::views::threads::{self, DESCENDANTS_MAX, Node};
 use crate::db::views::timelines::Line;
 use crate::domain::DomainContext;
-use crate::domain::posts::access::{find, viewer as viewer_now};
+use crate::domain::posts::access::{seen, viewer as viewer_now};
 use crate::foundation::error::{Error, Result};
 
 /// A conversation as far as the viewer may see it, around one post.
@@ -36,14 +36,14 @@ pub struct Reply {
 /// One post as pages show it.
 ///
 /// # Errors
-/// As [`find`].
+/// As [`seen`].
 pub async fn entry(
     conn: &mut Conn,
     cx: &DomainContext,
     viewer: Option<AccountId>,
     id: PostId,
 ) -> Result<PostEntry> {
-    let id = find(conn, viewer, id).await?.post.id;
+    let id = seen(conn, viewer, id).await?;
     let entries = views::hydrate_lines(conn, &viewer_now(cx, viewer), &[line(id)]).await?;
     entries.into_iter().next().ok_or_else(Error::not_found)
 }
@@ -66,17 +66,16 @@ pub(in crate::domain) async fn unseen(
 /// A post with everything around it, in a fixed number of statements.
 ///
 /// # Errors
-/// As [`find`].
+/// As [`seen`].
 pub async fn thread(
     conn: &mut Conn,
     cx: &DomainContext,
     viewer: Option<AccountId>,
     id: PostId,
 ) -> Result<Thread> {
-    let id = find(conn, viewer, id).await?.post.id;
+    let id = seen(conn, viewer, id).await?;
     let viewer = viewer_now(cx, viewer);
-    let above = threads::ancestors(conn, id, &viewer).await?;
-    let mut below = threads::descendants(conn, id, &viewer).await?;
+    let (above, mut below) = threads::around(conn, id, &viewer).await?;
     let most = usize::try_from(DESCENDANTS_MAX).unwrap_or(usize::MAX);
     let more = below.len() > most;
     below.truncate(most);

@@ -8,6 +8,7 @@ use crate::domain::{discovery, timelines};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::session::SignedIn;
+use crate::web::bodies;
 use crate::web::member::{compose, language_views};
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present::{self, Sieve};
@@ -33,16 +34,17 @@ pub(super) async fn show(
         } else {
             Vec::new()
         };
+        let layout = page.layout(conn, Nav::Home).await?;
         HomePage {
             suggestions: suggestions
                 .iter()
                 .map(|suggested| present::listed(&suggested.account))
                 .collect(),
-            layout: page.layout(conn, Nav::Home).await?,
             form: compose::empty_form(&me)?,
             languages: language_views(),
-            posts: sieve.posts(&slice.items),
+            posts: bodies::drawn(&page, &layout, sieve.posts(&slice.items))?,
             pages: cursor.links("/home", &slice, |entry| entry.cursor),
+            layout,
         }
     };
     page.respond(StatusCode::OK, "member/home.html", &view)

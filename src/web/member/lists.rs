@@ -16,6 +16,7 @@ use crate::http::flash;
 use crate::http::form::Submitted;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
+use crate::web::bodies;
 use crate::web::member::id;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present::{self, Sieve};
@@ -107,11 +108,12 @@ pub(super) async fn show(
         let here = cursor.page(POSTS);
         let slice = lists::timeline(conn, cx, me.account_id, list, &here).await?;
         let sieve = Sieve::of(conn, cx, Some(me.account_id), FilterContext::Home).await?;
+        let layout = page.layout(conn, Nav::Lists).await?;
         ListPage {
-            layout: page.layout(conn, Nav::Lists).await?,
             list: list_view(&shown),
-            posts: sieve.posts(&slice.items),
+            posts: bodies::drawn(&page, &layout, sieve.posts(&slice.items))?,
             pages: cursor.links(&format!("/lists/{list}"), &slice, |entry| entry.cursor),
+            layout,
         }
     };
     page.respond(StatusCode::OK, "member/list.html", &view)

@@ -11,6 +11,7 @@ use crate::domain::timelines;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::session::SignedIn;
+use crate::web::bodies;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present::Sieve;
 use crate::web::view::{Nav, SavedKind, SavedPage};
@@ -51,11 +52,12 @@ async fn respond(
     };
     let viewer = page.member.as_ref().map(|member| member.account_id);
     let sieve = Sieve::of(conn, &page.app.cx, viewer, FilterContext::Public).await?;
+    let layout = page.layout(conn, nav).await?;
     let view = SavedPage {
-        layout: page.layout(conn, nav).await?,
         kind,
-        posts: sieve.wanted(&slice.items),
+        posts: bodies::drawn(page, &layout, sieve.wanted(&slice.items))?,
         pages: cursor.links(path, slice, |entry| entry.cursor),
+        layout,
     };
     page.respond(StatusCode::OK, "member/saved.html", &view)
 }

@@ -18,6 +18,7 @@ use crate::foundation::text::{excerpt, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::remote_media;
+use crate::web::bodies;
 use crate::web::paging::{Number, POSTS};
 use crate::web::present::{self, Sieve};
 use crate::web::public::draw::{self, viewer};
@@ -48,7 +49,7 @@ pub(super) async fn posts(
         let context = FilterContext::Public;
         let sieve = Sieve::of(conn, &page.app.cx, viewer(&page), context).await?;
         Ok(ExplorePage {
-            posts: sieve.posts(&found.items),
+            posts: bodies::drawn(&page, &view.layout, sieve.posts(&found.items))?,
             pages: number.links("/explore", found.more),
             ..view
         })

@@ -13,6 +13,7 @@ use crate::domain::{people, timelines};
 use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
+use crate::web::bodies;
 use crate::web::paging::{Cursor, PEOPLE, POSTS};
 use crate::web::present;
 use crate::web::public::draw::{self, post_id, viewer};
@@ -95,7 +96,8 @@ async fn fill(
         FansList::Quotes => {
             let found = timelines::quotes_of(conn, cx, viewer, id, &cursor.page(POSTS)).await?;
             view.pages = cursor.links(&path, &found, |entry| entry.cursor);
-            view.posts = present::posts(&found.items, viewer);
+            let posts = present::posts(&found.items, viewer);
+            view.posts = bodies::drawn(page, &view.layout, posts)?;
             return Ok(view);
         }
     };

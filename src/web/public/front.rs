@@ -8,6 +8,7 @@ use crate::domain::timelines;
 use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
+use crate::web::bodies;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present::{self, Sieve};
 use crate::web::public::about::{facts, staff_views};
@@ -35,7 +36,7 @@ async fn fill(conn: &mut Conn, page: &PageFor, cursor: Cursor) -> Result<FrontPa
     let sieve = Sieve::of(conn, cx, viewer(page), FilterContext::Public).await?;
     Ok(FrontPage {
         pages: cursor.links("/", &posts, |entry| entry.cursor),
-        posts: sieve.posts(&posts.items),
+        posts: bodies::drawn(page, &layout, sieve.posts(&posts.items))?,
         first_page: cursor == Cursor::default(),
         members: u32::try_from(facts.size.members).unwrap_or(u32::MAX),
         active_members: u32::try_from(facts.size.active_members).unwrap_or(u32::MAX),

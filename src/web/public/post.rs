@@ -18,6 +18,7 @@ use crate::foundation::text::{excerpt, path_segment};
 use crate::http::error::WebError;
 use crate::http::media;
 use crate::http::page::PageFor;
+use crate::web::bodies;
 use crate::web::member::{form_below, language_views};
 use crate::web::present::Sieve;
 use crate::web::public::card;
@@ -62,13 +63,17 @@ async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result
     let mut replies = Vec::new();
     flatten(&thread.replies, 0, &sieve, &mut replies);
     Ok(PostPage {
-        ancestors: sieve.posts(&thread.ancestors),
+        ancestors: bodies::above(page, &layout, sieve.posts(&thread.ancestors))?,
         more_ancestors: thread.ancestors.len() >= ancestors_max,
         quotes,
         excerpt: summary(focus, EXCERPT),
         preview_image: preview(page, focus, &layout.site.url),
         oembed: oembed(focus, &layout.site.url),
-        replies: ReplyView::tree(replies, focus.author.id.0, DEPTH_MAX),
+        replies: bodies::below(
+            page,
+            &layout,
+            ReplyView::tree(replies, focus.author.id.0, DEPTH_MAX),
+        )?,
         pages: PagesView::default(),
         reply_form: match &page.member {
             Some(me) => Some(form_below(me, focus)?),

@@ -19,6 +19,7 @@ use crate::foundation::text::{excerpt, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::view::SiteView;
+use crate::web::bodies;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present::{self, Sieve};
 use crate::web::public::card;
@@ -153,12 +154,17 @@ async fn fill(
     if visit.account.is_local() && visit.account.show_featured {
         profile.tags = featured_tags(feature::list(conn, account).await?);
     }
+    let mut shown = sieve.posts(&posts.items);
+    // Their pictures alone are shown there.
+    if tab != ProfileTab::Media {
+        shown = bodies::drawn(page, &layout, shown)?;
+    }
     Ok(ProfilePage {
         profile,
         tab,
         pages,
-        pinned: sieve.posts(&pinned),
-        posts: sieve.posts(&posts.items),
+        pinned: bodies::drawn(page, &layout, sieve.posts(&pinned))?,
+        posts: shown,
         layout,
     })
 }

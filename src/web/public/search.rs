@@ -18,6 +18,7 @@ use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::text::{normalize_tag, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::{PageFor, see_other};
+use crate::web::bodies;
 use crate::web::paging::Number;
 use crate::web::present::{self, Sieve, handle_path};
 use crate::web::public::draw::viewer;
@@ -141,7 +142,8 @@ async fn of_a_kind(
         SearchPart::Posts | SearchPart::All => {
             let found = search::posts(conn, cx, viewer, typed, None, range).await?;
             let found = Number::cut(found, OF_A_KIND);
-            view.posts = sieve(conn, page).await?.wanted(&found.items);
+            let posts = sieve(conn, page).await?.wanted(&found.items);
+            view.posts = bodies::drawn(page, &view.layout, posts)?;
             ("posts", found.more)
         }
     };
@@ -168,12 +170,16 @@ async fn results(page: &PageFor, typed: &str) -> Result<HttpResponse, WebError> 
     let tags = search::tags(conn, typed, Reviewed::NotAsked, Range::first(TAGS)).await?;
     let posts = search::posts(conn, cx, viewer, typed, None, Range::first(POSTS)).await?;
     let nothing = people.is_empty() && tags.is_empty() && posts.is_empty();
+    let (posts, view) = (
+        sieve(conn, page).await?.wanted(&posts),
+        empty(conn, page, typed).await?,
+    );
     let view = SearchPage {
         message: nothing.then(|| "Nothing was found there.".to_owned()),
         people: people.iter().map(present::listed).collect(),
         tags: tags.into_iter().map(found_tag).collect(),
-        posts: sieve(conn, page).await?.wanted(&posts),
-        ..empty(conn, page, typed).await?
+        posts: bodies::drawn(page, &view.layout, posts)?,
+        ..view
     };
     page.respond(StatusCode::OK, "public/search.html", &view)
 }

@@ -10,6 +10,7 @@ use crate::foundation::error::{Error, Result};
 use crate::foundation::text::{normalize_tag, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
+use crate::web::bodies;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present::Sieve;
 use crate::web::public::draw::{self, moved_to, viewer};
@@ -51,10 +52,10 @@ async fn fill(conn: &mut Conn, page: &PageFor, typed: &str, cursor: Cursor) -> R
     layout.canonical = Some(format!("{}{path}", layout.site.url));
     layout.noindex |= tag.is_none() || cursor != Cursor::default();
     Ok(TagPage {
-        layout,
         feed: format!("{path}.rss"),
         pages: cursor.links(&path, &posts, |entry| entry.cursor),
-        posts: sieve.posts(&posts.items),
+        posts: bodies::drawn(page, &layout, sieve.posts(&posts.items))?,
+        layout,
         following: mine.is_some_and(|mine| mine.following),
         featuring: mine.is_some_and(|mine| mine.featuring),
         name: name.clone(),

@@ -9,6 +9,7 @@ use crate::domain::timelines;
 use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
+use crate::web::bodies;
 use crate::web::paging::{Cursor, POSTS};
 use crate::web::present::Sieve;
 use crate::web::public::draw::{self, viewer};
@@ -52,10 +53,10 @@ async fn show(
         // Others' posts are found at their own servers.
         layout.noindex |= !local || cursor != Cursor::default();
         Ok(TimelinePage {
-            layout,
             local,
             pages: cursor.links(path, &posts, |entry| entry.cursor),
-            posts: sieve.posts(&posts.items),
+            posts: bodies::drawn(page, &layout, sieve.posts(&posts.items))?,
+            layout,
         })
     })
     .await

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Somebody beside their posts and in lists.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct AccountView {
     /// Account id.
     pub id: i64,
@@ -26,7 +26,7 @@ pub struct AccountView {
 }
 
 /// A piece of a name or another line of text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct NamePart {
     /// The words, or what stands for the picture.
     pub text: String,
@@ -35,7 +35,7 @@ pub struct NamePart {
 }
 
 /// Somebody as a link.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct NameView {
     /// The name they chose, or the handle.
     pub display_name: String,

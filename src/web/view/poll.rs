@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{AccountView, NamePart};
 
 /// What a post asks.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a separate fact about one poll"
@@ -30,7 +30,7 @@ pub struct PollView {
 }
 
 /// One answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct PollOptionView {
     /// Its number in the form, from 0.
     pub position: i16,
@@ -47,7 +47,7 @@ pub struct PollOptionView {
 }
 
 /// What a post quotes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct QuoteView {
     /// How it stands.
     pub state: QuoteStateView,
@@ -62,7 +62,7 @@ pub struct QuoteView {
 }
 
 /// How a quote stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum QuoteStateView {
     /// The quoted post is shown.
@@ -76,7 +76,7 @@ pub enum QuoteStateView {
 }
 
 /// A post inside another one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct QuotedView {
     /// Path of its page.
     pub url: String,

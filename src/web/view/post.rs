@@ -1,12 +1,16 @@
 //! Posts as pages show them.
 
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{AccountView, NamePart, NameView, PollView, QuoteView};
 
 /// One post in a timeline, a thread or a list.
 #[derive(Debug, Clone, Serialize)]
+#[serde(remote = "Self")]
 pub struct PostView {
     /// Post id; the element is `#p-ID`.
     pub id: i64,
@@ -53,10 +57,104 @@ pub struct PostView {
     pub filtered: Option<String>,
     /// What the signed-in reader did with it and may do; `None` for visitors.
     pub viewer: Option<ViewerView>,
+    /// `partials/post_body.html` of this post, where it is drawn already: then the
+    /// template sees only what stands round it.
+    pub body: Option<Arc<str>>,
+}
+
+impl PostView {
+    /// Whether the body is the same for all readers with the same look: no form is
+    /// in it.
+    #[must_use]
+    pub fn has_common_body(&self) -> bool {
+        let votes = self.poll.as_ref().is_some_and(|poll| poll.can_vote);
+        let revokes = self.quote.as_ref().is_some_and(|quote| quote.can_revoke);
+        !votes && !revokes
+    }
+
+    /// Feeds a hasher all that `partials/post_body.html` shows.
+    pub fn hash_body<H: Hasher>(&self, state: &mut H) {
+        // Field by field, so that a new one is thought of here.
+        let Self {
+            id,
+            cursor: _,
+            url,
+            original: _,
+            author,
+            boosted_by,
+            reply_to,
+            audience,
+            content_html,
+            content_warning,
+            sensitive,
+            language,
+            created_at,
+            edited_at: _,
+            media,
+            counts: _,
+            reactions: _,
+            poll,
+            quote,
+            filtered,
+            viewer: _,
+            body: _,
+        } = self;
+        (id, url, author, boosted_by, reply_to, audience).hash(state);
+        (content_html, content_warning, sensitive, language).hash(state);
+        (created_at, media, poll, quote, filtered).hash(state);
+    }
+
+    fn around<'a>(&'a self, body: &'a str) -> Around<'a> {
+        Around {
+            id: self.id,
+            cursor: self.cursor,
+            url: &self.url,
+            author: AuthorId { id: self.author.id },
+            audience: self.audience,
+            language: self.language.as_deref(),
+            edited_at: self.edited_at.map(|at| at.timestamp()),
+            quote: self.quote.is_some(),
+            counts: self.counts,
+            reactions: &self.reactions,
+            viewer: self.viewer.as_ref(),
+            body,
+        }
+    }
+}
+
+impl Serialize for PostView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.body {
+            None => Self::serialize(self, serializer),
+            Some(body) => self.around(body).serialize(serializer),
+        }
+    }
+}
+
+/// What the templates of a post show round its body.
+#[derive(Serialize)]
+struct Around<'a> {
+    id: i64,
+    cursor: i64,
+    url: &'a str,
+    author: AuthorId,
+    audience: Audience,
+    language: Option<&'a str>,
+    edited_at: Option<i64>,
+    quote: bool,
+    counts: Counts,
+    reactions: &'a [ReactionView],
+    viewer: Option<&'a ViewerView>,
+    body: &'a str,
+}
+
+#[derive(Serialize)]
+struct AuthorId {
+    id: i64,
 }
 
 /// Who can read a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Audience {
     /// Everybody, listed on public pages.
@@ -70,7 +168,7 @@ pub enum Audience {
 }
 
 /// One picture, or a link to a film or sound of another server.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct MediaView {
     /// What it is.
     pub kind: MediaKindView,
@@ -94,7 +192,7 @@ pub struct MediaView {
 }
 
 /// What a file of a post is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MediaKindView {
     /// A picture, shown on the page.

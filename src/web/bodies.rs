@@ -1,0 +1,153 @@
+//! The bodies of posts, drawn once for all pages and readers that show them alike.
+
+use std::hash::{Hash, Hasher};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use crate::foundation::error::Result;
+use crate::foundation::i18n::Locale;
+use crate::http::page::PageFor;
+use crate::http::pieces::Pieces;
+use crate::http::templates::Templates;
+use crate::web::view::{Layout, LookView, PostView, ReplyView};
+
+const TEMPLATE: &str = "partials/post_body.html";
+
+/// Where a post stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Place {
+    /// In a list of posts.
+    List,
+    /// In a conversation; `by_author`: whoever wrote the post that the page is about
+    /// wrote this one, too.
+    Thread { by_author: bool },
+}
+
+/// Posts of a list with their bodies drawn.
+///
+/// # Errors
+/// `Internal` when the template fails.
+pub fn drawn(page: &PageFor, layout: &Layout, mut posts: Vec<PostView>) -> Result<Vec<PostView>> {
+    let bodies = Bodies::of(page, layout);
+    for post in &mut posts {
+        bodies.draw(post, Place::List)?;
+    }
+    Ok(posts)
+}
+
+/// As [`drawn`], for the posts above the one that a page is about.
+///
+/// # Errors
+/// As [`drawn`].
+pub fn above(page: &PageFor, layout: &Layout, mut posts: Vec<PostView>) -> Result<Vec<PostView>> {
+    let bodies = Bodies::of(page, layout);
+    for post in &mut posts {
+        bodies.draw(post, Place::Thread { by_author: false })?;
+    }
+    Ok(posts)
+}
+
+/// As [`drawn`], for the answers to the post that a page is about.
+///
+/// # Errors
+/// As [`drawn`].
+pub fn below(
+    page: &PageFor,
+    layout: &Layout,
+    mut replies: Vec<ReplyView>,
+) -> Result<Vec<ReplyView>> {
+    let bodies = Bodies::of(page, layout);
+    for reply in &mut replies {
+        let by_author = reply.by_author;
+        bodies.draw(&mut reply.post, Place::Thread { by_author })?;
+    }
+    Ok(replies)
+}
+
+/// Everything but the post that decides what a body looks like.
+struct Bodies<'a> {
+    templates: &'a Templates,
+    pieces: &'a Pieces,
+    locale: Locale,
+    layout: &'a Layout,
+}
+
+impl<'a> Bodies<'a> {
+    fn of(page: &'a PageFor, layout: &'a Layout) -> Self {
+        Self {
+            templates: &page.app.templates,
+            pieces: &page.app.pieces,
+            locale: page.locale,
+            layout,
+        }
+    }
+
+    fn draw(&self, post: &mut PostView, place: Place) -> Result<()> {
+        if !post.has_common_body() || self.templates.has_own_partials() {
+            return Ok(());
+        }
+        let source = Source {
+            post,
+            place,
+            locale: self.locale,
+            day: self.layout.now.date_naive(),
+            look: (self.layout.look.media, self.layout.look.open_warnings),
+        };
+        let drawn = self
+            .pieces
+            .get_or_draw(source, || self.draw_anew(post, place))?;
+        post.body = Some(drawn);
+        Ok(())
+    }
+
+    fn draw_anew(&self, post: &PostView, place: Place) -> Result<String> {
+        let view = BodyView {
+            post,
+            in_thread: place != Place::List,
+            by_author: place == Place::Thread { by_author: true },
+            layout: BodyLayout {
+                locale: &self.layout.locale,
+                now: self.layout.now,
+                look: &self.layout.look,
+            },
+        };
+        self.templates.render(TEMPLATE, self.locale, &view)
+    }
+}
+
+/// What a body is made of. Times are written against the day.
+struct Source<'a> {
+    post: &'a PostView,
+    place: Place,
+    locale: Locale,
+    day: NaiveDate,
+    look: (&'static str, bool),
+}
+
+impl Hash for Source<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.post.hash_body(state);
+        (self.place, self.locale.index(), self.day, self.look).hash(state);
+    }
+}
+
+#[derive(Serialize)]
+struct BodyView<'a> {
+    post: &'a PostView,
+    in_thread: bool,
+    by_author: bool,
+    layout: BodyLayout<'a>,
+}
+
+#[derive(Serialize)]
+struct BodyLayout<'a> {
+    locale: &'a str,
+    #[serde(with = "chrono::serde::ts_seconds")]
+    now: DateTime<Utc>,
+    look: &'a LookView,
+}
+
+#[cfg(test)]
+#[path = "bodies_tests.rs"]
+mod tests;
