@@ -116,7 +116,10 @@ impl App {
     /// makes the server's secrets, and builds every service.
     pub async fn build(options: AppOptions) -> Result<Self> {
         let config = Arc::new(options.config);
-        let pool = PoolOptions::from(&config.database);
+        let pool = PoolOptions {
+            threads: config.server.threads(),
+            ..PoolOptions::from(&config.database)
+        };
         let db = Database::new(&options.database_url, &pool)?;
         crate::db::migrate::run(db.dedicated().await?).await?;
         let process = format!("{}-{}", std::process::id(), crypto::random_token()?);

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app::App;
+use crate::db::pool::answer_on_this_thread;
 use crate::domain::costs;
 use crate::domain::resolver::RemoteResolver;
 use crate::federation::{self, Federation, wellknown};
@@ -53,6 +54,7 @@ impl Server {
         );
         let counted = app.traffic.clone();
         let mut server = HttpServer::new(move || {
+            answer_on_this_thread();
             let metering = traffic::Metering::of(counted.as_ref());
             ActixApp::new()
                 .app_data(web::Data::new(metering))
@@ -78,12 +80,10 @@ impl Server {
                 .configure(mount)
                 .default_service(web::to(|| async { error_pages::nothing_here() }))
         })
+        .workers(config.server.threads())
         .disable_signals()
         .shutdown_timeout(config.server.shutdown_timeout_seconds)
         .client_request_timeout(Duration::from_secs(config.server.request_timeout_seconds));
-        if config.server.workers > 0 {
-            server = server.workers(config.server.workers);
-        }
         for address in &config.server.bind {
             server = server
                 .bind(address)

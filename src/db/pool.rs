@@ -1,10 +1,18 @@
-//! The connection pool: bounded, with a bounded wait, counting statements.
+//! The connections to PostgreSQL: bounded, with a bounded wait, counting statements.
+//!
+//! A connection is driven by a task on the runtime that opened it. Used from another
+//! thread, each statement wakes that thread and is woken by it, which costs more than
+//! many a statement itself. So every thread that answers requests has a few
+//! connections of its own ([`answer_on_this_thread`]), and only what they cannot
+//! take at once uses those that all threads share.
 
+use std::cell::Cell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use deadpool::Runtime;
+use deadpool::managed::{TimeoutType, Timeouts};
 use diesel::ConnectionError;
 use diesel::connection::InstrumentationEvent;
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
@@ -21,11 +29,18 @@ use crate::foundation::error::{Error, Result};
 /// A connection on loan from the pool.
 pub type PooledConn = Object<AsyncPgConnection>;
 
+/// Most connections that one thread has for itself.
+const OWN_MOST: usize = 4;
+/// How long a request waits for one of its thread's own before it takes a shared one.
+const OWN_WAIT: Duration = Duration::from_millis(10);
+
 /// How a [`Database`] behaves.
 #[derive(Debug, Clone)]
 pub struct PoolOptions {
     /// At most so many connections.
     pub size: usize,
+    /// Threads that answer requests. They get up to half of the connections.
+    pub threads: usize,
     /// How long a caller waits for a connection before it is refused.
     pub wait: Duration,
     /// PostgreSQL ends a statement after this time.
@@ -36,16 +51,42 @@ impl From<&config::Database> for PoolOptions {
     fn from(config: &config::Database) -> Self {
         Self {
             size: config.pool_size,
+            threads: 0,
             wait: Duration::from_secs(config.connect_timeout_seconds),
             statement_timeout: Duration::from_secs(config.statement_timeout_seconds),
         }
     }
 }
 
+impl PoolOptions {
+    /// How many connections each of the threads has for itself.
+    fn own(&self) -> usize {
+        let each = (self.size / 2).checked_div(self.threads);
+        each.unwrap_or(0).min(OWN_MOST)
+    }
+}
+
+thread_local! {
+    /// The number of this thread among those that answer requests.
+    static NUMBER: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Gives this thread connections of its own. For threads with a runtime of their own
+/// that answer requests; to be called once, before the first of them.
+pub fn answer_on_this_thread() {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    if NUMBER.get().is_none() {
+        NUMBER.set(Some(NEXT.fetch_add(1, Ordering::Relaxed)));
+    }
+}
+
 /// PostgreSQL as the rest of the house sees it.
 #[derive(Clone)]
 pub struct Database {
-    pool: Pool<AsyncPgConnection>,
+    /// What all threads share.
+    shared: Pool<AsyncPgConnection>,
+    /// What each thread that answers requests has for itself.
+    own: Arc<[Pool<AsyncPgConnection>]>,
     url: Arc<str>,
     target: Arc<Target>,
     statements: Arc<AtomicU64>,
@@ -53,58 +94,63 @@ pub struct Database {
 }
 
 impl Database {
-    /// A pool over `url`; connects on first use.
+    /// Pools over `url`; they connect on first use.
     pub fn new(url: &str, options: &PoolOptions) -> Result<Self> {
         let statements = Arc::new(AtomicU64::new(0));
-        let mut config = ManagerConfig::default();
-        let counter = statements.clone();
-        let timeout = options.statement_timeout;
-        // A connection whose server went away knows that it is closed, and an
-        // open transaction shows too: no statement is needed to find out.
-        config.recycling_method = RecyclingMethod::Fast;
         let target = Arc::new(Target::parse(url)?);
-        let pooled = target.clone();
-        config.custom_setup = Box::new(move |_url| {
-            let (target, counter) = (pooled.clone(), counter.clone());
-            async move { open(&target, counter, timeout).await }.boxed()
-        });
-        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
-        let pool = Pool::builder(manager)
-            .max_size(options.size)
-            .wait_timeout(Some(options.wait))
-            .create_timeout(Some(options.wait))
-            .recycle_timeout(Some(options.wait))
-            .runtime(Runtime::Tokio1)
-            .build()
-            .map_err(Error::internal)?;
+        let pool = |size| pool(url, &target, &statements, size, options);
+        let each = options.own();
+        let threads = if each == 0 { 0 } else { options.threads };
+        let own = (0..threads).map(|_| pool(each));
         Ok(Self {
-            pool,
+            shared: pool(options.size.saturating_sub(each * threads))?,
+            own: own.collect::<Result<_>>()?,
             url: url.into(),
             target,
             statements,
-            statement_timeout: timeout,
+            statement_timeout: options.statement_timeout,
         })
     }
 
     /// Connections on loan at the moment.
     #[must_use]
     pub fn in_use(&self) -> usize {
-        let status = self.pool.status();
-        status.size.saturating_sub(status.available)
+        let on_loan = |pool: &Pool<AsyncPgConnection>| {
+            let status = pool.status();
+            status.size.saturating_sub(status.available)
+        };
+        self.pools().map(on_loan).sum()
     }
 
     /// At most so many connections are on loan at once.
     #[must_use]
     pub fn max_size(&self) -> usize {
-        self.pool.status().max_size
+        self.pools().map(|pool| pool.status().max_size).sum()
     }
 
     /// A connection, or [`Error::unavailable`] when none is to be had in time.
     pub async fn conn(&self) -> Result<PooledConn> {
-        self.pool
-            .get()
-            .await
-            .map_err(|error: PoolError| Error::unavailable(error))
+        if let Some(own) = self.own() {
+            let timeouts = Timeouts {
+                wait: Some(OWN_WAIT),
+                ..own.timeouts()
+            };
+            match own.timeout_get(&timeouts).await {
+                Err(PoolError::Timeout(TimeoutType::Wait)) => {}
+                got => return got.map_err(Error::unavailable),
+            }
+        }
+        self.shared.get().await.map_err(Error::unavailable)
+    }
+
+    /// What this thread has for itself, where it has anything.
+    fn own(&self) -> Option<&Pool<AsyncPgConnection>> {
+        let number = NUMBER.get()?.checked_rem(self.own.len())?;
+        self.own.get(number)
+    }
+
+    fn pools(&self) -> impl Iterator<Item = &Pool<AsyncPgConnection>> {
+        std::iter::once(&self.shared).chain(&*self.own)
     }
 
     /// A connection of its own, outside the pool.
@@ -133,13 +179,43 @@ impl Database {
     /// Whether [`Database::close`] was called.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.pool.is_closed()
+        self.shared.is_closed()
     }
 
     /// Closes every idle connection and refuses new ones.
     pub fn close(&self) {
-        self.pool.close();
+        for pool in self.pools() {
+            pool.close();
+        }
     }
+}
+
+fn pool(
+    url: &str,
+    target: &Arc<Target>,
+    statements: &Arc<AtomicU64>,
+    size: usize,
+    options: &PoolOptions,
+) -> Result<Pool<AsyncPgConnection>> {
+    let mut config = ManagerConfig::default();
+    // A connection whose server went away knows that it is closed, and an
+    // open transaction shows too: no statement is needed to find out.
+    config.recycling_method = RecyclingMethod::Fast;
+    let (target, statements) = (target.clone(), statements.clone());
+    let timeout = options.statement_timeout;
+    config.custom_setup = Box::new(move |_url| {
+        let (target, statements) = (target.clone(), statements.clone());
+        async move { open(&target, statements, timeout).await }.boxed()
+    });
+    let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+    Pool::builder(manager)
+        .max_size(size)
+        .wait_timeout(Some(options.wait))
+        .create_timeout(Some(options.wait))
+        .recycle_timeout(Some(options.wait))
+        .runtime(Runtime::Tokio1)
+        .build()
+        .map_err(Error::internal)
 }
 
 async fn open(

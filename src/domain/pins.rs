@@ -3,11 +3,12 @@
 use crate::db::ids::{AccountId, PostId};
 use crate::db::models::pin;
 use crate::db::models::post::Visibility;
-use crate::db::views::posts::PostEntry;
+use crate::db::views::posts::{self as views, PostEntry};
+use crate::db::views::timelines;
 use crate::db::{Conn, Transactional as _};
+use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
-use crate::domain::posts::{Wish, acted_on, allowed};
-use crate::domain::{DomainContext, timelines};
+use crate::domain::posts::{Wish, acted_on, allowed, viewer as viewer_now};
 use crate::foundation::error::{Error, Result};
 
 /// Most posts that a member pins, and most that are shown of anybody.
@@ -86,11 +87,10 @@ pub async fn of(
     viewer: Option<AccountId>,
     account: AccountId,
 ) -> Result<Vec<PostEntry>> {
-    let ids = ids(conn, account).await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    timelines::by_ids(conn, cx, viewer, &ids).await
+    let viewer = viewer_now(cx, viewer);
+    let most = i64::try_from(PINS_MAX).unwrap_or(i64::MAX);
+    let lines = timelines::pinned(conn, account, most, &viewer).await?;
+    Ok(views::hydrate_lines(conn, &viewer, &lines).await?)
 }
 
 /// Makes `posts` the ones that a remote account pinned, the first on top: what

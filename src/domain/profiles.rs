@@ -7,10 +7,17 @@ use crate::db::ids::AccountId;
 use crate::db::models::account::{self, Account};
 use crate::db::models::account_stats::AccountStats;
 use crate::db::models::user;
+use crate::db::page::{Page, Slice};
+use crate::db::views::posts::{self, PostEntry};
 use crate::db::views::profiles::{self as views, Profile, Size, Usage};
+use crate::db::views::timelines::{self, Line, Part};
 use crate::domain::DomainContext;
+use crate::domain::pins::PINS_MAX;
+use crate::domain::posts::viewer as viewer_now;
 use crate::domain::relationships::{self, Relationship, policy};
 use crate::domain::rules::{self, Rule};
+use crate::domain::tags::feature::{FEATURED_MAX, Featured};
+use crate::domain::timelines::once_each;
 use crate::foundation::error::{Error, Result};
 
 /// Days in which somebody who posted counts as active.
@@ -39,6 +46,51 @@ pub(in crate::domain) fn halves<'a>(
         ),
         None => (handle, None),
     }
+}
+
+/// What stands on somebody's page beside themselves.
+#[derive(Debug, Clone)]
+pub struct OnProfile {
+    /// What they pinned; only on the first page.
+    pub pinned: Vec<PostEntry>,
+    /// Their posts, each once; also what is pinned.
+    pub posts: Slice<PostEntry>,
+    /// The tags that they show.
+    pub tags: Vec<Featured>,
+}
+
+/// What stands on the page of somebody whom the viewer may see: in three statements
+/// for visitors where nothing is pinned, five for members. `first`: it is the page on
+/// which pinned posts stand.
+pub async fn on_profile(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    account: &Account,
+    (part, page, first): (Part, &Page, bool),
+) -> Result<OnProfile> {
+    let viewer = viewer_now(cx, viewer);
+    let pins = if first { PINS_MAX } else { 0 };
+    let tags = if account.is_local() && account.show_featured {
+        FEATURED_MAX
+    } else {
+        0
+    };
+    let most = (i64::try_from(pins).unwrap_or(i64::MAX), tags);
+    let on = timelines::on_profile(conn, account.id, part, &viewer, page, most).await?;
+    let lines: Vec<Line> = on.pinned.iter().chain(&on.posts.items).copied().collect();
+    let mut entries = posts::hydrate_lines(conn, &viewer, &lines).await?;
+    // What went since it was listed is left out; the rest is in the same order.
+    let there = |line: &&Line| entries.iter().any(|entry| entry.post.id == line.id);
+    let posts = Slice {
+        items: entries.split_off(on.pinned.iter().filter(there).count()),
+        more: on.posts.more,
+    };
+    Ok(OnProfile {
+        posts: once_each(posts),
+        pinned: entries,
+        tags: on.tags,
+    })
 }
 
 /// Finds somebody by `name` or `name@host`. Costs one statement for visitors.

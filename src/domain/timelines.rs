@@ -229,7 +229,7 @@ pub async fn by_ids(
 }
 
 /// Leaves out what already stands further up on the same page.
-fn once_each(mut page: Slice<PostEntry>) -> Slice<PostEntry> {
+pub(in crate::domain) fn once_each(mut page: Slice<PostEntry>) -> Slice<PostEntry> {
     let mut seen = HashSet::new();
     page.items.retain(|entry| seen.insert(entry.post.id));
     page

@@ -1,6 +1,8 @@
-//! The bodies of posts, drawn once for all pages and readers that show them alike.
+//! Posts, drawn once for all pages and readers that show them alike: the body of a post
+//! for everybody, and for visitors, who have no forms round it, the whole.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -10,9 +12,10 @@ use crate::foundation::i18n::Locale;
 use crate::http::page::PageFor;
 use crate::http::pieces::Pieces;
 use crate::http::templates::Templates;
-use crate::web::view::{Layout, LookView, PostView, ReplyView};
+use crate::web::view::{Drawn, Layout, LookView, PostView, ReplyView};
 
-const TEMPLATE: &str = "partials/post_body.html";
+const BODY: &str = "partials/post_body.html";
+const WHOLE: &str = "partials/post.html";
 
 /// Where a post stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,7 +27,7 @@ enum Place {
     Thread { by_author: bool },
 }
 
-/// Posts of a list with their bodies drawn.
+/// Posts of a list, drawn as far as they are the same for others.
 ///
 /// # Errors
 /// `Internal` when the template fails.
@@ -87,21 +90,42 @@ impl<'a> Bodies<'a> {
         if !post.has_common_body() || self.templates.has_own_partials() {
             return Ok(());
         }
-        let source = Source {
+        let drawn = if post.viewer.is_some() {
+            Drawn::Body(self.body(post, place)?)
+        } else {
+            Drawn::Whole(self.whole(post, place)?)
+        };
+        post.drawn = Some(drawn);
+        Ok(())
+    }
+
+    fn body(&self, post: &PostView, place: Place) -> Result<Arc<str>> {
+        let source = self.source(post, place, false);
+        self.pieces
+            .get_or_draw(source, || self.render(BODY, post, place))
+    }
+
+    fn whole(&self, post: &PostView, place: Place) -> Result<Arc<str>> {
+        let source = self.source(post, place, true);
+        self.pieces.get_or_draw(source, || {
+            let mut post = post.clone();
+            post.drawn = Some(Drawn::Body(self.body(&post, place)?));
+            self.render(WHOLE, &post, place)
+        })
+    }
+
+    fn source<'p>(&self, post: &'p PostView, place: Place, whole: bool) -> Source<'p> {
+        Source {
             post,
+            whole,
             place,
             locale: self.locale,
             day: self.layout.now.date_naive(),
             look: (self.layout.look.media, self.layout.look.open_warnings),
-        };
-        let drawn = self
-            .pieces
-            .get_or_draw(source, || self.draw_anew(post, place))?;
-        post.body = Some(drawn);
-        Ok(())
+        }
     }
 
-    fn draw_anew(&self, post: &PostView, place: Place) -> Result<String> {
+    fn render(&self, template: &str, post: &PostView, place: Place) -> Result<String> {
         let view = BodyView {
             post,
             in_thread: place != Place::List,
@@ -112,13 +136,14 @@ impl<'a> Bodies<'a> {
                 look: &self.layout.look,
             },
         };
-        self.templates.render(TEMPLATE, self.locale, &view)
+        self.templates.render(template, self.locale, &view)
     }
 }
 
-/// What a body is made of. Times are written against the day.
+/// What a piece is made of. Times are written against the day.
 struct Source<'a> {
     post: &'a PostView,
+    whole: bool,
     place: Place,
     locale: Locale,
     day: NaiveDate,
@@ -127,8 +152,13 @@ struct Source<'a> {
 
 impl Hash for Source<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.post.hash_body(state);
-        (self.place, self.locale.index(), self.day, self.look).hash(state);
+        if self.whole {
+            self.post.hash_whole(state);
+        } else {
+            self.post.hash_body(state);
+        }
+        (self.whole, self.place, self.locale.index()).hash(state);
+        (self.day, self.look).hash(state);
     }
 }
 

@@ -97,10 +97,10 @@ fn pages_look_the_same_with_bodies_that_were_kept() {
                 let plain = feed.html(&templates, locale);
                 for time in ["drawn", "kept"] {
                     for post in &mut feed.posts {
-                        post.body = None;
+                        post.drawn = None;
                     }
                     feed.draw(&templates, &pieces, locale, place);
-                    let drawn = feed.posts.iter().filter(|post| post.body.is_some());
+                    let drawn = feed.posts.iter().filter(|post| post.drawn.is_some());
                     assert!(drawn.count() > 10, "{time}");
                     assert_eq!(feed.html(&templates, locale), plain, "{time}, {place:?}");
                 }
@@ -119,9 +119,7 @@ fn a_body_is_another_when_anything_in_it_changes() {
             locale: Locale::ENGLISH,
             layout,
         };
-        let mut post = post.clone();
-        bodies.draw(&mut post, place).unwrap();
-        post.body.unwrap().to_string()
+        bodies.body(post, place).unwrap().to_string()
     };
     let mut known = Vec::new();
     let mut seen = |body: String| {
@@ -202,6 +200,34 @@ fn a_body_is_another_when_anything_in_it_changes() {
 }
 
 #[test]
+fn visitors_see_what_changes_round_a_body() {
+    let (templates, pieces) = (templates(&[]), Pieces::new().unwrap());
+    let shown = |post: &PostView| {
+        let posts = vec![post.clone()];
+        let mut feed = Feed::new(samples::visitor("/"), posts, Place::List);
+        let plain = feed.html(&templates, Locale::ENGLISH);
+        feed.draw(&templates, &pieces, Locale::ENGLISH, Place::List);
+        assert_eq!(feed.html(&templates, Locale::ENGLISH), plain);
+        plain
+    };
+    let mut post = samples::timeline().remove(0);
+    let mut last = shown(&post);
+    let changes: [fn(&mut PostView); 5] = [
+        |post| post.counts.replies += 1,
+        |post| post.counts.boosts += 1,
+        |post| post.cursor += 1,
+        |post| post.edited_at = Some(post.created_at),
+        |post| post.reactions.truncate(1),
+    ];
+    for change in changes {
+        change(&mut post);
+        let next = shown(&post);
+        assert_ne!(next, last);
+        last = next;
+    }
+}
+
+#[test]
 fn a_form_in_a_body_is_drawn_for_its_reader() {
     let (templates, pieces) = (templates(&[]), Pieces::new().unwrap());
     let (layout, posts) = (
@@ -213,12 +239,16 @@ fn a_form_in_a_body_is_drawn_for_its_reader() {
     let without = |id| {
         feed.posts
             .iter()
-            .any(|post| post.id == id && post.body.is_none())
+            .any(|post| post.id == id && post.drawn.is_none())
     };
     assert!(without(120), "a vote");
     assert!(without(123), "a quote that can be taken back");
-    for body in feed.posts.iter().filter_map(|post| post.body.as_ref()) {
-        assert!(!body.contains("csrf"), "{body}");
+    for post in &feed.posts {
+        match &post.drawn {
+            Some(Drawn::Body(body)) => assert!(!body.contains("csrf"), "{body}"),
+            Some(Drawn::Whole(whole)) => panic!("drawn for visitors: {whole}"),
+            None => {}
+        }
     }
 }
 

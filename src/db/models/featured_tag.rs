@@ -38,7 +38,7 @@ pub async fn insert(conn: &mut Conn, tag: &FeaturedTag) -> QueryResult<bool> {
 
 /// The tags of a profile with their stored names, the most used first; at most `limit`.
 pub async fn of(
-    conn: &mut Conn,
+    conn: &Conn,
     account: AccountId,
     limit: i64,
 ) -> QueryResult<Vec<(FeaturedTag, String)>> {
@@ -48,7 +48,7 @@ pub async fn of(
         .order((featured_tags::posts_count.desc(), featured_tags::id))
         .limit(limit)
         .select((FeaturedTag::as_select(), tags::name))
-        .load(conn)
+        .load(&mut &*conn)
         .await
 }
 

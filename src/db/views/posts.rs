@@ -153,6 +153,7 @@ pub struct PostEntry {
     pub emojis: Arc<Emojis>,
 }
 
+#[derive(Clone)]
 struct Loaded {
     post: Post,
     author: Author,
@@ -202,16 +203,18 @@ pub(super) async fn plain(
     viewer: &Viewer,
     lines: &[Line],
 ) -> QueryResult<Vec<PostEntry>> {
-    let mut ids: Vec<PostId> = lines
+    let named = lines
         .iter()
-        .flat_map(|line| [Some(line.id), line.boost_of_id])
-        .flatten()
-        .collect();
-    if ids.is_empty() {
+        .flat_map(|line| [Some(line.id), line.boost_of_id]);
+    let mut times: HashMap<PostId, usize> = HashMap::new();
+    for id in named.flatten() {
+        *times.entry(id).or_default() += 1;
+    }
+    if times.is_empty() {
         return Ok(Vec::new());
     }
+    let mut ids: Vec<PostId> = times.keys().copied().collect();
     ids.sort_unstable();
-    ids.dedup();
     let (loaded, media, flags) = pipelined(conn, viewer, &ids).await?;
     let mut pictures: HashMap<PostId, Vec<Media>> = HashMap::new();
     for picture in media {
@@ -220,31 +223,30 @@ pub(super) async fn plain(
         }
     }
     let polls = extras::polls(conn, viewer, loaded.values().map(|loaded| &loaded.post)).await?;
+    let mut rows = Rows { loaded, times };
     let entries = lines.iter().filter_map(|line| {
-        let shown = loaded.get(&line.boost_of_id.unwrap_or(line.id))?;
+        let shown = rows.take(line.boost_of_id.unwrap_or(line.id))?;
         let boost = match line.boost_of_id {
             Some(_) => {
-                let boost = loaded.get(&line.id)?;
-                Some(BoostEntry {
-                    post: boost.post.clone(),
-                    author: boost.author.clone(),
-                })
+                let Loaded { post, author, .. } = rows.take(line.id)?;
+                Some(BoostEntry { post, author })
             }
             None => None,
         };
+        let id = shown.post.id;
         Some(PostEntry {
             cursor: line.cursor,
             boost,
-            post: shown.for_reader(viewer),
-            author: shown.author.clone(),
+            post: for_reader(shown.post, shown.covered, viewer),
+            author: shown.author,
             stats: shown.stats,
-            reactions: shown.reactions.clone(),
-            reply_to: shown.reply_to.clone(),
-            media: pictures.get(&shown.post.id).cloned().unwrap_or_default(),
-            flags: flags.get(&shown.post.id).cloned().unwrap_or_default(),
-            application: shown.application.clone(),
-            poll: polls.get(&shown.post.id).cloned(),
-            quote: shown.quote.clone().map(QuoteEntry::new),
+            reactions: shown.reactions,
+            reply_to: shown.reply_to,
+            media: pictures.get(&id).cloned().unwrap_or_default(),
+            flags: flags.get(&id).cloned().unwrap_or_default(),
+            application: shown.application,
+            poll: polls.get(&id).cloned(),
+            quote: shown.quote.map(QuoteEntry::new),
             emojis: Arc::default(),
         })
     });
@@ -264,13 +266,29 @@ async fn pipelined(conn: &Conn, viewer: &Viewer, ids: &[PostId]) -> QueryResult<
     tokio::try_join!(load(conn, ids), media::of_posts(conn, ids), flags)
 }
 
-impl Loaded {
-    /// The post as others are told of it, and as its author wrote it for them.
-    fn for_reader(&self, viewer: &Viewer) -> Post {
-        let mut post = self.post.clone();
-        post.sensitive |= self.covered && viewer.account_id != Some(post.account_id);
-        post
+/// What was read, and how often it is still needed: most posts stand on a page once
+/// and need no copy.
+struct Rows {
+    loaded: HashMap<PostId, Loaded>,
+    times: HashMap<PostId, usize>,
+}
+
+impl Rows {
+    fn take(&mut self, id: PostId) -> Option<Loaded> {
+        let times = self.times.get_mut(&id)?;
+        *times = times.saturating_sub(1);
+        match times {
+            0 => self.loaded.remove(&id),
+            _ => self.loaded.get(&id).cloned(),
+        }
     }
+}
+
+/// The post as others are told of it, and as its author wrote it for them. `covered`:
+/// moderators cover the author's pictures.
+fn for_reader(mut post: Post, covered: bool, viewer: &Viewer) -> Post {
+    post.sensitive |= covered && viewer.account_id != Some(post.account_id);
+    post
 }
 
 /// A post, its author, its counters, the reactions to it, whom it answers (username,

@@ -136,7 +136,7 @@ async fn tagged(
 }
 
 /// How many posts quote these, by their IDs; those that nothing quotes are not in it.
-pub async fn quoted(conn: &mut Conn, posts: &[PostId]) -> QueryResult<HashMap<PostId, i64>> {
+pub async fn quoted(conn: &Conn, posts: &[PostId]) -> QueryResult<HashMap<PostId, i64>> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = BigInt)]
@@ -149,7 +149,7 @@ pub async fn quoted(conn: &mut Conn, posts: &[PostId]) -> QueryResult<HashMap<Po
          WHERE quoted_post_id = ANY($1) AND state = 'accepted' GROUP BY quoted_post_id",
     )
     .bind::<Array<BigInt>, _>(posts)
-    .load(conn)
+    .load(&mut &*conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.count)).collect())
 }

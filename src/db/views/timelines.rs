@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId, TagId};
+use crate::db::models::featured_tag::{self, FeaturedTag};
 use crate::db::page::{Page, Slice};
 use crate::db::prepared;
 use crate::db::views::listed::is_public;
@@ -57,7 +58,7 @@ pub async fn public(conn: &mut Conn, viewer: &Viewer, page: &Page) -> QueryResul
 /// Posts of an account that the viewer may see. A viewer who muted or blocked
 /// the account still sees them here.
 pub async fn account(
-    conn: &mut Conn,
+    conn: &Conn,
     account: AccountId,
     part: Part,
     viewer: &Viewer,
@@ -80,6 +81,67 @@ pub async fn account(
         viewer.sees("p")
     );
     posts(conn, &filter, page).await
+}
+
+/// What an account pinned and the viewer may see, the last first; at most `most`.
+pub async fn pinned(
+    conn: &Conn,
+    account: AccountId,
+    most: i64,
+    viewer: &Viewer,
+) -> QueryResult<Vec<Line>> {
+    let sql = format!(
+        "SELECT p.id AS cursor, p.id, p.boost_of_id \
+         FROM (SELECT post_id, created_at FROM pins WHERE account_id = {} \
+             ORDER BY created_at DESC, post_id DESC LIMIT {most}) i \
+         JOIN posts p ON p.id = i.post_id \
+         WHERE {} ORDER BY i.created_at DESC, i.post_id DESC",
+        prepared::int(account),
+        viewer.sees("p")
+    );
+    prepared::query(sql).load(&mut &*conn).await
+}
+
+/// What stands on somebody's page.
+#[derive(Debug, Clone)]
+pub struct OnProfile {
+    /// What they pinned.
+    pub pinned: Vec<Line>,
+    /// A page of their posts.
+    pub posts: Slice<Line>,
+    /// The tags that they show, with their stored names.
+    pub tags: Vec<(FeaturedTag, String)>,
+}
+
+/// What stands on an account's page, in one exchange with PostgreSQL: at most so many
+/// of what is pinned and of the tags; nothing is asked where that is 0.
+pub async fn on_profile(
+    conn: &Conn,
+    account: AccountId,
+    part: Part,
+    viewer: &Viewer,
+    page: &Page,
+    (pins, tags): (i64, i64),
+) -> QueryResult<OnProfile> {
+    let pinned = async {
+        match pins {
+            0 => Ok(Vec::new()),
+            most => pinned(conn, account, most, viewer).await,
+        }
+    };
+    let tags = async {
+        match tags {
+            0 => Ok(Vec::new()),
+            most => featured_tag::of(conn, account, most).await,
+        }
+    };
+    let posts = self::account(conn, account, part, viewer, page);
+    let (pinned, posts, tags) = tokio::try_join!(pinned, posts, tags)?;
+    Ok(OnProfile {
+        pinned,
+        posts,
+        tags,
+    })
 }
 
 /// Public posts that carry a tag.
@@ -143,12 +205,12 @@ pub async fn favourites(
     lines(conn, from, "k.id", &filter, page).await
 }
 
-async fn posts(conn: &mut Conn, filter: &str, page: &Page) -> QueryResult<Slice<Line>> {
+async fn posts(conn: &Conn, filter: &str, page: &Page) -> QueryResult<Slice<Line>> {
     lines(conn, "posts p", "p.id", filter, page).await
 }
 
 async fn lines(
-    conn: &mut Conn,
+    conn: &Conn,
     from: &str,
     key: &str,
     filter: &str,
@@ -162,7 +224,7 @@ async fn lines(
         if page.ascending() { "ASC" } else { "DESC" },
         page.fetch(),
     );
-    let rows = prepared::query(sql).load(conn).await?;
+    let rows = prepared::query(sql).load(&mut &*conn).await?;
     Ok(page.cut(rows))
 }
 

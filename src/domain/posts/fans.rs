@@ -5,7 +5,6 @@ use crate::db::ids::{AccountId, PostId};
 use crate::db::models::reaction::{self, Reaction};
 use crate::db::page::{Page, Slice};
 use crate::db::views::accounts::{self, Fan, Listed};
-use crate::db::views::statuses;
 use crate::domain::posts::access::find;
 use crate::foundation::error::Result;
 
@@ -46,12 +45,4 @@ pub async fn boosted_by(
 ) -> Result<Slice<Listed>> {
     let post = find(conn, viewer, id).await?.post;
     Ok(accounts::boosted(conn, post.id, page).await?)
-}
-
-/// How many posts quote this one, with its author's leave. Whether the viewer may see
-/// the post is decided before.
-pub async fn quotes(conn: &mut Conn, id: PostId) -> Result<u32> {
-    let counted = statuses::quoted(conn, &[id]).await?;
-    let number = counted.get(&id).copied().unwrap_or(0);
-    Ok(u32::try_from(number).unwrap_or(u32::MAX))
 }

@@ -5,8 +5,10 @@ use std::collections::{HashMap, HashSet};
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
 use crate::db::views::posts::{self as views, PostEntry};
+use crate::db::views::statuses;
 use crate::db::views::threads::{self, DESCENDANTS_MAX, Node};
 use crate::db::views::timelines::Line;
+use crate::db::views::viewer::Viewer;
 use crate::domain::DomainContext;
 use crate::domain::posts::access::{seen, viewer as viewer_now};
 use crate::foundation::error::{Error, Result};
@@ -75,7 +77,38 @@ pub async fn thread(
 ) -> Result<Thread> {
     let id = seen(conn, viewer, id).await?;
     let viewer = viewer_now(cx, viewer);
-    let (above, mut below) = threads::around(conn, id, &viewer).await?;
+    let around = threads::around(conn, id, &viewer).await?;
+    filled(conn, &viewer, id, around).await
+}
+
+/// As [`thread`], and how many posts quote the one in focus.
+///
+/// # Errors
+/// As [`seen`].
+pub async fn thread_and_quotes(
+    conn: &mut Conn,
+    cx: &DomainContext,
+    viewer: Option<AccountId>,
+    id: PostId,
+) -> Result<(Thread, u32)> {
+    let id = seen(conn, viewer, id).await?;
+    let viewer = viewer_now(cx, viewer);
+    let (shared, focus): (&Conn, _) = (conn, [id]);
+    let (around, quoted) = tokio::try_join!(
+        threads::around(shared, id, &viewer),
+        statuses::quoted(shared, &focus)
+    )?;
+    let quotes = quoted.get(&id).copied().unwrap_or(0);
+    let thread = filled(conn, &viewer, id, around).await?;
+    Ok((thread, u32::try_from(quotes).unwrap_or(u32::MAX)))
+}
+
+async fn filled(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    id: PostId,
+    (above, mut below): (Vec<Node>, Vec<Node>),
+) -> Result<Thread> {
     let most = usize::try_from(DESCENDANTS_MAX).unwrap_or(usize::MAX);
     let more = below.len() > most;
     below.truncate(most);
@@ -85,7 +118,7 @@ pub async fn thread(
         .filter(|node| node.shown)
         .map(|node| node.id);
     let lines: Vec<Line> = shown.chain([id]).map(line).collect();
-    let entries = views::hydrate_lines(conn, &viewer, &lines).await?;
+    let entries = views::hydrate_lines(conn, viewer, &lines).await?;
     let mut entries: HashMap<PostId, PostEntry> = entries
         .into_iter()
         .map(|entry| (entry.post.id, entry))

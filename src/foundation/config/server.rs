@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use ipnetwork::IpNetwork;
@@ -96,6 +97,15 @@ impl Server {
             Https::Auto => !self.domain.is_local(),
             Https::Always => true,
             Https::Never => false,
+        }
+    }
+
+    /// Threads that answer requests, at least one.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(2, NonZeroUsize::get),
+            workers => workers,
         }
     }
 

@@ -76,7 +76,7 @@ pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {
             .map(|quote| extras::quote(quote, viewer)),
         filtered: None,
         viewer: viewer.map(|viewer| flags(entry, viewer)),
-        body: None,
+        drawn: None,
     }
 }
 

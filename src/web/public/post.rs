@@ -10,7 +10,6 @@ use crate::db::models::post::Visibility;
 use crate::db::views::posts::PostEntry;
 use crate::db::views::threads::ANCESTORS_MAX;
 use crate::domain::oembed::may_be_framed;
-use crate::domain::posts::fans;
 use crate::domain::posts::thread::{self, Reply};
 use crate::domain::resolver;
 use crate::foundation::error::Result;
@@ -45,7 +44,7 @@ pub(super) async fn show(
 
 async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result<PostPage> {
     let viewer = viewer(page);
-    let thread = thread::thread(conn, &page.app.cx, viewer, id).await?;
+    let (thread, quotes) = thread::thread_and_quotes(conn, &page.app.cx, viewer, id).await?;
     let focus = &thread.focus;
     let sieve = Sieve::of(conn, &page.app.cx, viewer, FilterContext::Thread).await?;
     let focus_post = sieve.opened(focus);
@@ -58,7 +57,6 @@ async fn fill(conn: &mut Conn, page: &PageFor, name: &str, id: PostId) -> Result
         layout.canonical = Some(original.clone());
         layout.noindex = true;
     }
-    let quotes = fans::quotes(conn, focus.post.id).await?;
     let ancestors_max = usize::try_from(ANCESTORS_MAX).unwrap_or(usize::MAX);
     let mut replies = Vec::new();
     flatten(&thread.replies, 0, &sieve, &mut replies);

@@ -8,12 +8,11 @@ use crate::db::models::filter::FilterContext;
 use crate::db::views::emojis::Emojis;
 use crate::db::views::timelines::Part;
 use crate::domain::accounts::profile as accounts;
-use crate::domain::profiles::{self, Visit};
+use crate::domain::emojis;
+use crate::domain::profiles::{self, OnProfile, Visit};
 use crate::domain::relationships::{Relationship, described_one};
 use crate::domain::resolver;
-use crate::domain::tags::feature::{self, Featured};
-use crate::domain::timelines;
-use crate::domain::{emojis, pins};
+use crate::domain::tags::feature::Featured;
 use crate::foundation::error::Result;
 use crate::foundation::text::{excerpt, path_segment};
 use crate::http::error::WebError;
@@ -111,13 +110,12 @@ async fn fill(
     }
     let account = visit.account.id;
     let first = tab == ProfileTab::Posts && cursor == Cursor::default();
-    let pinned = if first {
-        pins::of(conn, cx, viewer, account).await?
-    } else {
-        Vec::new()
-    };
-    let mut posts =
-        timelines::account(conn, cx, viewer, account, part, &cursor.page(POSTS)).await?;
+    let here = (part, &cursor.page(POSTS), first);
+    let OnProfile {
+        pinned,
+        mut posts,
+        tags,
+    } = profiles::on_profile(conn, cx, viewer, &visit.account, here).await?;
     let own = viewer == Some(account);
     let mut layout = page
         .layout(conn, if own { Nav::Profile } else { Nav::None })
@@ -151,9 +149,7 @@ async fn fill(
         relation.endorsed = row.endorsed;
         relation.note = row.note;
     }
-    if visit.account.is_local() && visit.account.show_featured {
-        profile.tags = featured_tags(feature::list(conn, account).await?);
-    }
+    profile.tags = featured_tags(tags);
     let mut shown = sieve.posts(&posts.items);
     // Their pictures alone are shown there.
     if tab != ProfileTab::Media {

@@ -52,7 +52,9 @@ pub use oauth::{
     TwoFactorPage,
 };
 pub use poll::{PollOptionView, PollView, QuoteStateView, QuoteView, QuotedView};
-pub use post::{Audience, Counts, MediaKindView, MediaView, PostView, ReactionView, ViewerView};
+pub use post::{
+    Audience, Counts, Drawn, MediaKindView, MediaView, PostView, ReactionView, ViewerView,
+};
 pub use profile::{
     FeaturedTagView, FieldView, ListedKind, PeoplePage, ProfilePage, ProfileTab, ProfileView,
     RelationView,

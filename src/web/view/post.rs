@@ -57,9 +57,18 @@ pub struct PostView {
     pub filtered: Option<String>,
     /// What the signed-in reader did with it and may do; `None` for visitors.
     pub viewer: Option<ViewerView>,
-    /// `partials/post_body.html` of this post, where it is drawn already: then the
-    /// template sees only what stands round it.
-    pub body: Option<Arc<str>>,
+    /// What of it is drawn already: then templates see only the rest.
+    #[serde(skip)]
+    pub drawn: Option<Drawn>,
+}
+
+/// What is drawn already of a post.
+#[derive(Debug, Clone)]
+pub enum Drawn {
+    /// `partials/post_body.html`: what readers see alike.
+    Body(Arc<str>),
+    /// `partials/post.html` as visitors see it.
+    Whole(Arc<str>),
 }
 
 impl PostView {
@@ -97,11 +106,17 @@ impl PostView {
             quote,
             filtered,
             viewer: _,
-            body: _,
+            drawn: _,
         } = self;
         (id, url, author, boosted_by, reply_to, audience).hash(state);
         (content_html, content_warning, sensitive, language).hash(state);
         (created_at, media, poll, quote, filtered).hash(state);
+    }
+
+    /// Feeds a hasher all that `partials/post.html` shows to visitors.
+    pub fn hash_whole<H: Hasher>(&self, state: &mut H) {
+        self.hash_body(state);
+        (self.cursor, self.edited_at, self.counts, &self.reactions).hash(state);
     }
 
     fn around<'a>(&'a self, body: &'a str) -> Around<'a> {
@@ -124,11 +139,21 @@ impl PostView {
 
 impl Serialize for PostView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.body {
+        match &self.drawn {
             None => Self::serialize(self, serializer),
-            Some(body) => self.around(body).serialize(serializer),
+            Some(Drawn::Body(body)) => self.around(body).serialize(serializer),
+            Some(Drawn::Whole(whole)) => {
+                let url = &self.url;
+                WholeView { url, whole }.serialize(serializer)
+            }
         }
     }
+}
+
+#[derive(Serialize)]
+struct WholeView<'a> {
+    url: &'a str,
+    whole: &'a str,
 }
 
 /// What the templates of a post show round its body.
@@ -206,7 +231,7 @@ pub enum MediaKindView {
 }
 
 /// How often a post was answered, boosted, favourited.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Hash, Serialize)]
 pub struct Counts {
     /// Answers.
     pub replies: u32,
@@ -217,7 +242,7 @@ pub struct Counts {
 }
 
 /// How many reacted with the same emoji.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Hash, Serialize)]
 pub struct ReactionView {
     /// What a form sends to react the same.
     pub name: String,

@@ -33,7 +33,7 @@ pub fn post(id: i64, author: AccountView, minutes: i64, html: &str) -> PostView 
         quote: None,
         filtered: None,
         viewer: None,
-        body: None,
+        drawn: None,
     }
 }
 
