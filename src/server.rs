@@ -15,7 +15,6 @@ use tokio::task::JoinHandle;
 
 use crate::api;
 use crate::app::App;
-use crate::db::pool::answer_on_this_thread;
 use crate::domain::costs;
 use crate::domain::resolver::RemoteResolver;
 use crate::federation::{self, Federation, wellknown};
@@ -52,9 +51,9 @@ impl Server {
             web::Data::new(federation.clone()),
             web::Data::from(resolver),
         );
-        let counted = app.traffic.clone();
+        let (counted, answering) = (app.traffic.clone(), app.db.clone());
         let mut server = HttpServer::new(move || {
-            answer_on_this_thread();
+            answering.answer_on_this_thread();
             let metering = traffic::Metering::of(counted.as_ref());
             ActixApp::new()
                 .app_data(web::Data::new(metering))

@@ -3,7 +3,7 @@
 //! A connection is driven by a task on the runtime that opened it. Used from another
 //! thread, each statement wakes that thread and is woken by it, which costs more than
 //! many a statement itself. So every thread that answers requests has a few
-//! connections of its own ([`answer_on_this_thread`]), and only what they cannot
+//! connections of its own ([`Database::answer_on_this_thread`]), and only what they cannot
 //! take at once uses those that all threads share.
 
 use std::cell::Cell;
@@ -71,15 +71,6 @@ thread_local! {
     static NUMBER: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Gives this thread connections of its own. For threads with a runtime of their own
-/// that answer requests; to be called once, before the first of them.
-pub fn answer_on_this_thread() {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    if NUMBER.get().is_none() {
-        NUMBER.set(Some(NEXT.fetch_add(1, Ordering::Relaxed)));
-    }
-}
-
 /// PostgreSQL as the rest of the house sees it.
 #[derive(Clone)]
 pub struct Database {
@@ -87,6 +78,8 @@ pub struct Database {
     shared: Pool<AsyncPgConnection>,
     /// What each thread that answers requests has for itself.
     own: Arc<[Pool<AsyncPgConnection>]>,
+    /// How many threads there were.
+    numbers: Arc<AtomicUsize>,
     url: Arc<str>,
     target: Arc<Target>,
     statements: Arc<AtomicU64>,
@@ -105,11 +98,18 @@ impl Database {
         Ok(Self {
             shared: pool(options.size.saturating_sub(each * threads))?,
             own: own.collect::<Result<_>>()?,
+            numbers: Arc::default(),
             url: url.into(),
             target,
             statements,
             statement_timeout: options.statement_timeout,
         })
+    }
+
+    /// Gives this thread connections of its own. For threads with a runtime of their
+    /// own that answer requests; to be called once, before the first of them.
+    pub fn answer_on_this_thread(&self) {
+        NUMBER.set(Some(self.numbers.fetch_add(1, Ordering::Relaxed)));
     }
 
     /// Connections on loan at the moment.

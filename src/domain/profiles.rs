@@ -59,9 +59,8 @@ pub struct OnProfile {
     pub tags: Vec<Featured>,
 }
 
-/// What stands on the page of somebody whom the viewer may see: in three statements
-/// for visitors where nothing is pinned, five for members. `first`: it is the page on
-/// which pinned posts stand.
+/// What stands on the page of somebody whom the viewer may see, in two exchanges with
+/// PostgreSQL. `first`: it is the page on which pinned posts stand.
 pub async fn on_profile(
     conn: &mut Conn,
     cx: &DomainContext,

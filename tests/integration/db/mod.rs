@@ -5,6 +5,7 @@ mod incoming;
 mod migrations;
 mod nodes;
 mod outage;
+mod pool;
 mod queue;
 mod schema;
 mod tls;

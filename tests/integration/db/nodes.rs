@@ -20,6 +20,7 @@ use crate::harness::TestDatabase;
 fn pool(database: &TestDatabase) -> Database {
     let options = PoolOptions {
         size: 2,
+        threads: 0,
         wait: Duration::from_secs(5),
         statement_timeout: Duration::from_secs(5),
     };

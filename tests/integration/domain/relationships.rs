@@ -203,6 +203,7 @@ async fn relationships_to_many_take_one_statement() {
     // A pool of its own: the server's counts what its workers do, too.
     let options = PoolOptions {
         size: 1,
+        threads: 0,
         wait: Duration::from_secs(5),
         statement_timeout: Duration::from_secs(5),
     };

@@ -177,6 +177,7 @@ async fn a_page_of_forty_takes_the_statements_of_a_page_of_five() {
     // A pool of its own: the server's counts what its workers do, too.
     let options = PoolOptions {
         size: 1,
+        threads: 0,
         wait: Duration::from_secs(5),
         statement_timeout: Duration::from_secs(5),
     };

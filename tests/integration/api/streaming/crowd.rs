@@ -32,6 +32,7 @@ async fn told(
 ) -> (Vec<Vec<Value>>, u64) {
     let options = PoolOptions {
         size: 2,
+        threads: 0,
         wait: PATIENCE,
         statement_timeout: PATIENCE,
     };
