@@ -130,17 +130,29 @@ impl Database {
 
     /// A connection, or [`Error::unavailable`] when none is to be had in time.
     pub async fn conn(&self) -> Result<PooledConn> {
-        if let Some(own) = self.own() {
-            let timeouts = Timeouts {
-                wait: Some(OWN_WAIT),
-                ..own.timeouts()
-            };
-            match own.timeout_get(&timeouts).await {
-                Err(PoolError::Timeout(TimeoutType::Wait)) => {}
-                got => return got.map_err(Error::unavailable),
-            }
+        let got = match self.own() {
+            Some(own) => self.own_first(own).await,
+            None => self.shared.get().await,
+        };
+        got.map_err(Error::unavailable)
+    }
+
+    /// One of the thread's own; if it has none for a while, whichever is free first.
+    async fn own_first(
+        &self,
+        own: &Pool<AsyncPgConnection>,
+    ) -> std::result::Result<PooledConn, PoolError> {
+        let timeouts = Timeouts {
+            wait: Some(OWN_WAIT),
+            ..own.timeouts()
+        };
+        match own.timeout_get(&timeouts).await {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => tokio::select! {
+                got = own.get() => got,
+                got = self.shared.get() => got,
+            },
+            got => got,
         }
-        self.shared.get().await.map_err(Error::unavailable)
     }
 
     /// What this thread has for itself, where it has anything.

@@ -90,6 +90,25 @@ async fn a_thread_uses_its_own_connections_and_then_shared_ones() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_waits_gets_whichever_is_free_first() {
+    let database = TestDatabase::new().await;
+    let db = Database::new(&database.url, &options(4, 1)).unwrap();
+    for own in [true, false] {
+        let shared = all(&db).await;
+        let got = answering(&db, async move |db| {
+            let held = [db.conn().await.unwrap(), db.conn().await.unwrap()];
+            let waiting = async { db.conn().await.is_ok() };
+            let freeing = async {
+                tokio::time::sleep(Duration::from_millis(60)).await;
+                if own { drop(held) } else { drop(shared) }
+            };
+            tokio::join!(waiting, freeing).0
+        });
+        assert!(got, "own: {own}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn connections_of_a_thread_that_ended_are_opened_anew() {
     let database = TestDatabase::new().await;
     let db = Database::new(&database.url, &options(2, 1)).unwrap();
