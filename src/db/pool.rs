@@ -147,12 +147,17 @@ impl Database {
             ..own.timeouts()
         };
         match own.timeout_get(&timeouts).await {
-            Err(PoolError::Timeout(TimeoutType::Wait)) => tokio::select! {
+            Err(PoolError::Timeout(TimeoutType::Wait)) => {}
+            got => return got,
+        }
+        // Boxed: this is rare, and every future that asks for a connection holds it.
+        let whichever = async {
+            tokio::select! {
                 got = own.get() => got,
                 got = self.shared.get() => got,
-            },
-            got => got,
-        }
+            }
+        };
+        Box::pin(whichever).await
     }
 
     /// What this thread has for itself, where it has anything.

@@ -22,7 +22,7 @@ fn templates(own: &[(&str, &str)]) -> Templates {
 
 /// What `partials/feed.html` needs.
 #[derive(Serialize)]
-struct Feed {
+struct Shown {
     layout: Layout,
     posts: Vec<PostView>,
     feed_label: &'static str,
@@ -30,7 +30,7 @@ struct Feed {
     by_author: bool,
 }
 
-impl Feed {
+impl Shown {
     fn new(layout: Layout, posts: Vec<PostView>, place: Place) -> Self {
         Self {
             layout,
@@ -93,7 +93,7 @@ fn pages_look_the_same_with_bodies_that_were_kept() {
                     .locales()
                     .tag(locale)
                     .clone_into(&mut layout.locale);
-                let mut feed = Feed::new(layout, posts, place);
+                let mut feed = Shown::new(layout, posts, place);
                 let plain = feed.html(&templates, locale);
                 for time in ["drawn", "kept"] {
                     for post in &mut feed.posts {
@@ -108,6 +108,49 @@ fn pages_look_the_same_with_bodies_that_were_kept() {
         }
     }
 }
+
+/// What is changed, and how.
+type Change = (&'static str, fn(&mut PostView));
+
+/// One for each thing that a body shows.
+const CHANGES: [Change; 16] = [
+    ("id", |post| post.id += 1000),
+    ("address", |post| post.url.push('0')),
+    ("name", |post| post.author.display_name.push('!')),
+    ("picture", |post| {
+        post.author.avatar = Some("/demo.png".into());
+    }),
+    ("bot", |post| post.author.bot = !post.author.bot),
+    ("audience", |post| post.audience = Audience::Unlisted),
+    ("words", |post| post.content_html.push_str("<p>More</p>")),
+    ("warning", |post| post.content_warning = Some("Demo".into())),
+    ("language", |post| post.language = Some("fi".into())),
+    ("time", |post| post.created_at -= Duration::days(2)),
+    ("filter", |post| post.filtered = Some("Demo".into())),
+    ("boost", |post| {
+        post.boosted_by = Some(NameView::from(&post.author));
+    }),
+    ("answer", |post| {
+        post.reply_to = Some(NameView::from(&post.author));
+    }),
+    ("picture's text", |post| {
+        post.media.push(samples::picture(9, "Another"));
+    }),
+    ("votes", |post| {
+        if let Some(poll) = &mut post.poll {
+            poll.voters += 1;
+        } else {
+            post.content_html.push('1');
+        }
+    }),
+    ("quoted words", |post| {
+        if let Some(quoted) = post.quote.as_mut().and_then(|quote| quote.post.as_mut()) {
+            quoted.content_html.push('2');
+        } else {
+            post.content_html.push('2');
+        }
+    }),
+];
 
 #[test]
 fn a_body_is_another_when_anything_in_it_changes() {
@@ -133,45 +176,7 @@ fn a_body_is_another_when_anything_in_it_changes() {
     for id in [101, 121, 124] {
         let post = find(samples::timeline(), id);
         assert!(seen(body(&layout, &post, Place::List)));
-        let changes: [(&str, fn(&mut PostView)); 16] = [
-            ("id", |post| post.id += 1000),
-            ("address", |post| post.url.push('0')),
-            ("name", |post| post.author.display_name.push('!')),
-            ("picture", |post| {
-                post.author.avatar = Some("/demo.png".into())
-            }),
-            ("bot", |post| post.author.bot = !post.author.bot),
-            ("audience", |post| post.audience = Audience::Unlisted),
-            ("words", |post| post.content_html.push_str("<p>More</p>")),
-            ("warning", |post| post.content_warning = Some("Demo".into())),
-            ("language", |post| post.language = Some("fi".into())),
-            ("time", |post| post.created_at -= Duration::days(2)),
-            ("filter", |post| post.filtered = Some("Demo".into())),
-            ("boost", |post| {
-                post.boosted_by = Some(NameView::from(&post.author))
-            }),
-            ("answer", |post| {
-                post.reply_to = Some(NameView::from(&post.author))
-            }),
-            ("picture's text", |post| {
-                post.media.push(samples::picture(9, "Another"));
-            }),
-            ("votes", |post| {
-                if let Some(poll) = &mut post.poll {
-                    poll.voters += 1;
-                } else {
-                    post.content_html.push('1');
-                }
-            }),
-            ("quoted words", |post| {
-                if let Some(quoted) = post.quote.as_mut().and_then(|quote| quote.post.as_mut()) {
-                    quoted.content_html.push('2');
-                } else {
-                    post.content_html.push('2');
-                }
-            }),
-        ];
-        for (what, change) in changes {
+        for (what, change) in CHANGES {
             let mut changed = post.clone();
             change(&mut changed);
             assert!(seen(body(&layout, &changed, Place::List)), "{what} of {id}");
@@ -204,7 +209,7 @@ fn visitors_see_what_changes_round_a_body() {
     let (templates, pieces) = (templates(&[]), Pieces::new().unwrap());
     let shown = |post: &PostView| {
         let posts = vec![post.clone()];
-        let mut feed = Feed::new(samples::visitor("/"), posts, Place::List);
+        let mut feed = Shown::new(samples::visitor("/"), posts, Place::List);
         let plain = feed.html(&templates, Locale::ENGLISH);
         feed.draw(&templates, &pieces, Locale::ENGLISH, Place::List);
         assert_eq!(feed.html(&templates, Locale::ENGLISH), plain);
@@ -234,7 +239,7 @@ fn a_form_in_a_body_is_drawn_for_its_reader() {
         samples::member("/home", Nav::Home),
         samples::member_timeline(),
     );
-    let mut feed = Feed::new(layout, posts, Place::List);
+    let mut feed = Shown::new(layout, posts, Place::List);
     feed.draw(&templates, &pieces, Locale::ENGLISH, Place::List);
     let without = |id| {
         feed.posts
@@ -257,7 +262,7 @@ fn parts_of_the_operator_are_drawn_by_their_page() {
     let own = [("partials/name.html", "<bdi>{{ layout.path }}</bdi>")];
     let (templates, pieces) = (templates(&own), Pieces::new().unwrap());
     for path in ["/one", "/two"] {
-        let mut feed = Feed::new(samples::visitor(path), samples::timeline(), Place::List);
+        let mut feed = Shown::new(samples::visitor(path), samples::timeline(), Place::List);
         feed.draw(&templates, &pieces, Locale::ENGLISH, Place::List);
         let html = feed.html(&templates, Locale::ENGLISH);
         assert!(html.contains(&format!("<bdi>{path}</bdi>")), "{html}");

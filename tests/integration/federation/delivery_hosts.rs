@@ -20,7 +20,7 @@ async fn scene(hosts: &[&str]) -> (TestServer, Recorder, ossm::db::ids::AccountI
 
 #[tokio::test(flavor = "multi_thread")]
 async fn refusals_are_put_aside_and_the_next_goes_out() {
-    let (server, peer, author) = scene(&["a", "b"]).await;
+    let (server, peer, author) = Box::pin(scene(&["a", "b"])).await;
     let app = &server.app;
     let (bad, gone) = (uri(app, "bad"), uri(app, "gone"));
     peer.answer(move |request| {
@@ -47,7 +47,7 @@ async fn refusals_are_put_aside_and_the_next_goes_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn retry_after_is_honoured_for_the_whole_host() {
-    let (server, peer, author) = scene(&["a", "b"]).await;
+    let (server, peer, author) = Box::pin(scene(&["a", "b"])).await;
     let app = &server.app;
     let busy = peer.host("a");
     peer.answer(move |request| {
@@ -87,7 +87,7 @@ async fn retry_after_is_honoured_for_the_whole_host() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_host_that_fails_is_tried_with_one_and_then_gets_all_in_order() {
-    let (server, peer, author) = scene(&["a"]).await;
+    let (server, peer, author) = Box::pin(scene(&["a"])).await;
     let app = &server.app;
     peer.answer(|_| Reply::Status(503, None));
     let names: Vec<String> = (0..5).map(|number| format!("post-{number}")).collect();
@@ -117,7 +117,7 @@ async fn a_host_that_fails_is_tried_with_one_and_then_gets_all_in_order() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_activity_that_always_fails_does_not_block_its_host() {
-    let (server, peer, author) = scene(&["a"]).await;
+    let (server, peer, author) = Box::pin(scene(&["a"])).await;
     let app = &server.app;
     let poison = uri(app, "poison");
     peer.answer(move |request| {
@@ -145,7 +145,7 @@ async fn an_activity_that_always_fails_does_not_block_its_host() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_host_is_left_alone_until_it_speaks() {
-    let (server, peer, author) = scene(&["a"]).await;
+    let (server, peer, author) = Box::pin(scene(&["a"])).await;
     let (app, name) = (&server.app, peer.host("a"));
     peer.answer(|_| Reply::Status(502, None));
     send(app, author, "one", &followers_of(author)).await;
@@ -233,7 +233,7 @@ async fn hanging_and_absent_hosts_do_not_hold_up_the_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_host_that_takes_the_new_signature_only_is_remembered() {
-    let (server, peer, author) = scene(&["a"]).await;
+    let (server, peer, author) = Box::pin(scene(&["a"])).await;
     let app = &server.app;
     peer.answer(|request| {
         let new = request.header("signature-input").is_some();
@@ -253,7 +253,7 @@ async fn a_host_that_takes_the_new_signature_only_is_remembered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_waits_for_a_host_that_gets_suspended_is_given_up() {
-    let (server, peer, author) = scene(&["a", "b"]).await;
+    let (server, peer, author) = Box::pin(scene(&["a", "b"])).await;
     let app = &server.app;
     peer.answer(|_| Reply::Status(503, Some("60")));
     send(app, author, "one", &followers_of(author)).await;
