@@ -30,8 +30,8 @@ pub struct Node {
     pub shown: bool,
 }
 
-/// What stands above and below `post`, in one exchange: see [`ancestors`] and
-/// [`descendants`].
+/// What stands above `post`, the first of the conversation first, and what stands below
+/// it, those closest to it first; in one exchange with PostgreSQL.
 pub async fn around(
     conn: &Conn,
     post: PostId,

@@ -38,7 +38,7 @@ pub struct Reply {
 /// One post as pages show it.
 ///
 /// # Errors
-/// As [`seen`].
+/// As [`crate::domain::posts::find`].
 pub async fn entry(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -68,7 +68,7 @@ pub(in crate::domain) async fn unseen(
 /// A post with everything around it, in a fixed number of statements.
 ///
 /// # Errors
-/// As [`seen`].
+/// As [`crate::domain::posts::find`].
 pub async fn thread(
     conn: &mut Conn,
     cx: &DomainContext,
@@ -84,7 +84,7 @@ pub async fn thread(
 /// As [`thread`], and how many posts quote the one in focus.
 ///
 /// # Errors
-/// As [`seen`].
+/// As [`crate::domain::posts::find`].
 pub async fn thread_and_quotes(
     conn: &mut Conn,
     cx: &DomainContext,
