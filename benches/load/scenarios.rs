@@ -44,17 +44,17 @@ pub async fn all(server: &Server) -> Result<Vec<Scenario>> {
         get("profile, 20 posts", &format!("/@{WRITER}"), ""),
         get("post with 50 replies", &format!("/@{WRITER}/900000060"), ""),
         get(
-            "front page, drawn each time",
+            "front page, from the database",
             &format!("/?max_id={FRESH}"),
             "",
         ),
         get(
-            "profile, drawn each time",
+            "profile, from the database",
             &format!("/@{WRITER}?max_id={FRESH}"),
             "",
         ),
         get(
-            "post, drawn each time",
+            "post, from the database",
             &format!("/@{WRITER}/900000060?{FRESH}"),
             "",
         ),

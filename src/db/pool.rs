@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use deadpool::Runtime;
-use deadpool::managed::{TimeoutType, Timeouts};
+use deadpool::managed::TimeoutType;
 use diesel::ConnectionError;
 use diesel::connection::InstrumentationEvent;
 use diesel_async::pooled_connection::deadpool::{Object, Pool, PoolError};
@@ -130,34 +130,31 @@ impl Database {
 
     /// A connection, or [`Error::unavailable`] when none is to be had in time.
     pub async fn conn(&self) -> Result<PooledConn> {
-        let got = match self.own() {
-            Some(own) => self.own_first(own).await,
-            None => self.shared.get().await,
+        let own = self.own();
+        let first = own.unwrap_or(&self.shared);
+        let mut timeouts = first.timeouts();
+        if own.is_some() {
+            timeouts.wait = Some(OWN_WAIT);
+        }
+        let got = match (first.timeout_get(&timeouts).await, own) {
+            (Err(PoolError::Timeout(TimeoutType::Wait)), Some(own)) => {
+                // Boxed: this is rare, and whoever asks for a connection would hold it.
+                Box::pin(self.whichever(own)).await
+            }
+            (got, _) => got,
         };
         got.map_err(Error::unavailable)
     }
 
-    /// One of the thread's own; if it has none for a while, whichever is free first.
-    async fn own_first(
+    /// One of the thread's own or a shared one, whichever is free first.
+    async fn whichever(
         &self,
         own: &Pool<AsyncPgConnection>,
     ) -> std::result::Result<PooledConn, PoolError> {
-        let timeouts = Timeouts {
-            wait: Some(OWN_WAIT),
-            ..own.timeouts()
-        };
-        match own.timeout_get(&timeouts).await {
-            Err(PoolError::Timeout(TimeoutType::Wait)) => {}
-            got => return got,
+        tokio::select! {
+            got = own.get() => got,
+            got = self.shared.get() => got,
         }
-        // Boxed: this is rare, and every future that asks for a connection holds it.
-        let whichever = async {
-            tokio::select! {
-                got = own.get() => got,
-                got = self.shared.get() => got,
-            }
-        };
-        Box::pin(whichever).await
     }
 
     /// What this thread has for itself, where it has anything.

@@ -24,7 +24,9 @@ const IDLE: Duration = Duration::from_mins(10);
 
 /// The pieces of one process; clones share them.
 #[derive(Clone)]
-pub struct Pieces {
+pub struct Pieces(Arc<Inner>);
+
+struct Inner {
     /// By the hash of what they were drawn from. 128 bits under a secret key: nobody
     /// can write two posts that are taken for each other.
     drawn: Cache<u128, Arc<str>>,
@@ -44,10 +46,8 @@ impl Pieces {
             .max_capacity(CAPACITY)
             .time_to_idle(IDLE)
             .build();
-        Ok(Self {
-            drawn,
-            hasher: SipHasher13::new_with_key(&crypto::random_bytes()?),
-        })
+        let hasher = SipHasher13::new_with_key(&crypto::random_bytes()?);
+        Ok(Self(Arc::new(Inner { drawn, hasher })))
     }
 
     /// The piece that is made of `source`; where it is not there, `draw` makes it. An
@@ -60,14 +60,15 @@ impl Pieces {
         source: impl Hash,
         draw: impl FnOnce() -> Result<String>,
     ) -> Result<Arc<str>> {
-        let mut hasher = self.hasher;
+        let Inner { drawn, hasher } = &*self.0;
+        let mut hasher = *hasher;
         source.hash(&mut hasher);
         let key = hasher.finish128().as_u128();
-        if let Some(piece) = self.drawn.get(&key) {
+        if let Some(piece) = drawn.get(&key) {
             return Ok(piece);
         }
         let piece: Arc<str> = draw()?.into();
-        self.drawn.insert(key, piece.clone());
+        drawn.insert(key, piece.clone());
         Ok(piece)
     }
 }

@@ -31,24 +31,16 @@ enum Place {
 ///
 /// # Errors
 /// `Internal` when the template fails.
-pub fn drawn(page: &PageFor, layout: &Layout, mut posts: Vec<PostView>) -> Result<Vec<PostView>> {
-    let bodies = Bodies::of(page, layout);
-    for post in &mut posts {
-        bodies.draw(post, Place::List)?;
-    }
-    Ok(posts)
+pub fn drawn(page: &PageFor, layout: &Layout, posts: Vec<PostView>) -> Result<Vec<PostView>> {
+    Bodies::of(page, layout).all(posts, Place::List)
 }
 
 /// As [`drawn`], for the posts above the one that a page is about.
 ///
 /// # Errors
 /// As [`drawn`].
-pub fn above(page: &PageFor, layout: &Layout, mut posts: Vec<PostView>) -> Result<Vec<PostView>> {
-    let bodies = Bodies::of(page, layout);
-    for post in &mut posts {
-        bodies.draw(post, Place::Thread { by_author: false })?;
-    }
-    Ok(posts)
+pub fn above(page: &PageFor, layout: &Layout, posts: Vec<PostView>) -> Result<Vec<PostView>> {
+    Bodies::of(page, layout).all(posts, Place::Thread { by_author: false })
 }
 
 /// As [`drawn`], for the answers to the post that a page is about.
@@ -84,6 +76,13 @@ impl<'a> Bodies<'a> {
             locale: page.locale,
             layout,
         }
+    }
+
+    fn all(&self, mut posts: Vec<PostView>, place: Place) -> Result<Vec<PostView>> {
+        for post in &mut posts {
+            self.draw(post, place)?;
+        }
+        Ok(posts)
     }
 
     fn draw(&self, post: &mut PostView, place: Place) -> Result<()> {

@@ -170,10 +170,8 @@ async fn results(page: &PageFor, typed: &str) -> Result<HttpResponse, WebError> 
     let tags = search::tags(conn, typed, Reviewed::NotAsked, Range::first(TAGS)).await?;
     let posts = search::posts(conn, cx, viewer, typed, None, Range::first(POSTS)).await?;
     let nothing = people.is_empty() && tags.is_empty() && posts.is_empty();
-    let (posts, view) = (
-        sieve(conn, page).await?.wanted(&posts),
-        empty(conn, page, typed).await?,
-    );
+    let posts = sieve(conn, page).await?.wanted(&posts);
+    let view = empty(conn, page, typed).await?;
     let view = SearchPage {
         message: nothing.then(|| "Nothing was found there.".to_owned()),
         people: people.iter().map(present::listed).collect(),

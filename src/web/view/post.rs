@@ -137,6 +137,7 @@ impl PostView {
     }
 }
 
+// `remote = "Self"` derives `PostView::serialize` and leaves the trait to this.
 impl Serialize for PostView {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.drawn {
