@@ -6,13 +6,19 @@
 //! a text is put together from several, as [`int`] and [`time`], which may be
 //! written into it like any other text. The number of different texts must be
 //! small, since each is kept; a text with a long number in it is not.
+//!
+//! [`kept`] is for statements that are put together of diesel's types and run for each
+//! page: diesel writes their text anew each time, which costs as much as reading the rows.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use diesel::expression::AsExpression;
 use diesel::pg::Pg;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::pg::PgQueryBuilder;
+use diesel::query_builder::{AstPass, Query, QueryBuilder as _, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, SingleValue, SqlType, Timestamptz, Untyped};
 
@@ -114,6 +120,75 @@ impl<'a> Statement<'a> {
         self.binds.push(Value::Rows(limit));
         self
     }
+}
+
+/// The text of a statement, written once; see [`kept`].
+#[derive(Debug, Default)]
+pub struct Text(OnceLock<Vec<Part>>);
+
+impl Text {
+    /// A text that the first to run the statement writes.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+/// `query` with a text that is written once and kept in `text`. It must be of one
+/// shape, with `value` as its only value.
+///
+/// # Errors
+/// `QueryBuilderError` where diesel cannot write the text.
+pub fn kept<'a, Q, ST, T>(text: &'static Text, query: &Q, value: T) -> QueryResult<Kept<'a, Q>>
+where
+    Q: QueryFragment<Pg>,
+    ST: SqlType + SingleValue,
+    T: AsExpression<ST>,
+    T::Expression: QueryFragment<Pg> + Send + 'a,
+{
+    let parts = match text.0.get() {
+        Some(parts) => parts,
+        None => {
+            let mut builder = PgQueryBuilder::new();
+            query.to_sql(&mut builder, &Pg)?;
+            let written = parts(&builder.finish());
+            text.0.get_or_init(|| written)
+        }
+    };
+    Ok(Kept {
+        parts,
+        value: Box::new(value.as_expression()),
+        query: PhantomData,
+    })
+}
+
+/// A statement of diesel's with a text that is kept.
+#[must_use = "a statement does nothing before it is run"]
+pub struct Kept<'a, Q> {
+    parts: &'static [Part],
+    value: Box<dyn QueryFragment<Pg> + Send + 'a>,
+    query: PhantomData<fn() -> Q>,
+}
+
+impl<Q> QueryFragment<Pg> for Kept<'_, Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for part in self.parts {
+            match part {
+                Part::Text(text) => out.push_sql(text),
+                _ => self.value.walk_ast(out.reborrow())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<Q: QueryId> QueryId for Kept<'_, Q> {
+    type QueryId = Q::QueryId;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
+}
+
+impl<Q: Query> Query for Kept<'_, Q> {
+    type SqlType = Q::SqlType;
 }
 
 impl QueryFragment<Pg> for Statement<'_> {
@@ -220,9 +295,11 @@ mod tests {
 
     use chrono::TimeZone as _;
     use diesel::debug_query;
-    use diesel::sql_types::Text;
+    use diesel::prelude::*;
+    use diesel::sql_types::{Array, Text};
 
     use super::*;
+    use crate::db::schema::tags;
 
     fn text(statement: &Statement<'_>) -> String {
         debug_query::<Pg, _>(statement).to_string()
@@ -272,6 +349,24 @@ mod tests {
         let mut said = String::new();
         let written = write!(said, "{}", debug_query::<Pg, _>(&missing));
         assert!(written.is_err(), "{said}");
+    }
+
+    #[test]
+    fn a_kept_text_is_diesels_with_the_value_of_each_time() {
+        static TEXT: super::Text = super::Text::new();
+        let some = |ids: &'static [i64]| {
+            let query = tags::table
+                .filter(tags::id.eq_any(ids))
+                .filter(tags::name.is_not_null())
+                .select(tags::name);
+            let kept = kept::<_, Array<BigInt>, _>(&TEXT, &query, ids).unwrap();
+            let said = debug_query::<Pg, _>(&query).to_string();
+            assert_eq!(debug_query::<Pg, _>(&kept).to_string(), said);
+            said
+        };
+        let (one, other) = (some(&[1, 2]), some(&[3]));
+        assert!(one.ends_with("binds: [[1, 2]]"), "{one}");
+        assert!(other.ends_with("binds: [[3]]"), "{other}");
     }
 
     #[test]

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use crate::db::Conn;
 use crate::db::ids::AccountId;
-use crate::db::views::emojis::Emojis;
+use crate::db::views::emojis::{self, Emojis};
 use crate::db::views::persons::{self, Person};
-use crate::db::views::statuses::emojis_of;
 use crate::foundation::error::{Error, Result};
 
 /// One account with the custom emoji of its profile.
@@ -43,6 +42,6 @@ async fn kept(
 ) -> Result<(HashMap<AccountId, Person>, Emojis)> {
     let mut people = persons::find_many(conn, ids).await?;
     people.retain(|_, person| is_kept(person));
-    let emojis = emojis_of(conn, people.values()).await?;
+    let emojis = emojis::of_accounts(conn, people.values().map(|person| &person.account)).await?;
     Ok((people, emojis))
 }

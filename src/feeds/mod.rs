@@ -31,8 +31,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .configure(robots::routes)
         .configure(sitemap::routes)
-        .service(web::resource("/@{name:[^/]+}.rss").route(get().to(account)))
         .service(web::resource("/tags/{name:[^/]+}.rss").route(get().to(tag)));
+}
+
+/// As [`routes`], for what is below `/@{name}`.
+pub fn of_people(config: &mut web::ServiceConfig) {
+    config.service(web::resource("/@{name:[^/]+}.rss").route(get().to(account)));
 }
 
 async fn account(

@@ -1,7 +1,7 @@
 //! One page for one reader: their language, the frame round the page, the
 //! headers that go with it.
 
-use std::cell::Cell;
+use std::cell::OnceCell;
 
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
@@ -54,13 +54,12 @@ pub struct PageFor {
     pub origin: Origin,
     path: String,
     flash: Option<Flash>,
-    form_cookie: String,
-    /// The form cookie was made for this request.
-    form_cookie_is_new: bool,
+    /// The form cookie that came with the request.
+    form_cookie: Option<String>,
+    /// The one that is made because a visitor's form is on the page.
+    new_form_cookie: OnceCell<String>,
     /// The browser has the cookie of a session that has ended.
     session_is_over: bool,
-    /// A visitor's form is on the page, so the cookie has to be set.
-    shows_form: Cell<bool>,
 }
 
 impl FromRequest for PageFor {
@@ -81,12 +80,7 @@ impl PageFor {
         let accepted = accepted.and_then(|value| value.to_str().ok());
         let chosen = member.as_ref().and_then(|member| member.locale.as_deref());
         let locale = app.templates.locales().negotiate(chosen, accepted);
-        let known = cookies::read(req, &app, Name::Form);
-        let form_cookie_is_new = known.is_none();
-        let form_cookie = match known {
-            Some(cookie) => cookie,
-            None => crypto::random_token()?,
-        };
+        let form_cookie = cookies::read(req, &app, Name::Form);
         let session_is_over = member.is_none() && session::has_cookie(req, &app);
         let path = path_and_query(req);
         Ok(Self {
@@ -97,9 +91,8 @@ impl PageFor {
             member,
             locale,
             form_cookie,
-            form_cookie_is_new,
+            new_form_cookie: OnceCell::new(),
             session_is_over,
-            shows_form: Cell::new(false),
         })
     }
 
@@ -150,8 +143,14 @@ impl PageFor {
         let mut layout = self.layout(conn, nav).await?;
         layout.noindex = true;
         if self.member.is_none() {
-            self.shows_form.set(true);
-            layout.csrf = Some(csrf::visitor_token(&self.app, &self.form_cookie));
+            let cookie = match &self.form_cookie {
+                Some(cookie) => cookie,
+                None => {
+                    let new = crypto::random_token()?;
+                    self.new_form_cookie.get_or_init(|| new)
+                }
+            };
+            layout.csrf = Some(csrf::visitor_token(&self.app, cookie));
         }
         Ok(layout)
     }
@@ -229,11 +228,11 @@ impl PageFor {
         Ok(response)
     }
 
-    /// Sets the form cookie if a visitor's form was shown, and takes away the
+    /// Sets the form cookie if one was made for a visitor's form, and takes away the
     /// notice that was and the cookie of a session that has ended.
     pub fn set_cookies(&self, response: &mut HttpResponse) -> Result<(), WebError> {
-        if self.shows_form.get() && self.form_cookie_is_new {
-            let cookie = cookies::make(&self.app, Name::Form, self.form_cookie.clone(), None);
+        if let Some(new) = self.new_form_cookie.get() {
+            let cookie = cookies::make(&self.app, Name::Form, new.clone(), None);
             add(response, &cookie)?;
         }
         if self.session_is_over {

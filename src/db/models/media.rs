@@ -173,12 +173,13 @@ pub async fn of_post(conn: &mut Conn, post: PostId) -> QueryResult<Vec<Media>> {
 
 /// The pictures of several posts, by post and in their order.
 pub async fn of_posts(conn: &Conn, posts: &[PostId]) -> QueryResult<Vec<Media>> {
-    media_attachments::table
+    static TEXT: prepared::Text = prepared::Text::new();
+    let query = media_attachments::table
         .filter(media_attachments::post_id.eq_any(posts))
         .order((media_attachments::post_id, media_attachments::position))
-        .select(Media::as_select())
-        .load(&mut &*conn)
-        .await
+        .select(Media::as_select());
+    let query = prepared::kept::<_, Array<BigInt>, _>(&TEXT, &query, posts)?;
+    query.load(&mut &*conn).await
 }
 
 /// Gives a post these files, in this order, of those that it has, that it had,

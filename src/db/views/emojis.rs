@@ -1,10 +1,12 @@
-//! The custom emoji that a page shows, found in one statement.
+//! The custom emoji that a page shows, or an object that goes to others, found in
+//! one statement.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::db::Conn;
 use crate::db::ids::EmojiId;
-use crate::db::models::custom_emoji;
+use crate::db::models::account::Account;
+use crate::db::models::custom_emoji::{self, CustomEmoji};
 use crate::foundation::text::emoji;
 
 /// Most different emoji that one page shows as pictures.
@@ -74,4 +76,58 @@ impl Emojis {
     pub fn get(&self, domain: Option<&str>, shortcode: &str) -> Option<&EmojiPicture> {
         self.0.get(domain.unwrap_or_default())?.get(shortcode)
     }
+}
+
+/// The emoji that these accounts' names and words about themselves show.
+pub async fn of_accounts<'a>(
+    conn: &mut Conn,
+    accounts: impl IntoIterator<Item = &'a Account>,
+) -> diesel::QueryResult<Emojis> {
+    let texts: Vec<(Option<&str>, String)> = accounts
+        .into_iter()
+        .flat_map(|account| {
+            let domain = account.domain.as_deref();
+            texts_of(account).map(move |text| (domain, text))
+        })
+        .collect();
+    Emojis::find(conn, texts.iter().map(|(domain, text)| (*domain, &**text))).await
+}
+
+/// The emoji of this server that a member's name and words about themselves show,
+/// in the order of their names.
+pub async fn own_of_account(
+    conn: &mut Conn,
+    account: &Account,
+) -> diesel::QueryResult<Vec<CustomEmoji>> {
+    let texts: Vec<String> = texts_of(account).collect();
+    let names: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|text| emoji::shortcodes(text))
+        .collect();
+    own(conn, names).await
+}
+
+/// The emoji of this server with these names, in the order of their names. No
+/// statement for no names.
+pub async fn own(conn: &mut Conn, names: BTreeSet<&str>) -> diesel::QueryResult<Vec<CustomEmoji>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let names: Vec<(String, String)> = names
+        .into_iter()
+        .take(MOST)
+        .map(|code| (code.to_owned(), String::new()))
+        .collect();
+    let mut found = custom_emoji::find_many(conn, &names).await?;
+    found.sort_unstable_by(|a, b| a.shortcode.cmp(&b.shortcode));
+    Ok(found)
+}
+
+/// Where a profile may name emoji.
+fn texts_of(account: &Account) -> impl Iterator<Item = String> + use<> {
+    let fields = account.profile_fields().into_iter();
+    [account.display_name.clone(), account.bio_html.clone()]
+        .into_iter()
+        .chain(fields.flat_map(|field| [field.name, field.value_html]))
+        .filter(|text| text.contains(':'))
 }

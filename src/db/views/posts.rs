@@ -306,8 +306,9 @@ type LoadedRow = (
 );
 
 async fn load(conn: &Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded>> {
+    static TEXT: prepared::Text = prepared::Text::new();
     let replied = diesel::alias!(accounts as replied);
-    let rows: Vec<LoadedRow> = posts::table
+    let query = posts::table
         .inner_join(accounts::table.on(accounts::id.eq(posts::account_id)))
         .left_join(post_stats::table.on(post_stats::post_id.eq(posts::id)))
         .left_join(
@@ -335,9 +336,9 @@ async fn load(conn: &Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded
             Option::<Quote>::as_select(),
             Option::<WrittenWith>::as_select(),
             account_limits::sensitized_at.nullable(),
-        ))
-        .load(&mut &*conn)
-        .await?;
+        ));
+    let query = prepared::kept::<_, Array<BigInt>, _>(&TEXT, &query, ids)?;
+    let rows: Vec<LoadedRow> = query.load(&mut &*conn).await?;
     let loaded = rows.into_iter().map(
         |(post, author, stats, reactions, replied, quote, application, covered)| {
             let loaded = Loaded {

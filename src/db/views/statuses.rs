@@ -14,7 +14,7 @@ use crate::db::models::filter::FilterResult;
 use crate::db::models::mention::Mentioned;
 use crate::db::prepared;
 use crate::db::schema::{accounts, mentions, post_tags, tags};
-use crate::db::views::emojis::Emojis;
+use crate::db::views::emojis::{self, Emojis};
 use crate::db::views::persons::{self, Person};
 use crate::db::views::posts::PostEntry;
 
@@ -57,7 +57,7 @@ pub async fn beside(conn: &mut Conn, entries: &[PostEntry]) -> QueryResult<Besid
     authors.dedup();
     let people = persons::find_many(conn, &authors).await?;
     Ok(Beside {
-        emojis: emojis_of(conn, people.values()).await?,
+        emojis: emojis::of_accounts(conn, people.values().map(|person| &person.account)).await?,
         people,
         mentions: mentioned(conn, &posts).await?,
         tags: tagged(conn, &posts).await?,
@@ -77,34 +77,6 @@ fn note(entry: &PostEntry, posts: &mut BTreeSet<PostId>, authors: &mut BTreeSet<
     if let Some(quoted) = entry.quote.as_ref().and_then(|quote| quote.post.as_ref()) {
         note(quoted, posts, authors);
     }
-}
-
-/// The custom emoji that people use in their names and profiles.
-pub async fn emojis_of(
-    conn: &mut Conn,
-    people: impl IntoIterator<Item = &Person>,
-) -> QueryResult<Emojis> {
-    let mut texts: Vec<(Option<String>, String)> = Vec::new();
-    for person in people {
-        let row = &person.account;
-        let mut say = |text: &str| {
-            if text.contains(':') {
-                texts.push((row.domain.clone(), text.to_owned()));
-            }
-        };
-        say(&row.display_name);
-        say(&row.bio_html);
-        for field in row.profile_fields() {
-            say(&field.name);
-            say(&field.value_html);
-        }
-    }
-    let texts = texts.iter();
-    Emojis::find(
-        conn,
-        texts.map(|(domain, text)| (domain.as_deref(), text.as_str())),
-    )
-    .await
 }
 
 async fn mentioned(

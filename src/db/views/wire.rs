@@ -1,7 +1,7 @@
 //! Posts as other servers get them: with the addresses of everybody and
 //! everything they name, in a fixed number of statements.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -11,11 +11,14 @@ use diesel_async::RunQueryDsl;
 use crate::db::Conn;
 use crate::db::ids::PostId;
 use crate::db::models::account::Account;
+use crate::db::models::custom_emoji::CustomEmoji;
 use crate::db::models::media::{self, Media};
 use crate::db::models::post::Post;
 use crate::db::models::post_stats::PostStats;
 use crate::db::prepared;
 use crate::db::schema::{account_limits, accounts, post_stats, posts};
+use crate::db::views::emojis;
+use crate::foundation::text::emoji;
 
 /// Somebody whom a post names, or to whom it replies openly.
 #[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
@@ -131,12 +134,14 @@ pub struct WirePost {
     pub tags: Vec<Tagged>,
     /// Its poll and the options, in their order.
     pub poll: Option<(PollRow, Vec<PollOption>)>,
+    /// The custom emoji of this server that it shows, in the order of their names.
+    pub emojis: Vec<CustomEmoji>,
     /// What surrounds it.
     pub around: Around,
 }
 
 /// The posts with these IDs (tombstones are left out), by ID. Seven statements,
-/// however many posts.
+/// however many posts, and one more where they show custom emoji.
 pub async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, WirePost>> {
     type Row = (Post, Account, Option<PostStats>, Option<DateTime<Utc>>);
     let rows: Vec<Row> = posts::table
@@ -179,6 +184,7 @@ pub async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId
             named: named.remove(&id).unwrap_or_default(),
             tags: tags.remove(&id).unwrap_or_default(),
             poll: poll.map(|poll| (poll, options.remove(&id).unwrap_or_default())),
+            emojis: Vec::new(),
             around: around
                 .remove(&id)
                 .and_then(|mut rows| rows.pop())
@@ -186,7 +192,32 @@ pub async fn load(conn: &mut Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId
         };
         (id, wire)
     });
-    Ok(complete.collect())
+    let mut posts = complete.collect();
+    put_emojis(conn, &mut posts).await?;
+    Ok(posts)
+}
+
+async fn put_emojis(conn: &mut Conn, posts: &mut HashMap<PostId, WirePost>) -> QueryResult<()> {
+    let names = posts.values().flat_map(shown_names).collect();
+    let found = emojis::own(conn, names).await?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    for post in posts.values_mut() {
+        let names: HashSet<&str> = shown_names(post).collect();
+        let shown = |emoji: &&CustomEmoji| names.contains(&*emoji.shortcode);
+        post.emojis = found.iter().filter(shown).cloned().collect();
+    }
+    Ok(())
+}
+
+/// What may be the name of a custom emoji in the words of a post.
+fn shown_names(wire: &WirePost) -> impl Iterator<Item = &str> {
+    let options = wire.poll.iter().flat_map(|(_, options)| options);
+    [&wire.post.content, &wire.post.content_warning]
+        .into_iter()
+        .chain(options.map(|option| &option.title))
+        .flat_map(|text| emoji::shortcodes(text))
 }
 
 /// One post, unless it is a tombstone.

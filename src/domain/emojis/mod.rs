@@ -8,7 +8,7 @@ use crate::db::Conn;
 use crate::db::ids::EmojiId;
 use crate::db::models::account::Account;
 use crate::db::models::custom_emoji::{self, CustomEmoji, Remote};
-use crate::db::views::emojis::Emojis;
+use crate::db::views::emojis::{self, Emojis};
 use crate::domain::DomainContext;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::text::emoji::is_shortcode;
@@ -80,19 +80,5 @@ pub async fn of_accounts<'a>(
     conn: &mut Conn,
     accounts: impl IntoIterator<Item = &'a Account>,
 ) -> Result<Emojis> {
-    let fields: Vec<(&Account, Vec<String>)> = accounts
-        .into_iter()
-        .map(|account| {
-            let fields = account.profile_fields().into_iter();
-            (account, fields.map(|field| field.value_html).collect())
-        })
-        .collect();
-    let texts = fields.iter().flat_map(|(account, fields)| {
-        let own = [account.display_name.as_str(), account.bio_html.as_str()];
-        let domain = account.domain.as_deref();
-        own.into_iter()
-            .chain(fields.iter().map(String::as_str))
-            .map(move |text| (domain, text))
-    });
-    Ok(Emojis::find(conn, texts).await?)
+    Ok(emojis::of_accounts(conn, accounts).await?)
 }

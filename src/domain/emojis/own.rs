@@ -138,6 +138,15 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<CustomEmoji>> {
     Ok(custom_emoji::all_own(conn).await?)
 }
 
+/// The emoji of this server with this name, be it disabled.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn get(conn: &mut Conn, shortcode: &str) -> Result<CustomEmoji> {
+    let found = custom_emoji::own(conn, shortcode).await?;
+    found.ok_or_else(|| missing(shortcode))
+}
+
 /// Takes an emoji down for good, with its files; where it was written it is plain
 /// text then.
 ///
@@ -182,8 +191,7 @@ pub async fn allow(
     to: Use,
 ) -> Result<()> {
     let shortcode = shortcode.trim_matches(':');
-    let own = custom_emoji::own(conn, shortcode).await?;
-    let own = own.ok_or_else(|| missing(shortcode))?;
+    let own = get(conn, shortcode).await?;
     switch(conn, cx, by, own.id, to).await?;
     Ok(())
 }

@@ -8,9 +8,8 @@ use crate::db::models::account_warning::AccountWarning;
 use crate::db::models::audit::{self, AuditEntry};
 use crate::db::page::{Page, Slice};
 use crate::db::views::account_file::{self, Figures};
-use crate::db::views::emojis::Emojis;
+use crate::db::views::emojis::{self, Emojis};
 use crate::db::views::persons::{self, Person};
-use crate::db::views::statuses::emojis_of;
 use crate::db::views::{moderated, sought};
 use crate::domain::DomainContext;
 use crate::domain::moderation::permission::{Authority, Permission, may, may_act_on};
@@ -58,7 +57,7 @@ pub async fn profiles(
     ids: &[AccountId],
 ) -> Result<(HashMap<AccountId, Person>, Emojis)> {
     let people = persons::find_many(conn, ids).await?;
-    let emojis = emojis_of(conn, people.values()).await?;
+    let emojis = emojis::of_accounts(conn, people.values().map(|person| &person.account)).await?;
     Ok((people, emojis))
 }
 

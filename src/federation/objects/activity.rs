@@ -6,13 +6,14 @@ use activitypub_federation::kinds::activity::{
     AcceptType, AddType, AnnounceType, BlockType, CreateType, DeleteType, FlagType, FollowType,
     LikeType, MoveType, RejectType, RemoveType, UndoType, UpdateType,
 };
-use activitypub_federation::kinds::object::{ImageType, NoteType, TombstoneType};
+use activitypub_federation::kinds::object::{NoteType, TombstoneType};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::federation::objects::addressing::{Addressing, public};
 use crate::federation::objects::context::Context;
+use crate::federation::objects::emoji::Emoji;
 use crate::foundation::error::Result;
 
 /// The type of a request to quote (FEP-044f), which the crate's kinds lack.
@@ -194,45 +195,6 @@ pub fn delete_actor(actor: &str, version: i64) -> Activity<DeleteType> {
 #[must_use]
 pub fn like(id: &str, actor: &str, post: &str, author: &str) -> Activity<LikeType> {
     Activity::new(id, actor, Addressing::people([author.into()]), post.into())
-}
-
-/// A custom emoji.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Emoji {
-    /// Its ID, where it has one.
-    pub id: Option<String>,
-    #[serde(rename = "type")]
-    kind: EmojiType,
-    name: String,
-    updated: String,
-    icon: Icon,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-enum EmojiType {
-    Emoji,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Icon {
-    #[serde(rename = "type")]
-    kind: ImageType,
-    url: String,
-}
-
-/// The custom emoji with this shortcode and picture.
-#[must_use]
-pub fn emoji(id: Option<String>, code: &str, updated: DateTime<Utc>, picture: String) -> Emoji {
-    Emoji {
-        id,
-        kind: EmojiType::Emoji,
-        name: format!(":{code}:"),
-        updated: time(updated),
-        icon: Icon {
-            kind: ImageType::Image,
-            url: picture,
-        },
-    }
 }
 
 /// A like that says how (FEP-c0e0): with a Unicode emoji, or `:code:` and the custom

@@ -4,6 +4,8 @@ use chrono::TimeZone as _;
 use serde_json::json;
 
 use super::*;
+use crate::federation::addresses::tests::addresses;
+use crate::federation::objects::emoji::tests::blob;
 
 const ANA: &str = "https://a.example/users/ana";
 const BEN: &str = "https://b.example/u/ben";
@@ -72,20 +74,14 @@ fn undo_embeds_the_whole_original() {
 #[test]
 fn a_reaction_says_how_and_a_plain_like_nothing_more() {
     let plain = like("https://a.example/users/ana#likes/3", ANA, POST, BEN);
-    let id = Some("https://a.example/emojis/blob".to_owned());
-    let picture = "https://a.example/media/emojis/1.png".to_owned();
-    let custom = emoji(id, "blob", at(), picture);
+    let custom = Emoji::new(&addresses(), &blob());
     assert_eq!(
-        json(&reaction(plain, ":blob:".to_owned(), Some(custom))),
+        json(&reaction(plain, ":blob:".to_owned(), custom.clone())),
         json!({
             "id": "https://a.example/users/ana#likes/3", "type": "Like", "actor": ANA,
             "to": [BEN], "cc": [], "object": POST,
             "content": ":blob:", "_misskey_reaction": ":blob:",
-            "tag": [{
-                "id": "https://a.example/emojis/blob", "type": "Emoji", "name": ":blob:",
-                "updated": "2026-01-02T03:04:05Z",
-                "icon": { "type": "Image", "url": "https://a.example/media/emojis/1.png" }
-            }]
+            "tag": [custom]
         })
     );
 }

@@ -8,9 +8,11 @@ use serde_json::Value;
 
 use crate::db::models::account::{Account, AccountKind};
 use crate::db::models::actor_key::{ActorKey, KeyKind};
+use crate::db::models::custom_emoji::CustomEmoji;
 use crate::federation::addresses::Addresses;
 use crate::federation::objects::activity::time;
 use crate::federation::objects::context::Context;
+use crate::federation::objects::emoji::Emoji;
 use crate::foundation::error::Result;
 use crate::foundation::storage::Key;
 
@@ -48,7 +50,7 @@ pub struct Actor {
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<Image>,
     attachment: Vec<PropertyValue>,
-    tag: Vec<Value>,
+    tag: Vec<Emoji>,
     also_known_as: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attribution_domains: Vec<String>,
@@ -97,6 +99,8 @@ pub struct Beyond<'a> {
     pub keys: &'a [ActorKey],
     /// The ID of the actor they moved to.
     pub moved_to: Option<&'a str>,
+    /// The custom emoji of this server in the name and the profile.
+    pub emojis: &'a [CustomEmoji],
 }
 
 impl Actor {
@@ -132,7 +136,11 @@ impl Actor {
             icon: picture(&account.avatar),
             image: picture(&account.header),
             attachment: fields(account),
-            tag: Vec::new(),
+            tag: beyond
+                .emojis
+                .iter()
+                .filter_map(|emoji| Emoji::new(addresses, emoji))
+                .collect(),
             also_known_as: account.also_known_as.clone(),
             attribution_domains: account.attribution_domains.clone(),
             moved_to: beyond.moved_to.map(str::to_owned),

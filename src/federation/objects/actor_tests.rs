@@ -6,6 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::db::ids::AccountId;
 use crate::federation::addresses::tests::addresses;
+use crate::federation::objects::emoji::tests::blob;
 
 const ANA: &str = "https://a.example/users/ana";
 
@@ -64,6 +65,7 @@ fn a_person_with_everything() {
     let beyond = Beyond {
         keys: &keys,
         moved_to: Some("https://b.example/ana"),
+        emojis: &[blob()],
     };
     let actor = Actor::new(&addresses(), &account(), beyond);
     let zeros = format!("{}\n{}", "A".repeat(64), "A".repeat(16));
@@ -89,7 +91,8 @@ fn a_person_with_everything() {
                 "url": "https://a.example/media/avatars/3f/a0/3fa00000000000000000000000000000.webp"
             },
             "attachment": [{ "type": "PropertyValue", "name": "Site", "value": "<a rel=\"me\">b</a>" }],
-            "tag": [], "alsoKnownAs": ["https://b.example/ana"],
+            "tag": [Emoji::new(&addresses(), &blob())],
+            "alsoKnownAs": ["https://b.example/ana"],
             "movedTo": "https://b.example/ana"
         })
     );
@@ -107,6 +110,7 @@ fn bots_are_services_and_nothing_secret_leaves() {
     let beyond = Beyond {
         keys: &keys,
         moved_to: None,
+        emojis: &[],
     };
     let document = Actor::new(&addresses(), &bot, beyond).document().unwrap();
     assert_eq!(document["type"], "Service");

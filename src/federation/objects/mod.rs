@@ -6,5 +6,6 @@ pub mod actor;
 pub mod addressing;
 pub mod collection;
 pub mod context;
+pub mod emoji;
 pub mod post;
 pub mod published;

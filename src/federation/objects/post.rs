@@ -14,6 +14,7 @@ use crate::federation::objects::activity::time;
 use crate::federation::objects::addressing::{Addressing, public};
 use crate::federation::objects::collection::Collection;
 use crate::federation::objects::context::Context;
+use crate::federation::objects::emoji::Emoji;
 use crate::foundation::error::Result;
 use crate::foundation::text::escape;
 
@@ -89,6 +90,7 @@ enum Tag {
         href: String,
         name: String,
     },
+    Emoji(Emoji),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -226,8 +228,11 @@ fn tags(addresses: &Addresses, wire: &WirePost) -> Vec<Tag> {
         href: addresses.tag(&tagged.name),
         name: format!("#{}", tagged.name),
     };
+    let emoji = |emoji| Emoji::new(addresses, emoji).map(Tag::Emoji);
     let mentions = wire.named.iter().map(mention);
-    mentions.chain(wire.tags.iter().map(hashtag)).collect()
+    let hashtags = wire.tags.iter().map(hashtag);
+    let emojis = wire.emojis.iter().filter_map(emoji);
+    mentions.chain(hashtags).chain(emojis).collect()
 }
 
 /// Whose quotes are allowed without asking (FEP-044f).

@@ -59,6 +59,7 @@ fn wire(post: Post) -> WirePost {
         named: Vec::new(),
         tags: Vec::new(),
         poll: None,
+        emojis: Vec::new(),
         around: Around {
             local_root: Some(POST.into()),
             ..Around::default()

@@ -6,8 +6,9 @@ use crate::db::ids::{AccountId, FavouriteId, PostId};
 use crate::db::models::account::Account;
 use crate::db::models::custom_emoji;
 use crate::db::models::reaction::Reaction;
-use crate::federation::objects::activity::{self, Activity, Emoji};
+use crate::federation::objects::activity::{self, Activity};
 use crate::federation::objects::context::Context;
+use crate::federation::objects::emoji::Emoji;
 use crate::federation::outbound::Teller;
 use crate::federation::outbound::message::{Message, only};
 use crate::foundation::error::Result;
@@ -73,12 +74,7 @@ impl Teller<'_> {
         };
         let name = (code.to_owned(), domain.to_owned());
         let found = custom_emoji::find_many(self.conn, &[name]).await?;
-        Ok(found.into_iter().next().and_then(|row| {
-            let (id, picture) = match &row.storage_key {
-                Some(key) => (Some(self.addresses.emoji(code)), self.addresses.media(key)),
-                None => (row.uri, row.image_url?),
-            };
-            Some(activity::emoji(id, code, row.updated_at, picture))
-        }))
+        let found = found.first();
+        Ok(found.and_then(|emoji| Emoji::new(self.addresses, emoji)))
     }
 }

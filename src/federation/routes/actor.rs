@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::db::Conn;
 use crate::db::models::account::{self, Account};
 use crate::db::models::actor_key;
+use crate::db::views::emojis;
 use crate::domain::DomainContext;
 use crate::domain::accounts::instance_actor;
 use crate::domain::profiles::{self, Visit};
@@ -49,9 +50,11 @@ pub(in crate::federation) async fn document(
         Some(id) => account::find(conn, id).await?,
         None => None,
     };
+    let emojis = emojis::own_of_account(conn, account).await?;
     let beyond = Beyond {
         keys: &keys,
         moved_to: moved_to.as_ref().map(|account| account.uri.as_str()),
+        emojis: &emojis,
     };
     let actor = Actor::new(&Addresses::new(&cx.config), account, beyond);
     if profiles::is_put_aside(conn, account).await? {

@@ -5,6 +5,7 @@ mod actor;
 mod answer;
 mod asker;
 mod collections;
+mod emoji;
 mod inbox;
 mod negotiate;
 mod paging;
@@ -19,15 +20,21 @@ pub(in crate::federation) use crate::federation::routes::actor::document as acto
 use crate::federation::routes::negotiate::{asks_for_data, takes_data};
 use crate::http::routes::get;
 
-/// Mounts the addresses of objects. Mount it before the pages: those who ask
-/// for data at a page's address are sent to the object.
+/// Mounts the addresses of objects.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/actor").route(get().to(actor::instance)))
         .service(resource("/actor/outbox").route(get().to(actor::instance_outbox)))
         .service(inbox_at("/inbox").route(web::post().to(inbox::shared)))
         .service(inbox_at("/actor/inbox").route(web::post().to(inbox::shared)))
-        .service(web::scope("/users/{name}").configure(below_actor))
+        .service(resource("/emojis/{shortcode}").route(get().to(emoji::show)))
+        .service(web::scope("/users/{name}").configure(below_actor));
+}
+
+/// As [`routes`], for the addresses of pages. Mount it before the pages: those who
+/// ask for data there are sent to the object.
+pub fn of_people(config: &mut ServiceConfig) {
+    config
         .service(
             resource("/@{name}")
                 .guard(fn_guard(asks_for_data))

@@ -9,8 +9,12 @@ use url::Host;
 /// `host[:port]` in the form in which it is compared and stored: lower case,
 /// international names as punycode, no dot at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
-pub struct Domain(String);
+#[serde(into = "String")]
+pub struct Domain {
+    name: String,
+    /// What [`Domain::is_local`] says, which each request asks.
+    local: bool,
+}
 
 /// Why a text is not a [`Domain`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,37 +28,43 @@ impl Domain {
     /// `localhost` with a port, the name of a server nobody has named yet.
     #[must_use]
     pub fn localhost(port: u16) -> Self {
-        Self(format!("localhost:{port}"))
+        Self {
+            name: format!("localhost:{port}"),
+            local: true,
+        }
     }
 
     /// The name with its port, if it has one.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.name
     }
 
     /// The name without a port. An IPv6 address keeps its brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        split_port(&self.0).0
+        split_port(&self.name).0
     }
 
     /// The port, if one is written.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
-        split_port(&self.0).1.and_then(|port| port.parse().ok())
+        split_port(&self.name).1.and_then(|port| port.parse().ok())
     }
 
     /// Whether the name leads back to the machine itself: `localhost`, any
     /// name below it, or a loopback address.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        match Host::parse(self.host()) {
-            Ok(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Ok(Host::Ipv4(address)) => address.is_loopback(),
-            Ok(Host::Ipv6(address)) => address.is_loopback(),
-            Err(_) => false,
-        }
+        self.local
+    }
+}
+
+fn leads_back(host: &Host) -> bool {
+    match host {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 
@@ -71,21 +81,29 @@ impl FromStr for Domain {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (host, port) = split_port(text.trim());
-        let host = Host::parse(host.strip_suffix('.').unwrap_or(host))
-            .ok()
-            .map(|host| host.to_string())
+        let host =
+            Host::parse(host.strip_suffix('.').unwrap_or(host)).map_err(|_| InvalidDomain)?;
+        let local = leads_back(&host);
+        let host = Some(host.to_string())
             .filter(|host| !host.is_empty() && host.len() <= 253)
             .filter(|host| host.starts_with('[') || !host.split('.').any(str::is_empty))
             .ok_or(InvalidDomain)?;
-        let Some(port) = port else {
-            return Ok(Self(host));
+        let name = match port {
+            None => host,
+            Some(port) => match port.parse::<u16>() {
+                Ok(number) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    format!("{host}:{number}")
+                }
+                _ => return Err(InvalidDomain),
+            },
         };
-        match port.parse::<u16>() {
-            Ok(number) if port.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Ok(Self(format!("{host}:{number}")))
-            }
-            _ => Err(InvalidDomain),
-        }
+        Ok(Self { name, local })
+    }
+}
+
+impl From<Domain> for String {
+    fn from(domain: Domain) -> Self {
+        domain.name
     }
 }
 
@@ -99,13 +117,13 @@ impl<'de> Deserialize<'de> for Domain {
 
 impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.name)
     }
 }
 
 impl AsRef<str> for Domain {
     fn as_ref(&self) -> &str {
-        &self.0
+        &self.name
     }
 }
 

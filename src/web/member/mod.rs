@@ -89,8 +89,6 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/favourites").route(get().to(saved::favourites)))
         .service(web::resource("/blocks").route(get().to(people::blocks)))
         .service(web::resource("/mutes").route(get().to(people::mutes)))
-        .service(web::resource("/@{name}/followers").route(get().to(people::followers)))
-        .service(web::resource("/@{name}/following").route(get().to(people::following)))
         .service(
             web::resource("/settings/appearance")
                 .route(get().to(appearance::show))
@@ -105,6 +103,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
                 .route(get().to(profile::show))
                 .route(web::post().to(profile::submit)),
         );
+}
+
+/// As [`routes`], for what is below `/@{name}`.
+pub fn of_people(config: &mut web::ServiceConfig) {
+    config
+        .service(web::resource("/@{name}/followers").route(get().to(people::followers)))
+        .service(web::resource("/@{name}/following").route(get().to(people::following)));
 }
 
 /// Writing, and what is done with posts.

@@ -24,8 +24,7 @@ use actix_web::web;
 
 use crate::http::routes::get;
 
-/// Mounts the pages of this room. Mount it after the rooms with addresses
-/// below `/@{name}/`: what is none of theirs is taken for a post's ID.
+/// Mounts the pages of this room.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/").route(get().to(front::show)))
@@ -42,7 +41,13 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .service(web::resource("/search").route(get().to(search::show)))
         .service(web::resource("/interact").route(get().to(interact::show)))
         .service(web::resource("/authorize_interaction").route(get().to(interact::arrive)))
-        .service(web::resource("/tags/{name}").route(get().to(tag::show)))
+        .service(web::resource("/tags/{name}").route(get().to(tag::show)));
+}
+
+/// As [`routes`], for what is below `/@{name}`. Mount it after the rooms with addresses
+/// there: what is none of theirs is taken for a post's ID.
+pub fn of_people(config: &mut web::ServiceConfig) {
+    config
         .service(web::resource("/@{name}").route(get().to(profile::posts)))
         .service(web::resource("/@{name}/with_replies").route(get().to(profile::with_replies)))
         .service(web::resource("/@{name}/media").route(get().to(profile::media)))

@@ -19,6 +19,7 @@ async fn health_is_public_and_metrics_are_not() {
         assert_eq!(there.status(), 200, "{path}");
     }
     assert_eq!(server.get("/auth/sign_in?x=1").await.status(), 200);
+    assert_eq!(server.get("/@nobody").await.status(), 404);
     assert_eq!(server.get("/nowhere").await.status(), 404);
     assert_eq!(server.get("/metrics").await.status(), 404);
 
@@ -48,6 +49,10 @@ async fn health_is_public_and_metrics_are_not() {
     );
     assert_eq!(
         value("ossm_http_requests_total{route=\"/auth/sign_in\",status=\"2xx\"}"),
+        1
+    );
+    assert_eq!(
+        value("ossm_http_requests_total{route=\"/@{name}\",status=\"4xx\"}"),
         1
     );
     // A path that matches nothing is not a name that a stranger can choose.

@@ -1,5 +1,6 @@
 //! Two real servers, each with its own database and name, talk to each other.
 
+mod emojis;
 mod featured;
 mod moves;
 mod people;

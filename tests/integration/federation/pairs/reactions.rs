@@ -1,11 +1,8 @@
 //! Reactions between two servers.
 
-use ossm::domain::emojis::own::{self, Wanted};
-use ossm::domain::moderation::permission::Authority;
 use reqwest::Method;
 
 use super::side::{Side, pair};
-use crate::domain::media::gif;
 
 /// Sends the form that is on the page for choosing an emoji.
 async fn send(side: &Side, post: impl std::fmt::Display, act: &str, emoji: &str) {
@@ -28,14 +25,7 @@ async fn send(side: &Side, post: impl std::fmt::Display, act: &str, emoji: &str)
 async fn a_reaction_arrives_changes_and_is_taken_back() {
     let (alpha, beta) = pair().await;
     alpha.follow(&beta).await;
-    let app = &alpha.server.app;
-    let wanted = Wanted {
-        shortcode: "blob".to_owned(),
-        category: None,
-        picture: gif(2),
-    };
-    let added = own::add(&app.db, &app.pictures, &app.cx, Authority::Operator, wanted).await;
-    added.unwrap();
+    alpha.put_up_emoji("blob").await;
     let (here, uri) = beta.say("Worth a party").await;
     let there = alpha.wait_for_post(&uri).await;
     let page = format!("/@bob/{here}");

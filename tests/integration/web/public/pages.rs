@@ -138,6 +138,28 @@ async fn visitors_share_a_page_and_members_have_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn people_are_found_however_their_address_is_written() {
+    let server = TestServer::start().await;
+    server.member("ana").await;
+    let visitor = server.visitor();
+    for (path, status) in [
+        ("/@ana", 200),
+        ("/%40ana", 200),
+        ("/%40ana/followers", 200),
+        ("/@ana/", 200),
+        ("/@%61na", 200),
+        ("/@ana.rss", 200),
+        ("/@ana/1/2/3/4/5", 404),
+        ("/%2540ana", 404),
+    ] {
+        let page = visitor.get(path).await;
+        assert_eq!(page.status.as_u16(), status, "{path}");
+    }
+    let lost = visitor.get("/@ana/1/2/3/4/5").await;
+    assert!(lost.body.contains("<main"), "{}", lost.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_account_is_gone_and_one_that_waits_is_not_there() {
     use diesel::sql_types::BigInt;
     use diesel_async::RunQueryDsl as _;
