@@ -93,6 +93,17 @@ enum Value<'a> {
     Rows(i64),
 }
 
+impl<'a> Value<'a> {
+    fn bound<ST, T>(value: T) -> Self
+    where
+        ST: SqlType + SingleValue,
+        T: AsExpression<ST>,
+        T::Expression: QueryFragment<Pg> + Send + 'a,
+    {
+        Self::Bound(Box::new(value.as_expression()))
+    }
+}
+
 /// A statement with its values.
 #[must_use = "a statement does nothing before it is run"]
 pub struct Statement<'a> {
@@ -109,8 +120,7 @@ impl<'a> Statement<'a> {
         T: AsExpression<ST>,
         T::Expression: QueryFragment<Pg> + Send + 'a,
     {
-        let value = Box::new(value.as_expression());
-        self.binds.push(Value::Bound(value));
+        self.binds.push(Value::bound(value));
         self
     }
 
@@ -134,18 +144,12 @@ impl Text {
     }
 }
 
-/// `query` with a text that is written once and kept in `text`. It must be of one
-/// shape, with `value` as its only value.
+/// `query` with a text that is written once and kept in `text`; its values are given
+/// again by [`Kept::bind`], in their order in the text. It must be of one shape.
 ///
 /// # Errors
 /// `QueryBuilderError` where diesel cannot write the text.
-pub fn kept<'a, Q, ST, T>(text: &'static Text, query: &Q, value: T) -> QueryResult<Kept<'a, Q>>
-where
-    Q: QueryFragment<Pg>,
-    ST: SqlType + SingleValue,
-    T: AsExpression<ST>,
-    T::Expression: QueryFragment<Pg> + Send + 'a,
-{
+pub fn kept<'a, Q: QueryFragment<Pg>>(text: &'static Text, query: &Q) -> QueryResult<Kept<'a, Q>> {
     let parts = match text.0.get() {
         Some(parts) => parts,
         None => {
@@ -157,7 +161,7 @@ where
     };
     Ok(Kept {
         parts,
-        value: Box::new(value.as_expression()),
+        binds: Vec::new(),
         query: PhantomData,
     })
 }
@@ -166,19 +170,26 @@ where
 #[must_use = "a statement does nothing before it is run"]
 pub struct Kept<'a, Q> {
     parts: &'static [Part],
-    value: Box<dyn QueryFragment<Pg> + Send + 'a>,
+    binds: Vec<Value<'a>>,
     query: PhantomData<fn() -> Q>,
 }
 
+impl<'a, Q> Kept<'a, Q> {
+    /// See [`Statement::bind`].
+    pub fn bind<ST, T>(mut self, value: T) -> Self
+    where
+        ST: SqlType + SingleValue,
+        T: AsExpression<ST>,
+        T::Expression: QueryFragment<Pg> + Send + 'a,
+    {
+        self.binds.push(Value::bound(value));
+        self
+    }
+}
+
 impl<Q> QueryFragment<Pg> for Kept<'_, Q> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for part in self.parts {
-            match part {
-                Part::Text(text) => out.push_sql(text),
-                _ => self.value.walk_ast(out.reborrow())?,
-            }
-        }
-        Ok(())
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        write(self.parts, &self.binds, out)
     }
 }
 
@@ -196,23 +207,31 @@ impl QueryFragment<Pg> for Statement<'_> {
         if !self.keep {
             out.unsafe_to_cache_prepared();
         }
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => out.push_sql(text),
-                Part::Int(value) => out.push_bind_param::<BigInt, _>(value)?,
-                Part::Time(value) => out.push_bind_param::<Timestamptz, _>(value)?,
-                Part::Bound(index) => match self.binds.get(*index) {
-                    Some(Value::Bound(value)) => value.walk_ast(out.reborrow())?,
-                    Some(Value::Rows(limit)) => out.push_sql(&limit.to_string()),
-                    None => {
-                        let text = format!("${} has no value", index + 1);
-                        return Err(diesel::result::Error::QueryBuilderError(text.into()));
-                    }
-                },
-            }
-        }
-        Ok(())
+        write(&self.parts, &self.binds, out)
     }
+}
+
+fn write<'b>(
+    parts: &'b [Part],
+    binds: &'b [Value<'_>],
+    mut out: AstPass<'_, 'b, Pg>,
+) -> QueryResult<()> {
+    for part in parts {
+        match part {
+            Part::Text(text) => out.push_sql(text),
+            Part::Int(value) => out.push_bind_param::<BigInt, _>(value)?,
+            Part::Time(value) => out.push_bind_param::<Timestamptz, _>(value)?,
+            Part::Bound(index) => match binds.get(*index) {
+                Some(Value::Bound(value)) => value.walk_ast(out.reborrow())?,
+                Some(Value::Rows(limit)) => out.push_sql(&limit.to_string()),
+                None => {
+                    let text = format!("${} has no value", index + 1);
+                    return Err(diesel::result::Error::QueryBuilderError(text.into()));
+                }
+            },
+        }
+    }
+    Ok(())
 }
 
 impl QueryId for Statement<'_> {
@@ -352,21 +371,26 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_text_is_diesels_with_the_value_of_each_time() {
+    fn a_kept_text_is_diesels_with_the_values_of_each_time() {
         static TEXT: super::Text = super::Text::new();
-        let some = |ids: &'static [i64]| {
+        let some = |ids: &'static [i64], name: &'static str| {
             let query = tags::table
                 .filter(tags::id.eq_any(ids))
-                .filter(tags::name.is_not_null())
-                .select(tags::name);
-            let kept = kept::<_, Array<BigInt>, _>(&TEXT, &query, ids).unwrap();
+                .filter(tags::name.eq(name))
+                .select(tags::name)
+                .limit(2);
+            let kept = kept(&TEXT, &query).unwrap();
+            let missing = kept.bind::<Array<BigInt>, _>(ids);
+            let mut said = String::new();
+            assert!(write!(said, "{}", debug_query::<Pg, _>(&missing)).is_err());
+            let kept = missing.bind::<Text, _>(name).bind::<BigInt, _>(2_i64);
             let said = debug_query::<Pg, _>(&query).to_string();
             assert_eq!(debug_query::<Pg, _>(&kept).to_string(), said);
             said
         };
-        let (one, other) = (some(&[1, 2]), some(&[3]));
-        assert!(one.ends_with("binds: [[1, 2]]"), "{one}");
-        assert!(other.ends_with("binds: [[3]]"), "{other}");
+        let (one, other) = (some(&[1, 2], "a"), some(&[3], "b"));
+        assert!(one.ends_with("binds: [[1, 2], \"a\", 2]"), "{one}");
+        assert!(other.ends_with("binds: [[3], \"b\", 2]"), "{other}");
     }
 
     #[test]

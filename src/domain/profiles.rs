@@ -32,6 +32,10 @@ pub struct Visit {
     pub stats: AccountStats,
     /// How the viewer stands to them; None for visitors and towards oneself.
     pub relation: Option<Relationship>,
+    /// They pinned something.
+    has_pins: bool,
+    /// They show tags.
+    has_tags: bool,
 }
 
 /// The two halves of `name` or `name@host`; no host for people of this server.
@@ -65,12 +69,13 @@ pub async fn on_profile(
     conn: &mut Conn,
     cx: &DomainContext,
     viewer: Option<AccountId>,
-    account: &Account,
+    visit: &Visit,
     (part, page, first): (Part, &Page, bool),
 ) -> Result<OnProfile> {
     let viewer = viewer_now(cx, viewer);
-    let pins = if first { PINS_MAX } else { 0 };
-    let tags = if account.is_local() && account.show_featured {
+    let account = &visit.account;
+    let pins = if first && visit.has_pins { PINS_MAX } else { 0 };
+    let tags = if account.is_local() && account.show_featured && visit.has_tags {
         FEATURED_MAX
     } else {
         0
@@ -111,6 +116,8 @@ pub async fn visit(
         account,
         stats,
         withheld,
+        has_pins,
+        has_tags,
     } = found;
     let relation = match viewer.filter(|viewer| *viewer != account.id) {
         Some(viewer) => Some(relationships::one(conn, cx, viewer, account.id).await?),
@@ -124,6 +131,8 @@ pub async fn visit(
         account,
         stats,
         relation,
+        has_pins,
+        has_tags,
     })
 }
 

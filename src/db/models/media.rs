@@ -178,7 +178,7 @@ pub async fn of_posts(conn: &Conn, posts: &[PostId]) -> QueryResult<Vec<Media>> 
         .filter(media_attachments::post_id.eq_any(posts))
         .order((media_attachments::post_id, media_attachments::position))
         .select(Media::as_select());
-    let query = prepared::kept::<_, Array<BigInt>, _>(&TEXT, &query, posts)?;
+    let query = prepared::kept(&TEXT, &query)?.bind::<Array<BigInt>, _>(posts);
     query.load(&mut &*conn).await
 }
 

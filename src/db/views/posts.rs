@@ -337,7 +337,7 @@ async fn load(conn: &Conn, ids: &[PostId]) -> QueryResult<HashMap<PostId, Loaded
             Option::<WrittenWith>::as_select(),
             account_limits::sensitized_at.nullable(),
         ));
-    let query = prepared::kept::<_, Array<BigInt>, _>(&TEXT, &query, ids)?;
+    let query = prepared::kept(&TEXT, &query)?.bind::<Array<BigInt>, _>(ids);
     let rows: Vec<LoadedRow> = query.load(&mut &*conn).await?;
     let loaded = rows.into_iter().map(
         |(post, author, stats, reactions, replied, quote, application, covered)| {

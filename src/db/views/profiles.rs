@@ -1,8 +1,9 @@
 //! What profile pages and the pages about the server need beside posts.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text, Timestamptz};
 use diesel_async::RunQueryDsl;
 
 use crate::db::Conn;
@@ -26,6 +27,10 @@ pub struct Profile {
     pub stats: AccountStats,
     /// It belongs to a person who is disabled or waits for approval.
     pub withheld: bool,
+    /// Something is pinned there.
+    pub has_pins: bool,
+    /// It shows tags.
+    pub has_tags: bool,
 }
 
 /// The account with this name on `domain` (None: on this server), in any case
@@ -37,26 +42,36 @@ pub async fn find(
 ) -> QueryResult<Option<Profile>> {
     // The ID tells that there is a user: the other columns may all be null.
     type Standing = (UserId, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    type Row = (Account, AccountStats, Option<Standing>, bool, bool);
     let domain = domain.map(str::to_lowercase);
-    let row: Option<(Account, AccountStats, Option<Standing>)> = accounts::table
+    static TEXT: prepared::Text = prepared::Text::new();
+    let name = username.to_lowercase();
+    let query = accounts::table
         .inner_join(account_stats::table.on(account_stats::account_id.eq(accounts::id)))
         .left_join(users::table.on(users::account_id.eq(accounts::id)))
-        .filter(lower(accounts::username).eq(username.to_lowercase()))
-        .filter(accounts::domain.is_not_distinct_from(domain))
+        .filter(lower(accounts::username).eq(&name))
+        .filter(accounts::domain.is_not_distinct_from(&domain))
         .select((
             Account::as_select(),
             AccountStats::as_select(),
             (users::id, users::approved_at, users::disabled_at).nullable(),
-        ))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(row.map(|(account, stats, standing)| Profile {
-        account,
-        stats,
-        withheld: standing
-            .is_some_and(|(_, approved, disabled)| approved.is_none() || disabled.is_some()),
-    }))
+            sql::<Bool>("EXISTS (SELECT 1 FROM pins WHERE pins.account_id = accounts.id)"),
+            sql::<Bool>("EXISTS (SELECT 1 FROM featured_tags t WHERE t.account_id = accounts.id)"),
+        ));
+    let query = prepared::kept(&TEXT, &query)?
+        .bind::<Text, _>(&name)
+        .bind::<Nullable<Text>, _>(&domain);
+    let row: Option<Row> = query.get_result(conn).await.optional()?;
+    Ok(
+        row.map(|(account, stats, standing, has_pins, has_tags)| Profile {
+            account,
+            stats,
+            withheld: standing
+                .is_some_and(|(_, approved, disabled)| approved.is_none() || disabled.is_some()),
+            has_pins,
+            has_tags,
+        }),
+    )
 }
 
 /// The size of this server.

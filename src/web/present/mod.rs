@@ -11,6 +11,6 @@ mod sieve;
 pub use account::{account, author, handle_path, header, in_order, listed};
 pub use extras::{illustrated, name_parts, reaction};
 pub use noted::noted;
-pub use post::{post, posts};
+pub use post::post;
 pub use rules::rules;
 pub use sieve::{Sieve, Verdict};

@@ -13,12 +13,6 @@ use crate::web::view::{
     Audience, Counts, MediaKindView, MediaView, NameView, PostView, ViewerView,
 };
 
-/// Posts in a list.
-#[must_use]
-pub fn posts(entries: &[PostEntry], viewer: Option<AccountId>) -> Vec<PostView> {
-    entries.iter().map(|entry| post(entry, viewer)).collect()
-}
-
 /// One post.
 #[must_use]
 pub fn post(entry: &PostEntry, viewer: Option<AccountId>) -> PostView {

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
+use crate::db::models::filter::FilterContext;
 use crate::db::page::Slice;
 use crate::db::views::accounts::Listed;
 use crate::domain::posts::{fans, thread};
@@ -15,7 +16,7 @@ use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::web::bodies;
 use crate::web::paging::{Cursor, PEOPLE, POSTS};
-use crate::web::present;
+use crate::web::present::{self, Sieve};
 use crate::web::public::draw::{self, post_id, viewer};
 use crate::web::public::post::right_path;
 use crate::web::view::{FansList, FansPage, Nav};
@@ -96,8 +97,8 @@ async fn fill(
         FansList::Quotes => {
             let found = timelines::quotes_of(conn, cx, viewer, id, &cursor.page(POSTS)).await?;
             view.pages = cursor.links(&path, &found, |entry| entry.cursor);
-            let posts = present::posts(&found.items, viewer);
-            view.posts = bodies::drawn(page, &view.layout, posts)?;
+            let sieve = Sieve::of(conn, cx, viewer, FilterContext::Thread).await?;
+            view.posts = bodies::drawn(page, &view.layout, sieve.posts(&found.items))?;
             return Ok(view);
         }
     };

@@ -115,7 +115,7 @@ async fn fill(
         pinned,
         mut posts,
         tags,
-    } = profiles::on_profile(conn, cx, viewer, &visit.account, here).await?;
+    } = profiles::on_profile(conn, cx, viewer, &visit, here).await?;
     let own = viewer == Some(account);
     let mut layout = page
         .layout(conn, if own { Nav::Profile } else { Nav::None })

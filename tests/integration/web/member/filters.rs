@@ -148,6 +148,34 @@ async fn what_was_saved_or_looked_for_is_folded_and_never_left_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn filters_hold_where_the_quotes_of_a_post_are_listed() {
+    let server = TestServer::start().await;
+    let alice = Browser::of(&server, "alice").await;
+    let bob = Browser::of(&server, "bob").await;
+    let own = alice.write("Look out of the window").await;
+    let said = [
+        ("text", "Rain again"),
+        ("audience", "public"),
+        ("quote_of_id", &own),
+    ];
+    let quote = bob.upload("/posts", bob.compose(&said).await).await;
+    let quote = quote.done().rsplit('/').next().unwrap().to_owned();
+    let quotes = format!("/@alice/{own}/quotes");
+    assert_eq!(shown(&alice.page(&quotes).await, &quote), "open");
+    let token = alice.token().await;
+    for (action, how) in [("warn", "folded"), ("hide", "out")] {
+        let made = alice
+            .send("/filters", &fields(&token, "rain", action))
+            .await;
+        made.done();
+        assert_eq!(shown(&alice.page(&quotes).await, &quote), how, "{action}");
+        assert_eq!(shown(&bob.page(&quotes).await, &quote), "open");
+        let filter = format!("/filters/{}", only(&alice).await);
+        alice.press(&format!("{filter}/delete")).await.done();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_filter_ends_when_it_said() {
     let server = TestServer::start().await;
     let alice = Browser::of(&server, "alice").await;
