@@ -1,4 +1,5 @@
-//! `/emojis/{shortcode}`: the custom emoji of this server, at their IDs.
+//! `/emojis/{shortcode}`: the custom emoji of this server that may be used, at their
+//! IDs.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
@@ -26,6 +27,7 @@ pub(super) async fn show(
     let draw = async |conn: &mut Conn, _: &Asker| {
         let emoji = emojis::own::get(conn, &shortcode).await?;
         let tag = Emoji::new(&Addresses::new(&app.cx.config), &emoji);
+        let tag = tag.filter(|_| !emoji.disabled);
         Context::Reaction.document(tag.ok_or_else(Error::not_found)?)
     };
     served.answer(draw).await

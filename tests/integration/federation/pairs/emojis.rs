@@ -1,5 +1,7 @@
 //! Custom emoji of one server as the other shows them.
 
+use ossm::domain::emojis::own::{self, Use};
+use ossm::domain::moderation::permission::Authority;
 use serde_json::{Value, json};
 
 use super::side::{Side, pair};
@@ -59,4 +61,16 @@ async fn emoji_in_posts_and_profiles_are_pictures_on_other_servers() {
         (tag, &json!("image/gif"))
     );
     assert_eq!(status(&alpha.server, "/emojis/nosuch").await, 404);
+
+    // What moderators take away is a word again.
+    let (app, conn) = (
+        &alpha.server.app,
+        &mut *alpha.server.app.db.conn().await.unwrap(),
+    );
+    own::allow(conn, &app.cx, Authority::Operator, "blob", Use::Disabled)
+        .await
+        .unwrap();
+    assert_eq!(status(&alpha.server, &id).await, 404);
+    let note = document(&alpha.server, &path_of(&alpha, &uri)).await;
+    assert!(emojis_of(&note).is_empty(), "{note}");
 }
