@@ -150,14 +150,13 @@ impl Text {
 /// # Errors
 /// `QueryBuilderError` where diesel cannot write the text.
 pub fn kept<'a, Q: QueryFragment<Pg>>(text: &'static Text, query: &Q) -> QueryResult<Kept<'a, Q>> {
-    let parts = match text.0.get() {
-        Some(parts) => parts,
-        None => {
-            let mut builder = PgQueryBuilder::new();
-            query.to_sql(&mut builder, &Pg)?;
-            let written = parts(&builder.finish());
-            text.0.get_or_init(|| written)
-        }
+    let parts = if let Some(parts) = text.0.get() {
+        parts
+    } else {
+        let mut builder = PgQueryBuilder::new();
+        query.to_sql(&mut builder, &Pg)?;
+        let written = parts(&builder.finish());
+        text.0.get_or_init(|| written)
     };
     Ok(Kept {
         parts,

@@ -143,12 +143,11 @@ impl PageFor {
         let mut layout = self.layout(conn, nav).await?;
         layout.noindex = true;
         if self.member.is_none() {
-            let cookie = match &self.form_cookie {
-                Some(cookie) => cookie,
-                None => {
-                    let new = crypto::random_token()?;
-                    self.new_form_cookie.get_or_init(|| new)
-                }
+            let cookie = if let Some(cookie) = &self.form_cookie {
+                cookie
+            } else {
+                let new = crypto::random_token()?;
+                self.new_form_cookie.get_or_init(|| new)
             };
             layout.csrf = Some(csrf::visitor_token(&self.app, cookie));
         }

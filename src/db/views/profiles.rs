@@ -40,11 +40,11 @@ pub async fn find(
     username: &str,
     domain: Option<&str>,
 ) -> QueryResult<Option<Profile>> {
+    static TEXT: prepared::Text = prepared::Text::new();
     // The ID tells that there is a user: the other columns may all be null.
     type Standing = (UserId, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
     type Row = (Account, AccountStats, Option<Standing>, bool, bool);
     let domain = domain.map(str::to_lowercase);
-    static TEXT: prepared::Text = prepared::Text::new();
     let name = username.to_lowercase();
     let query = accounts::table
         .inner_join(account_stats::table.on(account_stats::account_id.eq(accounts::id)))

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::db::models::custom_emoji::CustomEmoji;
 use crate::federation::addresses::Addresses;
 use crate::federation::objects::activity::time;
-use crate::foundation::storage::Key;
+use crate::foundation::storage::{FileType, Key};
 
 /// A custom emoji.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,7 +55,7 @@ impl Emoji {
             updated: time(emoji.updated_at),
             icon: Icon {
                 kind: ImageType::Image,
-                media_type: media_type.map(|kind| kind.content_type()),
+                media_type: media_type.map(FileType::content_type),
                 url,
             },
         })

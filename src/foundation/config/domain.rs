@@ -81,8 +81,9 @@ impl FromStr for Domain {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (host, port) = split_port(text.trim());
-        let host =
-            Host::parse(host.strip_suffix('.').unwrap_or(host)).map_err(|_| InvalidDomain)?;
+        let Ok(host) = Host::parse(host.strip_suffix('.').unwrap_or(host)) else {
+            return Err(InvalidDomain);
+        };
         let local = leads_back(&host);
         let host = Some(host.to_string())
             .filter(|host| !host.is_empty() && host.len() <= 253)
