@@ -137,8 +137,8 @@ impl Server {
 
 /// Every route table of the house. Routes are tried in this order, and each with a
 /// placeholder costs every request that comes past it a tenth of a microsecond: what
-/// is asked for most comes first. The API and the panel look their routes up by their
-/// patterns, which nothing does behind the scope of [`below_people`].
+/// is asked for most comes first. The API and the panel come before [`below_people`]:
+/// they look up the pattern of a request, and the search for it ends at that scope.
 fn mount(routes: &mut web::ServiceConfig) {
     let of_people = below_people()
         .configure(feeds::of_people)

@@ -66,8 +66,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .wrap(from_fn(guard::guard))
         .wrap(from_fn(limits::api_limits))
         .wrap(cross_origin())
-        // Without placeholders first, then what is asked for most; see where they are
-        // all mounted.
+        // Those without placeholders, then what is asked for most: see `server::mount`.
         .configure(apps::routes)
         .configure(custom_emojis::routes)
         .configure(emails::routes)
