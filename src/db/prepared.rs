@@ -10,6 +10,7 @@
 //! [`kept`] is for statements that are put together of diesel's types and run for each
 //! page: diesel writes their text anew each time, which costs as much as reading the rows.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::OnceLock;
@@ -66,8 +67,9 @@ pub fn query<'a>(text: impl AsRef<str>) -> Statement<'a> {
     let text = text.as_ref();
     Statement {
         keep: !has_long_number(text),
-        parts: parts(text),
+        parts: Cow::Owned(parts(text)),
         binds: Vec::new(),
+        rows: PhantomData,
     }
 }
 
@@ -79,7 +81,7 @@ pub fn once<'a>(text: impl AsRef<str>) -> Statement<'a> {
     }
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Part {
     Text(String),
     /// The value of this index.
@@ -93,26 +95,29 @@ enum Value<'a> {
     Rows(i64),
 }
 
-impl<'a> Value<'a> {
-    fn bound<ST, T>(value: T) -> Self
-    where
-        ST: SqlType + SingleValue,
-        T: AsExpression<ST>,
-        T::Expression: QueryFragment<Pg> + Send + 'a,
-    {
-        Self::Bound(Box::new(value.as_expression()))
-    }
+/// Rows are read by the names of their columns; see [`query`].
+#[derive(Debug, Clone, Copy)]
+pub struct ByName;
+
+impl QueryId for ByName {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-/// A statement with its values.
+impl Query for ByName {
+    type SqlType = Untyped;
+}
+
+/// A statement with its values. Its rows are those of `Q`.
 #[must_use = "a statement does nothing before it is run"]
-pub struct Statement<'a> {
-    parts: Vec<Part>,
+pub struct Statement<'a, Q = ByName> {
+    parts: Cow<'static, [Part]>,
     binds: Vec<Value<'a>>,
     keep: bool,
+    rows: PhantomData<fn() -> Q>,
 }
 
-impl<'a> Statement<'a> {
+impl<'a, Q> Statement<'a, Q> {
     /// The value of the next of `$1`, `$2` …
     pub fn bind<ST, T>(mut self, value: T) -> Self
     where
@@ -120,7 +125,8 @@ impl<'a> Statement<'a> {
         T: AsExpression<ST>,
         T::Expression: QueryFragment<Pg> + Send + 'a,
     {
-        self.binds.push(Value::bound(value));
+        let value = Box::new(value.as_expression());
+        self.binds.push(Value::Bound(value));
         self
     }
 
@@ -145,11 +151,14 @@ impl Text {
 }
 
 /// `query` with a text that is written once and kept in `text`; its values are given
-/// again by [`Kept::bind`], in their order in the text. It must be of one shape.
+/// again by [`Statement::bind`], in their order in the text. It must be of one shape.
 ///
 /// # Errors
 /// `QueryBuilderError` where diesel cannot write the text.
-pub fn kept<'a, Q: QueryFragment<Pg>>(text: &'static Text, query: &Q) -> QueryResult<Kept<'a, Q>> {
+pub fn kept<'a, Q: QueryFragment<Pg>>(
+    text: &'static Text,
+    query: &Q,
+) -> QueryResult<Statement<'a, Q>> {
     let parts = if let Some(parts) = text.0.get() {
         parts
     } else {
@@ -158,88 +167,45 @@ pub fn kept<'a, Q: QueryFragment<Pg>>(text: &'static Text, query: &Q) -> QueryRe
         let written = parts(&builder.finish());
         text.0.get_or_init(|| written)
     };
-    Ok(Kept {
-        parts,
+    Ok(Statement {
+        parts: Cow::Borrowed(parts),
         binds: Vec::new(),
-        query: PhantomData,
+        keep: true,
+        rows: PhantomData,
     })
 }
 
-/// A statement of diesel's with a text that is kept.
-#[must_use = "a statement does nothing before it is run"]
-pub struct Kept<'a, Q> {
-    parts: &'static [Part],
-    binds: Vec<Value<'a>>,
-    query: PhantomData<fn() -> Q>,
-}
-
-impl<'a, Q> Kept<'a, Q> {
-    /// See [`Statement::bind`].
-    pub fn bind<ST, T>(mut self, value: T) -> Self
-    where
-        ST: SqlType + SingleValue,
-        T: AsExpression<ST>,
-        T::Expression: QueryFragment<Pg> + Send + 'a,
-    {
-        self.binds.push(Value::bound(value));
-        self
-    }
-}
-
-impl<Q> QueryFragment<Pg> for Kept<'_, Q> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        write(self.parts, &self.binds, out)
-    }
-}
-
-impl<Q: QueryId> QueryId for Kept<'_, Q> {
-    type QueryId = Q::QueryId;
-    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
-}
-
-impl<Q: Query> Query for Kept<'_, Q> {
-    type SqlType = Q::SqlType;
-}
-
-impl QueryFragment<Pg> for Statement<'_> {
+impl<Q> QueryFragment<Pg> for Statement<'_, Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         if !self.keep {
             out.unsafe_to_cache_prepared();
         }
-        write(&self.parts, &self.binds, out)
-    }
-}
-
-fn write<'b>(
-    parts: &'b [Part],
-    binds: &'b [Value<'_>],
-    mut out: AstPass<'_, 'b, Pg>,
-) -> QueryResult<()> {
-    for part in parts {
-        match part {
-            Part::Text(text) => out.push_sql(text),
-            Part::Int(value) => out.push_bind_param::<BigInt, _>(value)?,
-            Part::Time(value) => out.push_bind_param::<Timestamptz, _>(value)?,
-            Part::Bound(index) => match binds.get(*index) {
-                Some(Value::Bound(value)) => value.walk_ast(out.reborrow())?,
-                Some(Value::Rows(limit)) => out.push_sql(&limit.to_string()),
-                None => {
-                    let text = format!("${} has no value", index + 1);
-                    return Err(diesel::result::Error::QueryBuilderError(text.into()));
-                }
-            },
+        for part in &*self.parts {
+            match part {
+                Part::Text(text) => out.push_sql(text),
+                Part::Int(value) => out.push_bind_param::<BigInt, _>(value)?,
+                Part::Time(value) => out.push_bind_param::<Timestamptz, _>(value)?,
+                Part::Bound(index) => match self.binds.get(*index) {
+                    Some(Value::Bound(value)) => value.walk_ast(out.reborrow())?,
+                    Some(Value::Rows(limit)) => out.push_sql(&limit.to_string()),
+                    None => {
+                        let text = format!("${} has no value", index + 1);
+                        return Err(diesel::result::Error::QueryBuilderError(text.into()));
+                    }
+                },
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
-impl QueryId for Statement<'_> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<Q: QueryId> QueryId for Statement<'_, Q> {
+    type QueryId = Q::QueryId;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
 }
 
-impl Query for Statement<'_> {
-    type SqlType = Untyped;
+impl<Q: Query> Query for Statement<'_, Q> {
+    type SqlType = Q::SqlType;
 }
 
 /// Outside of values.

@@ -9,8 +9,8 @@ pub fn get() -> Route {
     web::route().guard(Any(Get()).or(Head()))
 }
 
-/// The routes below `/@{name}`, which all others are passed by with one comparison.
-/// They are written whole. What is none of them is not found.
+/// For the routes below `/@{name}`, written whole: requests for anything else pass
+/// all of them with one comparison. What begins so and is none of them is not found.
 #[must_use]
 pub fn below_people() -> Scope {
     let of_people = |path: &str| path.starts_with("/@") || path.starts_with("/%40");

@@ -107,8 +107,8 @@ pub async fn own_of_account(
     own(conn, names).await
 }
 
-/// The emoji of this server with these names, in the order of their names. No
-/// statement for no names.
+/// The emoji of this server with these names that may be shown, in the order of
+/// their names. No statement for no names.
 pub async fn own(conn: &mut Conn, names: BTreeSet<&str>) -> diesel::QueryResult<Vec<CustomEmoji>> {
     if names.is_empty() {
         return Ok(Vec::new());

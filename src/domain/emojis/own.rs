@@ -138,15 +138,6 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<CustomEmoji>> {
     Ok(custom_emoji::all_own(conn).await?)
 }
 
-/// The emoji of this server with this name, be it disabled.
-///
-/// # Errors
-/// `NotFound`.
-pub async fn get(conn: &mut Conn, shortcode: &str) -> Result<CustomEmoji> {
-    let found = custom_emoji::own(conn, shortcode).await?;
-    found.ok_or_else(|| missing(shortcode))
-}
-
 /// Takes an emoji down for good, with its files; where it was written it is plain
 /// text then.
 ///
@@ -191,7 +182,8 @@ pub async fn allow(
     to: Use,
 ) -> Result<()> {
     let shortcode = shortcode.trim_matches(':');
-    let own = get(conn, shortcode).await?;
+    let own = custom_emoji::own(conn, shortcode).await?;
+    let own = own.ok_or_else(|| missing(shortcode))?;
     switch(conn, cx, by, own.id, to).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::app::App;
 use crate::db::Conn;
-use crate::domain::emojis;
+use crate::db::views::emojis;
 use crate::federation::addresses::Addresses;
 use crate::federation::objects::context::Context;
 use crate::federation::objects::emoji::Emoji;
@@ -25,9 +25,9 @@ pub(super) async fn show(
         door: Door::AsConfigured,
     };
     let draw = async |conn: &mut Conn, _: &Asker| {
-        let emoji = emojis::own::get(conn, &shortcode).await?;
-        let tag = Emoji::new(&Addresses::new(&app.cx.config), &emoji);
-        let tag = tag.filter(|_| !emoji.disabled);
+        let found = emojis::own(conn, [shortcode.as_str()].into()).await?;
+        let emoji = found.first().ok_or_else(Error::not_found)?;
+        let tag = Emoji::new(&Addresses::new(&app.cx.config), emoji);
         Context::Reaction.document(tag.ok_or_else(Error::not_found)?)
     };
     served.answer(draw).await

@@ -2,23 +2,12 @@
 //! notifications say of them, and what is refused.
 
 use diesel_async::RunQueryDsl as _;
-use ossm::domain::emojis::own::{self, Use, Wanted};
+use ossm::domain::emojis::own::{self, Use};
 use ossm::domain::moderation::permission::Authority;
 use serde_json::{Value, json};
 
-use crate::domain::media::gif;
+use crate::domain::emojis::put_up;
 use crate::harness::{Api, TestServer};
-
-async fn add_emoji(server: &TestServer, code: &str) {
-    let app = &server.app;
-    let wanted = Wanted {
-        shortcode: code.to_owned(),
-        category: None,
-        picture: gif(2),
-    };
-    let added = own::add(&app.db, &app.pictures, &app.cx, Authority::Operator, wanted).await;
-    added.unwrap();
-}
 
 async fn react(api: &Api, post: &str, name: &str) -> Value {
     let path = format!("/api/v1/statuses/{post}/react/{name}");
@@ -44,7 +33,7 @@ async fn a_reaction_is_a_favourite_that_says_how() {
     let server = TestServer::start().await;
     let alice = server.app_of("alice").await;
     let (ben, cy) = (server.app_of("ben").await, server.app_of("cy").await);
-    add_emoji(&server, "blob").await;
+    put_up(&server, "blob").await;
     let post = alice.write("Something good").await;
     let path = format!("/api/v1/statuses/{post}");
 
@@ -144,7 +133,7 @@ async fn a_plain_favourite_becomes_a_reaction_and_is_counted_once() {
 async fn what_is_no_emoji_and_what_one_may_not_see_is_refused() {
     let server = TestServer::start().await;
     let (alice, ben) = (server.app_of("alice").await, server.app_of("ben").await);
-    add_emoji(&server, "blob").await;
+    put_up(&server, "blob").await;
     let post = alice.write("Something good").await;
     let on = |post: &str, name: &str| format!("/api/v1/statuses/{post}/react/{name}");
     let nothing = json!({});

@@ -18,6 +18,18 @@ fn emoji(code: &str, url: &str) -> RemoteEmoji {
     }
 }
 
+/// Puts up a custom emoji of this server that moves.
+pub async fn put_up(server: &TestServer, shortcode: &str) {
+    let app = &server.app;
+    let wanted = Wanted {
+        shortcode: shortcode.to_owned(),
+        category: None,
+        picture: gif(2),
+    };
+    let added = own::add(&app.db, &app.pictures, &app.cx, Authority::Operator, wanted).await;
+    added.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn emoji_are_remembered_by_server_and_shown_in_its_posts_only() {
     let people = People::new().await;

@@ -2,7 +2,7 @@
 
 mod cards;
 mod conversations;
-mod emojis;
+pub mod emojis;
 mod federation_rules;
 mod filters;
 mod lists;

@@ -1,10 +1,15 @@
 //! Custom emoji of one server as the other shows them.
 
+use chrono::TimeDelta;
+use ossm::db::models::post::Visibility;
 use ossm::domain::emojis::own::{self, Use};
 use ossm::domain::moderation::permission::Authority;
+use ossm::domain::polls::NewPoll;
+use ossm::domain::posts::NewPost;
 use serde_json::{Value, json};
 
 use super::side::{Side, pair};
+use crate::domain::emojis::put_up;
 use crate::federation::ask::{document, status};
 
 /// The names of the emoji among the tags of a document.
@@ -24,11 +29,11 @@ fn path_of(side: &Side, uri: &str) -> String {
 async fn emoji_in_posts_and_profiles_are_pictures_on_other_servers() {
     let (alpha, beta) = pair().await;
     beta.follow(&alpha).await;
-    for code in ["blob", "plum", "unused"] {
-        alpha.put_up_emoji(code).await;
+    for code in ["blob", "plum", "fig", "unused"] {
+        put_up(&alpha.server, code).await;
     }
     alpha
-        .edit_profile(&[("display_name", "Alice :plum:")])
+        .edit_profile(&[("display_name", "Alice :plum:"), ("bio", "I like :fig:")])
         .await;
     let (_, uri) = alpha
         .say(":blob: and :blob: and :nosuch: at 12:30:45")
@@ -51,7 +56,7 @@ async fn emoji_in_posts_and_profiles_are_pictures_on_other_servers() {
     let note = document(&alpha.server, &path_of(&alpha, &uri)).await;
     assert_eq!(emojis_of(&note), [":blob:"]);
     let actor = document(&alpha.server, "/users/alice").await;
-    assert_eq!(emojis_of(&actor), [":plum:"]);
+    assert_eq!(emojis_of(&actor), [":fig:", ":plum:"]);
     let tag = &note["tag"][0];
     let id = path_of(&alpha, tag["id"].as_str().unwrap());
     let mut emoji = document(&alpha.server, &id).await;
@@ -61,6 +66,22 @@ async fn emoji_in_posts_and_profiles_are_pictures_on_other_servers() {
         (tag, &json!("image/gif"))
     );
     assert_eq!(status(&alpha.server, "/emojis/nosuch").await, 404);
+
+    // Warnings and answers of polls are words of a post, too.
+    let options = [":plum: or", "not"].map(str::to_owned).to_vec();
+    let (_, asked) = alpha
+        .write(NewPost {
+            content_warning: "About :fig:".to_owned(),
+            poll: Some(NewPoll {
+                options,
+                multiple: false,
+                lasts: TimeDelta::hours(1),
+            }),
+            ..NewPost::plain("Which?", Visibility::Public)
+        })
+        .await;
+    let question = document(&alpha.server, &path_of(&alpha, &asked)).await;
+    assert_eq!(emojis_of(&question), [":fig:", ":plum:"]);
 
     // What moderators take away is a word again.
     let (app, conn) = (

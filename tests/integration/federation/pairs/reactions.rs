@@ -3,6 +3,7 @@
 use reqwest::Method;
 
 use super::side::{Side, pair};
+use crate::domain::emojis::put_up;
 
 /// Sends the form that is on the page for choosing an emoji.
 async fn send(side: &Side, post: impl std::fmt::Display, act: &str, emoji: &str) {
@@ -25,7 +26,7 @@ async fn send(side: &Side, post: impl std::fmt::Display, act: &str, emoji: &str)
 async fn a_reaction_arrives_changes_and_is_taken_back() {
     let (alpha, beta) = pair().await;
     alpha.follow(&beta).await;
-    alpha.put_up_emoji("blob").await;
+    put_up(&alpha.server, "blob").await;
     let (here, uri) = beta.say("Worth a party").await;
     let there = alpha.wait_for_post(&uri).await;
     let page = format!("/@bob/{here}");

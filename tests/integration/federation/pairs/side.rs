@@ -6,14 +6,11 @@ use ossm::db::ids::{AccountId, PostId};
 use ossm::db::models::account::{self, Account};
 use ossm::db::models::follow::{self, FollowState};
 use ossm::db::models::post::{self, Visibility};
-use ossm::domain::emojis::own::{self, Wanted};
-use ossm::domain::moderation::permission::Authority;
 use ossm::domain::posts::{self, NewPost};
 use ossm::domain::resolver::{Asker, RemoteResolver as _};
 use ossm::federation::Federation;
 use reqwest::{Method, multipart};
 
-use crate::domain::media::gif;
 use crate::harness::{Browser, Page, TestServer};
 
 /// How long the other side may take.
@@ -151,18 +148,6 @@ impl Side {
     /// A public post with these words.
     pub async fn say(&self, text: &str) -> (PostId, String) {
         self.write(NewPost::plain(text, Visibility::Public)).await
-    }
-
-    /// Puts up a custom emoji that moves.
-    pub async fn put_up_emoji(&self, shortcode: &str) {
-        let app = &self.server.app;
-        let wanted = Wanted {
-            shortcode: shortcode.to_owned(),
-            category: None,
-            picture: gif(2),
-        };
-        let added = own::add(&app.db, &app.pictures, &app.cx, Authority::Operator, wanted).await;
-        added.unwrap();
     }
 
     /// Waits until the post with this address is here; returns its ID here.

@@ -1,11 +1,8 @@
 //! Reactions on pages: buttons under posts, a page to choose an emoji, lists and
 //! notifications that name it. No script runs here.
 
-use ossm::domain::emojis::own::{self, Wanted};
-use ossm::domain::moderation::permission::Authority;
-
 use super::browser::Browser;
-use crate::domain::media::gif;
+use crate::domain::emojis::put_up;
 use crate::harness::TestServer;
 
 async fn react(browser: &Browser, post: &str, emoji: &str) {
@@ -25,14 +22,7 @@ async fn members_react_with_buttons_and_everybody_sees_it() {
     let server = TestServer::start().await;
     let alice = Browser::of(&server, "alice").await;
     let bob = Browser::of(&server, "bob").await;
-    let app = &server.app;
-    let wanted = Wanted {
-        shortcode: "blob".to_owned(),
-        category: None,
-        picture: gif(1),
-    };
-    let added = own::add(&app.db, &app.pictures, &app.cx, Authority::Operator, wanted).await;
-    added.unwrap();
+    put_up(&server, "blob").await;
     let post = alice.write("Something to like").await;
     let path = format!("/@alice/{post}");
     let choose = format!("/posts/{post}/react");
