@@ -61,6 +61,7 @@ fn day_starts(day: i32) -> DateTime<Utc> {
 }
 
 /// Counts today, and computes the trends, the directory and the week's activity.
+/// Done by several at once, it is done by one after the other.
 pub async fn compute(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
     let now = cx.clock.now();
     let today = day_of(now);
@@ -84,6 +85,7 @@ pub async fn compute(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
         TrendKind::Post,
     ] {
         conn.transaction(async |conn| {
+            trend::take_turns(conn).await?;
             if kind == TrendKind::Publisher {
                 trend::note_publishers(conn, now).await?;
             }
@@ -97,8 +99,11 @@ pub async fn compute(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
         .await?;
     }
     trend::forget_days(conn, today - HISTORY_DAYS - 1).await?;
-    conn.transaction(async |conn| discovery::refresh_directory(conn, LISTED).await)
-        .await?;
+    conn.transaction(async |conn| {
+        trend::take_turns(conn).await?;
+        discovery::refresh_directory(conn, LISTED).await
+    })
+    .await?;
     Ok(())
 }
 

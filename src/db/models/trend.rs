@@ -60,8 +60,17 @@ fn counted() -> String {
     format!("{} AND {}", is_public("p"), Viewer::author_is_shown("p"))
 }
 
+/// Waits until nobody else computes trends or the directory. Call it first in a
+/// transaction; it holds until the end of that.
+pub async fn take_turns(conn: &mut Conn) -> QueryResult<()> {
+    prepared::once("LOCK TABLE trends IN SHARE ROW EXCLUSIVE MODE")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Counts one day anew from the posts with IDs from `from` to below `to`. Call
-/// it in a transaction.
+/// it after [`take_turns`].
 pub async fn count_day(
     conn: &mut Conn,
     kind: TrendKind,
@@ -141,7 +150,7 @@ pub struct Run {
     pub most: i64,
 }
 
-/// Computes the trends of a kind anew. Call it in a transaction.
+/// Computes the trends of a kind anew. Call it after [`take_turns`].
 pub async fn compute(conn: &mut Conn, kind: TrendKind, run: Run) -> QueryResult<()> {
     diesel::delete(trends::table.filter(trends::kind.eq(kind)))
         .execute(conn)

@@ -88,7 +88,8 @@ fn wanted(viewer: &Viewer) -> String {
 }
 
 /// Writes the directory anew: the `most` most active and most followed of those
-/// who want to be found. Call it in a transaction.
+/// who want to be found. Call it after
+/// [`take_turns`](crate::db::models::trend::take_turns).
 pub async fn refresh_directory(conn: &mut Conn, most: i64) -> QueryResult<()> {
     prepared::query("DELETE FROM directory")
         .execute(conn)

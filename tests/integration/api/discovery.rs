@@ -1,7 +1,6 @@
 //! Search, trends, directory, suggestions.
 
 use ossm::db::ids::AccountId;
-use ossm::domain::trends;
 use serde_json::json;
 
 use crate::harness::{Api, TestServer};
@@ -11,11 +10,6 @@ async fn let_be_found(server: &TestServer, account: AccountId) {
     let sql = format!("UPDATE accounts SET indexable = true WHERE id = {account}");
     let mut conn = server.database.conn().await;
     diesel::sql_query(sql).execute(&mut conn).await.unwrap();
-}
-
-async fn compute(server: &TestServer) {
-    let conn = &mut *server.app.db.conn().await.unwrap();
-    trends::compute(conn, &server.app.cx).await.unwrap();
 }
 
 async fn found(api: &Api, query: &str, kind: &str) -> usize {
@@ -159,7 +153,7 @@ async fn trends_are_read_without_a_token_and_in_parts() {
             .await
             .unwrap();
     }
-    compute(&server).await;
+    server.compute_trends().await;
     let tags = visitor.get("/api/v1/trends/tags").await.ok().are("Tag");
     assert_eq!(tags.ids().len(), 3);
     assert_eq!(tags.json[0]["history"].as_array().unwrap().len(), 7);
@@ -205,7 +199,7 @@ async fn people_are_listed_suggested_and_dismissed() {
     let (alice, bob) = (server.app_of("alice").await, server.app_of("bob").await);
     let visitor = server.anonymous();
     alice.write("hello").await;
-    compute(&server).await;
+    server.compute_trends().await;
     let active = visitor
         .get("/api/v1/directory?local=true")
         .await

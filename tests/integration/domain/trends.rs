@@ -139,6 +139,25 @@ async fn pages_that_several_link_to_trend_with_their_posts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn trends_and_directory_can_be_computed_by_several_at_once() {
+    let people = People::new().await;
+    for author in five(&people).await {
+        say(&people, author, "all of us #boats").await;
+    }
+    let compute = async || {
+        let conn = &mut people.conn().await;
+        trends::compute(conn, &people.cx).await
+    };
+    for _ in 0..4 {
+        let ends = tokio::join!(compute(), compute(), compute(), compute());
+        assert!(matches!(ends, (Ok(()), Ok(()), Ok(()), Ok(()))), "{ends:?}");
+    }
+    let conn = &mut people.conn().await;
+    let found = discovery::directory(conn, &people.cx, None, Reach::Local, Order::Active, ALL);
+    assert_eq!(found.await.unwrap().len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_directory_lists_who_wants_to_be_found() {
     let people = People::new().await;
     let all = five(&people).await;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ossm::app::{App, AppOptions};
+use ossm::domain::trends;
 use ossm::foundation::clock::MovableClock;
 use ossm::foundation::config::Config;
 use ossm::server::Server;
@@ -156,6 +157,12 @@ impl TestServer {
     /// Fetches `path` as a new visitor.
     pub async fn get(&self, path: &str) -> reqwest::Response {
         self.browser().get(self.url(path)).send().await.unwrap()
+    }
+
+    /// Computes trends and the directory now, as the server does every five minutes.
+    pub async fn compute_trends(&self) {
+        let conn = &mut *self.app.db.conn().await.unwrap();
+        trends::compute(conn, &self.app.cx).await.unwrap();
     }
 
     /// Stops the server as SIGTERM would and waits for its end.

@@ -1,7 +1,7 @@
 //! What trends is reviewed, and decisions hold.
 
 use diesel_async::RunQueryDsl as _;
-use ossm::domain::{cards, trends};
+use ossm::domain::cards;
 use serde_json::{Value, json};
 
 use super::Office;
@@ -36,7 +36,7 @@ async fn something_trends(office: &Office) -> String {
         .execute(&mut server.database.conn().await)
         .await
         .unwrap();
-    trends::compute(conn, &server.app.cx).await.unwrap();
+    server.compute_trends().await;
     last
 }
 
@@ -80,8 +80,7 @@ async fn what_is_rejected_leaves_and_what_is_approved_returns() {
     );
     assert!(!public(server, "tags").await.contains(&name.to_owned()));
     // Moderators go on seeing it, also when trends are computed anew.
-    let conn = &mut *server.app.db.conn().await.unwrap();
-    trends::compute(conn, &server.app.cx).await.unwrap();
+    server.compute_trends().await;
     let again = api.get(&format!("{ALL}/tags")).await.ok();
     assert!(again.ids().contains(&id));
     assert_eq!(public(server, "tags").await.len(), 1);

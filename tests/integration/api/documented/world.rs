@@ -2,7 +2,7 @@
 
 use diesel_async::RunQueryDsl as _;
 use ossm::db::models::user::Role;
-use ossm::domain::{cards, trends};
+use ossm::domain::cards;
 use ossm::foundation::config::{ConnectionUrl, Registrations};
 use serde_json::{Value, json};
 
@@ -170,6 +170,6 @@ impl World {
              fetched_at = now(), due_at = NULL",
         )
         .await;
-        trends::compute(conn, cx).await.unwrap();
+        self.server.compute_trends().await;
     }
 }

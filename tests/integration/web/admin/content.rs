@@ -330,12 +330,7 @@ async fn what_trends_is_decided_on_its_page() {
     for name in ["ben", "eve", "kim"] {
         server.app_of(name).await.write("All about #fog").await;
     }
-    {
-        let conn = &mut *server.app.db.conn().await.unwrap();
-        ossm::domain::trends::compute(conn, &server.app.cx)
-            .await
-            .unwrap();
-    }
+    server.compute_trends().await;
     let page = mo.get("/admin/trends").await;
     assert!(page.body.contains("#fog"), "{}", page.body);
     let action = page

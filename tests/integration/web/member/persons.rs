@@ -156,6 +156,7 @@ async fn who_has_nothing_to_read_is_shown_whom_to_follow() {
             form.text(name, value)
         });
     bob.upload("/settings/profile", form).await.done();
+    server.compute_trends().await;
     let home = alice.page("/home").await;
     let follow = format!("form[action='{}']", bob.account_path("follow"));
     assert!(home.has(&follow), "{}", home.body);

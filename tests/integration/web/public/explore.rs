@@ -2,17 +2,11 @@
 
 use diesel_async::RunQueryDsl as _;
 use ossm::db::models::post::Visibility;
-use ossm::domain::trends;
 use reqwest::StatusCode;
 use serde_json::json;
 
 use crate::domain::people::People;
 use crate::harness::TestServer;
-
-async fn compute(server: &TestServer) {
-    let conn = &mut *server.app.db.conn().await.unwrap();
-    trends::compute(conn, &server.app.cx).await.unwrap();
-}
 
 async fn run(server: &TestServer, sql: &str) {
     let mut conn = server.database.conn().await;
@@ -59,7 +53,7 @@ async fn what_many_talk_about_is_shown_to_everybody() {
             fan.post(&path, json!({})).await.ok();
         }
     }
-    compute(&server).await;
+    server.compute_trends().await;
     let tags = visitor.get("/explore/tags").await;
     assert!(tags.body.contains("href=\"/tags/herons\""), "{}", tags.body);
     assert!(tags.body.contains("3 people in two days"), "{}", tags.body);
@@ -107,7 +101,7 @@ async fn only_who_wants_to_be_found_is_in_the_directory() {
         "UPDATE accounts SET discoverable = username <> 'hidden'",
     )
     .await;
-    compute(server).await;
+    server.compute_trends().await;
     run(
         server,
         "INSERT INTO account_limits (account_id, silenced_at) \

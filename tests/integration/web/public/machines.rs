@@ -3,7 +3,6 @@
 use diesel_async::RunQueryDsl as _;
 use ossm::db::models::post::Visibility;
 use ossm::db::models::user::Role;
-use ossm::domain::trends;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -77,8 +76,7 @@ async fn sitemaps_list_who_wants_to_be_found() {
         "UPDATE accounts SET discoverable = username <> 'hidden', indexable = username <> 'hidden'",
     )
     .await;
-    let conn = &mut *server.app.db.conn().await.unwrap();
-    trends::compute(conn, &server.app.cx).await.unwrap();
+    server.compute_trends().await;
     run(
         &server,
         "INSERT INTO account_limits (account_id, silenced_at) \
