@@ -54,7 +54,8 @@ fn refused(error: &Error, params: &Params) -> HttpResponse {
     for wrong in error.fields() {
         let name = parameter(wrong.field);
         let blank = params.filled(name).is_none();
-        let entry = json!({ "error": word(wrong, blank), "description": wrong.message });
+        let description = wrong.message.english();
+        let entry = json!({ "error": word(wrong, blank), "description": description });
         details.entry(name).or_default().push(entry);
     }
     HttpResponse::UnprocessableEntity().json(json!({
@@ -74,7 +75,7 @@ fn parameter(field: &'static str) -> &'static str {
 
 /// The documented word for what is wrong.
 fn word(wrong: &FieldError, blank: bool) -> &'static str {
-    let says = |words: &str| wrong.message.contains(words);
+    let says = |words: &str| wrong.message.english().contains(words);
     match wrong.field {
         "rules" => "ERR_ACCEPTED",
         _ if blank => "ERR_BLANK",

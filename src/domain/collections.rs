@@ -253,7 +253,10 @@ pub async fn update(
 
 fn apply(mut row: Collection, sent: &SentCollection) -> Result<Collection> {
     let mut wrong = Vec::new();
-    let mut refuse = |field, message: String| wrong.push(FieldError { field, message });
+    let mut refuse = |field, message: String| {
+        let message = message.into();
+        wrong.push(FieldError { field, message });
+    };
     if let Some(name) = &sent.name {
         row.name = clean_line(name);
     }

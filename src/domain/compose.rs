@@ -16,6 +16,7 @@ use crate::domain::media::{Desk, Focus, NewUpload, SentFile, change, description
 use crate::domain::posts::{self, NewPost, PICTURES_MAX, Replaced, Submitted};
 use crate::domain::scheduled;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// The form field that refusals of files name.
 const FIELD: &str = "media";
@@ -164,15 +165,8 @@ async fn take_in(
     let row = settled(desk, author, row, PATIENCE).await?;
     match row.state {
         MediaState::Ready => Ok(()),
-        MediaState::Failed => {
-            let message = "This file is damaged, or of a kind that is not known here.";
-            Err(Error::field(FIELD, message))
-        }
-        MediaState::Waiting => {
-            let message = "The work on this film takes too long. Send a shorter one, or post it \
-                           with an app.";
-            Err(Error::field(FIELD, message))
-        }
+        MediaState::Failed => Err(Error::field(FIELD, Message::of("refused-upload-unusable"))),
+        MediaState::Waiting => Err(Error::field(FIELD, Message::of("refused-upload-slow"))),
     }
 }
 
@@ -191,7 +185,8 @@ fn beside_the_files(error: Error) -> Error {
 /// Refuses before anything is decoded.
 fn check(cx: &DomainContext, sent: &[SentPicture], kept: usize) -> Result<()> {
     if sent.len() + kept > PICTURES_MAX {
-        let message = format!("A post has at most {PICTURES_MAX} pictures.");
+        let max = PICTURES_MAX.into();
+        let message = Message::about("refused-post-many-pictures", [("max", max)]);
         return Err(Error::field(FIELD, message));
     }
     if sent.iter().any(|sent| sent.file.is_none()) {
@@ -203,7 +198,9 @@ fn check(cx: &DomainContext, sent: &[SentPicture], kept: usize) -> Result<()> {
 fn too_large(cx: &DomainContext) -> Error {
     let storage = &cx.config.storage;
     let (image, film) = (storage.max_image_bytes >> 20, storage.max_video_bytes >> 20);
-    let message = format!("A picture has at most {image} MiB, a film or sound {film} MiB.");
+    let (image, film) = (image.to_string().into(), film.to_string().into());
+    let values = [("image", image), ("film", film)];
+    let message = Message::about("refused-upload-any-large", values);
     Error::field(FIELD, message)
 }
 

@@ -12,6 +12,7 @@ use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
 use crate::domain::posts::viewer;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::clean_line;
 
 /// Most lists of a member.
@@ -67,8 +68,7 @@ pub async fn create(
     let row = apply(blank, sent)?;
     let there = list::of_account(conn, member, LISTS_MAX).await?.len();
     if i64::try_from(there).is_ok_and(|there| there >= LISTS_MAX) {
-        let message = "You have reached the maximum number of lists";
-        return Err(Error::invalid(message));
+        return Err(Error::invalid(Message::of("refused-list-many")));
     }
     list::insert(conn, &row).await?;
     Ok(row)
@@ -94,15 +94,15 @@ fn apply(mut row: List, sent: &SentList) -> Result<List> {
         row.title = clean_line(title);
     }
     if row.title.is_empty() {
-        return Err(Error::field("title", "Title can't be blank"));
+        return Err(Error::field("title", Message::of("refused-title-blank")));
     }
     if row.title.chars().count() > TITLE_MAX {
-        let message = format!("Title is too long (maximum is {TITLE_MAX} characters)");
+        let message = Message::about("refused-title-long", [("max", TITLE_MAX.into())]);
         return Err(Error::field("title", message));
     }
     if let Some(word) = &sent.replies_policy {
         let Ok(policy) = word.parse() else {
-            let message = "Replies policy is not included in the list";
+            let message = Message::of("refused-list-replies");
             return Err(Error::field("replies_policy", message));
         };
         row.replies_policy = policy;

@@ -17,6 +17,7 @@ use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::crypto::token_hash;
 use crate::foundation::error::{Error, ErrorKind, FieldError, Result};
 use crate::foundation::mail::Failure;
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 pub use crate::db::models::mailing::{Mailing, Progress};
@@ -126,8 +127,11 @@ fn checked(cx: &DomainContext, id: Option<i64>, draft: &Draft) -> Result<Mailing
         ("body", &body, BODY_MAX),
     ] {
         let message = match count_characters(text) {
-            0 => "Write something.".to_owned(),
-            long if long > most => format!("Use at most {most} characters."),
+            0 => Message::of("refused-write-something"),
+            long if long > most => {
+                let most = most.to_string().into();
+                Message::about("refused-house-characters", [("max", most)])
+            }
             _ => continue,
         };
         wrong.push(FieldError { field, message });
@@ -136,10 +140,10 @@ fn checked(cx: &DomainContext, id: Option<i64>, draft: &Draft) -> Result<Mailing
         .active_days
         .is_some_and(|days| !(1..=DAYS_MAX).contains(&days))
     {
-        let message = format!("Use 1 to {DAYS_MAX} days.");
+        let most = DAYS_MAX.to_string().into();
         wrong.push(FieldError {
             field: "active_days",
-            message,
+            message: Message::about("refused-mailing-days", [("max", most)]),
         });
     }
     if !wrong.is_empty() {
@@ -269,8 +273,7 @@ fn needs_mail(cx: &DomainContext) -> Result<()> {
     if cx.config.mail.is_configured() {
         return Ok(());
     }
-    let message = "This server sends no mail: mail.smtp_url is not set in its configuration.";
-    Err(Error::conflict(message))
+    Err(Error::conflict(Message::of("refused-mailing-no-mail")))
 }
 
 /// Whom a mailing is for, now.

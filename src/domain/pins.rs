@@ -10,6 +10,7 @@ use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::posts::{Wish, acted_on, allowed, viewer as viewer_now};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most posts that a member pins, and most that are shown of anybody.
 pub const PINS_MAX: usize = 5;
@@ -22,8 +23,7 @@ pub const PINS_MAX: usize = 5;
 pub async fn pin(conn: &mut Conn, cx: &DomainContext, actor: AccountId, id: PostId) -> Result<()> {
     let post = allowed(conn, actor, id, Wish::Change).await?;
     if !matches!(post.visibility, Visibility::Public | Visibility::Unlisted) {
-        let message = "Only posts that everybody can read can be pinned.";
-        return Err(Error::forbidden(message));
+        return Err(Error::forbidden(Message::of("refused-pin-audience")));
     }
     conn.transaction(async |conn| {
         // Locked, so that parallel pins are counted one after the other.
@@ -33,7 +33,8 @@ pub async fn pin(conn: &mut Conn, cx: &DomainContext, actor: AccountId, id: Post
             return Ok(());
         }
         if pinned.len() >= PINS_MAX {
-            let message = format!("You have pinned {PINS_MAX} posts. Unpin one of them first.");
+            let max = PINS_MAX.into();
+            let message = Message::about("refused-pin-many", [("max", max)]);
             return Err(Error::forbidden(message));
         }
         pin::insert(conn, actor, post.id, cx.clock.now()).await?;

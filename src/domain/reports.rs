@@ -17,6 +17,7 @@ use crate::domain::moderation::Permission;
 use crate::domain::webhooks::{self, WebhookEvent};
 use crate::domain::{DomainContext, notifications, timelines};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 /// Longest comment of a member, in characters.
@@ -73,11 +74,13 @@ pub async fn file(
 ) -> Result<ReportId> {
     let comment = clean(&new.comment);
     if count_characters(&comment) > COMMENT_MAX {
-        let message = format!("Write at most {COMMENT_MAX} characters.");
+        // As text: without separators.
+        let values = [("max", COMMENT_MAX.to_string().into())];
+        let message = Message::about("refused-write-at-most", values);
         return Err(Error::field("comment", message));
     }
     if new.target == reporter {
-        return Err(Error::invalid("You cannot report yourself."));
+        return Err(Error::invalid(Message::of("refused-report-self")));
     }
     let target = profile::get(conn, new.target).await?;
     throttle::count_key(conn, cx, &format!("reports:{reporter}"), PER_HOUR).await?;

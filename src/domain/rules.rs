@@ -14,6 +14,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::event;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 /// Most rules that hold at once.
@@ -145,7 +146,7 @@ pub async fn add(
     conn.transaction(async |conn| {
         let rows = open(conn, cx).await?;
         if rows.len() >= RULES_MAX {
-            let message = format!("There are {RULES_MAX} rules already. Join some of them.");
+            let message = Message::about("refused-rule-many", [("max", RULES_MAX.into())]);
             return Err(Error::conflict(message));
         }
         let now = cx.clock.now();
@@ -203,7 +204,7 @@ pub async fn translate(
     let words = words.map(checked).transpose()?;
     let language = language.trim().to_lowercase();
     if words.is_some() && Language::from_639_1(&language).is_none() {
-        let message = "Use two letters of ISO 639-1, such as en or de.";
+        let message = Message::of("refused-rule-language");
         return Err(Error::field("language", message));
     }
     change(conn, cx, by, (number, Action::RuleChanged), |row| {
@@ -214,7 +215,8 @@ pub async fn translate(
             None => drop(all.remove(&language)),
         }
         if all.len() > LANGUAGES_MAX {
-            return Err(Error::field("language", "There are enough languages."));
+            let message = Message::of("refused-rule-languages");
+            return Err(Error::field("language", message));
         }
         row.translations = serde_json::to_value(all).map_err(Error::internal)?;
         Ok(())
@@ -355,11 +357,12 @@ fn checked(words: &Words) -> Result<Words> {
     let text = clean(&words.text).trim().to_owned();
     let hint = clean(&words.hint).trim().to_owned();
     if text.is_empty() {
-        return Err(Error::field("text", "Write the rule."));
+        return Err(Error::field("text", Message::of("refused-rule-empty")));
     }
     for (field, words) in [("text", &text), ("hint", &hint)] {
         if count_characters(words) > TEXT_MAX {
-            let message = format!("Use at most {TEXT_MAX} characters.");
+            let most = TEXT_MAX.to_string().into();
+            let message = Message::about("refused-house-characters", [("max", most)]);
             return Err(Error::field(field, message));
         }
     }

@@ -17,6 +17,7 @@ use crate::domain::polls::NewPoll;
 use crate::domain::posts::create::SUBMISSION_HOURS;
 use crate::domain::posts::{self, NewPost};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 
 /// The kind of the job that sends one post.
 pub const SEND_JOB: &str = "send_scheduled_post";
@@ -183,10 +184,11 @@ async fn store(
     check_room(conn, member, time, 1).await?;
     if !rows::insert(conn, row).await? {
         let earlier = already(conn, cx, member, new).await?;
-        return earlier.ok_or_else(|| Error::conflict("This changed meanwhile. Try again."));
+        return earlier.ok_or_else(|| Error::conflict(Message::of("refused-changed-meanwhile")));
     }
     if rows::keep_media(conn, member, row.id, &new.media).await? < new.media.len() {
-        return Err(Error::field("media", "A picture is missing. Add it again."));
+        let message = Message::of("refused-post-picture-missing");
+        return Err(Error::field("media", message));
     }
     enqueue(conn, cx, row.id, time).await?;
     Ok(row.id)
@@ -210,12 +212,13 @@ async fn check_room(
     let next = day.checked_add_days(Days::new(1)).unwrap_or(time);
     let (all, then) = rows::counts(conn, member, (day, next)).await?;
     if all + more > WAITING_MAX {
-        let message = format!("You have exceeded the limit of {WAITING_MAX} scheduled posts");
+        let max = WAITING_MAX.into();
+        let message = Message::about("refused-scheduled-many", [("max", max)]);
         return Err(Error::invalid(message));
     }
     if then + 1 > DAILY_MAX {
-        let message =
-            format!("You have exceeded the limit of {DAILY_MAX} scheduled posts for today");
+        let max = DAILY_MAX.into();
+        let message = Message::about("refused-scheduled-many-a-day", [("max", max)]);
         return Err(Error::invalid(message));
     }
     Ok(())

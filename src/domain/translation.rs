@@ -17,6 +17,7 @@ use crate::domain::auth::throttle;
 use crate::domain::posts::{self, thread};
 use crate::foundation::config::{Config, Translation};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::{Answer, HttpClient, Limits, Outgoing, Policy, Settings};
 use crate::foundation::text::page_head::decode;
 use crate::foundation::text::{escape, normalize_language, remote_html, remote_line};
@@ -131,12 +132,12 @@ impl Translator {
             Visibility::Public | Visibility::Unlisted
         );
         if !for_all {
-            return Err(Error::forbidden("This post cannot be translated."));
+            return Err(Error::forbidden(Message::of("refused-translate-post")));
         }
         let instance = cx.instance();
         let usual = instance.languages.first().map(String::as_str);
         let target = normalize_language(target.or(usual).unwrap_or("en"));
-        let target = target.ok_or_else(|| Error::forbidden("This language is not translated."))?;
+        let target = target.ok_or_else(unknown_language)?;
         let source = entry.post.language.clone();
         inner.check(source.as_deref(), target).await?;
         inner.translate(&entry, source, target).await
@@ -175,7 +176,7 @@ impl Inner {
         if possible && source != Some(target) {
             return Ok(());
         }
-        Err(Error::forbidden("This language is not translated."))
+        Err(unknown_language())
     }
 
     async fn translate(
@@ -243,8 +244,12 @@ impl Inner {
     }
 }
 
+fn unknown_language() -> Error {
+    Error::forbidden(Message::of("refused-translate-language"))
+}
+
 fn away() -> Error {
-    let message = "Translating does not work for the moment. Try again later.";
+    let message = Message::of("refused-translate-away");
     Error::new(ErrorKind::Unavailable, message)
 }
 

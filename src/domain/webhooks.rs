@@ -14,6 +14,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::crypto::random_token;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// The kind of the job that tells all webhooks of an event; its payload is a
 /// [`Happened`].
@@ -223,11 +224,11 @@ pub async fn add(
     conn.transaction(async |conn| {
         let there = webhook::all(conn, WEBHOOKS_MAX).await?.len();
         if i64::try_from(there).is_ok_and(|there| there >= WEBHOOKS_MAX) {
-            let message = format!("There are {WEBHOOKS_MAX} webhooks already.");
+            let message = Message::about("refused-webhook-many", [("max", WEBHOOKS_MAX.into())]);
             return Err(Error::conflict(message));
         }
         if !webhook::insert(conn, &row).await? {
-            return Err(Error::field("url", "There is a webhook with this address."));
+            return Err(Error::field("url", Message::of("refused-webhook-taken")));
         }
         note(conn, cx, by, (Action::WebhookMade, &row)).await?;
         Ok(row.id)
@@ -252,7 +253,7 @@ pub async fn change(
         .iter()
         .any(|other| other.id != id && other.url == url)
     {
-        return Err(Error::field("url", "There is a webhook with this address."));
+        return Err(Error::field("url", Message::of("refused-webhook-taken")));
     }
     with(conn, cx, by, id, |row| {
         row.url = url;
@@ -347,7 +348,7 @@ fn checked_url(cx: &DomainContext, typed: &str) -> Result<String> {
     let url = url::Url::parse(typed).ok().filter(scheme_is_fine);
     match url.filter(|url| url.host().is_some() && typed.len() <= URL_MAX) {
         Some(url) => Ok(url.into()),
-        None => Err(Error::field("url", "Write a whole address, https://….")),
+        None => Err(Error::field("url", Message::of("refused-webhook-address"))),
     }
 }
 
@@ -356,7 +357,8 @@ fn checked_events(typed: &[String]) -> Result<Vec<String>> {
     let known = known.filter(|word| typed.iter().any(|typed| typed == word));
     let events: Vec<String> = known.map(str::to_owned).collect();
     if events.is_empty() {
-        return Err(Error::field("events", "Choose at least one."));
+        let message = Message::of("refused-webhook-events");
+        return Err(Error::field("events", message));
     }
     Ok(events)
 }

@@ -19,6 +19,7 @@ use crate::db::models::actor_key;
 use crate::db::models::host::{self, HostSignature};
 use crate::foundation::crypto::SigningKey;
 use crate::foundation::error::{Error, ErrorKind};
+use crate::foundation::message::Message;
 use crate::foundation::net::{
     Answer, NetError, NetErrorKind, Outgoing, host_key, redirect_target, same_origin,
 };
@@ -95,15 +96,25 @@ impl FetchError {
 
 impl From<FetchError> for Error {
     fn from(error: FetchError) -> Self {
-        let kind = match error {
+        let (kind, message) = match error {
             FetchError::Internal(error) => return error,
             FetchError::Net(error) => return error.into(),
-            FetchError::NotFound | FetchError::Refused => ErrorKind::NotFound,
-            FetchError::Gone => ErrorKind::Gone,
-            FetchError::Status(_) => ErrorKind::Unavailable,
-            _ => ErrorKind::Invalid,
+            FetchError::NotFound => (ErrorKind::NotFound, Message::of("refused-far-nothing")),
+            FetchError::Refused => (ErrorKind::NotFound, Message::of("refused-far-hidden")),
+            FetchError::Gone => (ErrorKind::Gone, Message::of("refused-far-gone")),
+            FetchError::Status(status) => {
+                let status = [("status", status.into())];
+                let message = Message::about("refused-far-status", status);
+                (ErrorKind::Unavailable, message)
+            }
+            FetchError::NotAllowed => (ErrorKind::Invalid, Message::of("refused-far-not-fetched")),
+            FetchError::NotActivityPub => {
+                let message = Message::of("refused-far-not-activitypub");
+                (ErrorKind::Invalid, message)
+            }
+            FetchError::WrongId => (ErrorKind::Invalid, Message::of("refused-far-wrong-id")),
         };
-        Self::new(kind, error.to_string())
+        Self::new(kind, message)
     }
 }
 

@@ -1,9 +1,11 @@
 //! The one error type of domain and surfaces: what a client may read, kept
 //! apart from the cause, which only the log sees.
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
+
+use crate::foundation::message::Message;
 
 /// `Result` with OSSM's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -39,14 +41,14 @@ pub struct FieldError {
     /// The field's name as in the form or JSON body.
     pub field: &'static str,
     /// One sentence for the person who typed.
-    pub message: String,
+    pub message: Message,
 }
 
 /// A refusal or failure with a public message and a private cause.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
-    message: Cow<'static, str>,
+    message: Message,
     fields: Vec<FieldError>,
     retry_after_seconds: Option<u64>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -54,7 +56,7 @@ pub struct Error {
 
 impl Error {
     /// An error of `kind` with a sentence that anybody may read.
-    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(kind: ErrorKind, message: impl Into<Message>) -> Self {
         Self {
             kind,
             message: message.into(),
@@ -67,38 +69,38 @@ impl Error {
     /// There is no such thing (or it is not for the asker to know).
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(ErrorKind::NotFound, "There is nothing here.")
+        Self::new(ErrorKind::NotFound, Message::of("refused-nothing-here"))
     }
 
     /// It was here and has been deleted.
     #[must_use]
     pub fn gone() -> Self {
-        Self::new(ErrorKind::Gone, "This was deleted.")
+        Self::new(ErrorKind::Gone, Message::of("refused-deleted"))
     }
 
     /// The asker has to sign in first.
     #[must_use]
     pub fn unauthorized() -> Self {
-        Self::new(ErrorKind::Unauthorized, "Sign in to go on.")
+        Self::new(ErrorKind::Unauthorized, Message::of("refused-sign-in"))
     }
 
     /// The asker may not do this.
-    pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn forbidden(message: impl Into<Message>) -> Self {
         Self::new(ErrorKind::Forbidden, message)
     }
 
     /// The input is wrong as a whole.
-    pub fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn invalid(message: impl Into<Message>) -> Self {
         Self::new(ErrorKind::Invalid, message)
     }
 
     /// It clashes with what is there.
-    pub fn conflict(message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn conflict(message: impl Into<Message>) -> Self {
         Self::new(ErrorKind::Conflict, message)
     }
 
     /// One field of the input is wrong.
-    pub fn field(field: &'static str, message: impl Into<String>) -> Self {
+    pub fn field(field: &'static str, message: impl Into<Message>) -> Self {
         Self::invalid_fields(vec![FieldError {
             field,
             message: message.into(),
@@ -110,7 +112,7 @@ impl Error {
     pub fn invalid_fields(fields: Vec<FieldError>) -> Self {
         let message = fields
             .iter()
-            .map(|f| f.message.as_str())
+            .map(|f| f.message.english())
             .collect::<Vec<_>>()
             .join(" ");
         Self {
@@ -124,25 +126,30 @@ impl Error {
     pub fn rate_limited(seconds: u64) -> Self {
         Self {
             retry_after_seconds: Some(seconds),
-            ..Self::new(
-                ErrorKind::RateLimited,
-                "Too many attempts. Wait a little and try again.",
-            )
+            ..Self::new(ErrorKind::RateLimited, Message::of("refused-too-many"))
         }
     }
 
     /// A service this needs is away for the moment.
     pub fn unavailable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(
-            ErrorKind::Unavailable,
-            "The server is busy or restarting. Try again in a moment.",
-        )
-        .because(source)
+        Self::new(ErrorKind::Unavailable, Message::of("refused-busy")).because(source)
     }
 
     /// A bug or a broken machine; `source` goes to the log only.
     pub fn internal(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(ErrorKind::Internal, "Something went wrong on the server.").because(source)
+        Self::new(ErrorKind::Internal, Message::of("refused-broken")).because(source)
+    }
+
+    /// The same refusal for one of several who waited for it.
+    #[must_use]
+    pub fn shared(error: Arc<Self>) -> Self {
+        Self {
+            kind: error.kind,
+            message: error.message.clone(),
+            fields: error.fields.clone(),
+            retry_after_seconds: error.retry_after_seconds,
+            source: Some(error.into()),
+        }
     }
 
     /// Attaches the private cause.
@@ -158,10 +165,16 @@ impl Error {
         self.kind
     }
 
-    /// The sentence a client may read.
+    /// The sentence a program may read, in English.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        self.message.english()
+    }
+
+    /// What a person is told: what is wrong with each field, or with the whole.
+    pub fn says(&self) -> impl Iterator<Item = &Message> {
+        let whole = self.fields.is_empty().then_some(&self.message);
+        self.fields.iter().map(|field| &field.message).chain(whole)
     }
 
     /// Messages by form field; empty when the error is not about a form.
@@ -179,7 +192,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        self.message.fmt(f)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -10,6 +11,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::foundation::error::{Error, Result};
 use crate::foundation::file_problem::FileProblem;
+use crate::foundation::message::Message;
 
 #[derive(rust_embed::Embed)]
 #[folder = "locales/"]
@@ -37,7 +39,7 @@ impl Locale {
 }
 
 /// A value that a text names, as `{ $name }` in the Fluent file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg<'a> {
     /// Put in as it is.
     Text(Cow<'a, str>),
@@ -51,10 +53,31 @@ impl<'a> From<&'a str> for Arg<'a> {
     }
 }
 
-impl From<i64> for Arg<'_> {
-    fn from(number: i64) -> Self {
-        Self::Number(number)
+impl From<String> for Arg<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
     }
+}
+
+/// Numbers; a count that is beyond [`i64`] is its end.
+macro_rules! numbers {
+    ($($kind:ty => $into:expr),*) => {$(
+        impl From<$kind> for Arg<'_> {
+            fn from(number: $kind) -> Self {
+                Self::Number($into(number))
+            }
+        }
+    )*};
+}
+
+numbers! {
+    i64 => i64::from,
+    i32 => i64::from,
+    u32 => i64::from,
+    u16 => i64::from,
+    u8 => i64::from,
+    u64 => |number| i64::try_from(number).unwrap_or(i64::MAX),
+    usize => |number| i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 struct Language {
@@ -165,6 +188,15 @@ impl Locales {
             .map_or_else(|| key.to_owned(), |(text, _)| text)
     }
 
+    /// What a message says to readers of this language.
+    #[must_use]
+    pub fn say(&self, locale: Locale, message: &Message) -> String {
+        match message.text() {
+            Some((key, args)) => self.text(locale, key, args),
+            None => message.english().to_owned(),
+        }
+    }
+
     /// The text for `key` if it is the same whatever happens: it names no values.
     #[must_use]
     pub fn constant(&self, locale: Locale, key: &str) -> Option<String> {
@@ -195,6 +227,27 @@ impl From<&Arg<'_>> for FluentValue<'static> {
     }
 }
 
+/// The English refusals, as they came with the program: programs and the log read
+/// these whatever an operator or a reader prefers.
+static REFUSALS: LazyLock<Locales> = LazyLock::new(|| {
+    let mut bundle = bundle(ENGLISH, LanguageIdentifier::default());
+    for path in Files::iter().filter(|path| path.starts_with("en/refused")) {
+        // A test holds that they can be read.
+        if let Some(Ok(file)) = Files::get(&path).map(|file| resource(&path, &file.data)) {
+            bundle.add_resource_overriding(file);
+        }
+    }
+    let tag = ENGLISH.to_owned();
+    Locales {
+        languages: vec![Language { tag, bundle }],
+    }
+});
+
+/// The English text of a refusal.
+pub(super) fn refusal_in_english(key: &str, args: &[(&str, Arg<'_>)]) -> String {
+    REFUSALS.text(Locale::ENGLISH, key, args)
+}
+
 /// Reads all files of one language, the operator's own last.
 fn language(
     tag: String,
@@ -205,16 +258,7 @@ fn language(
         line: 1,
         message: format!("{tag} is not the tag of a language: {error}"),
     })?;
-    let mut bundle = FluentBundle::new_concurrent(vec![id]);
-    // Names stand in `bdi` elements of their own; marks would end up in mails and titles.
-    bundle.set_use_isolating(false);
-    if tag == "de" {
-        bundle.set_formatter(Some(|value, _| grouped(value, '.')));
-    } else if tag == "fr" {
-        bundle.set_formatter(Some(|value, _| grouped(value, '\u{202f}')));
-    } else {
-        bundle.set_formatter(Some(|value, _| grouped(value, ',')));
-    }
+    let mut bundle = bundle(&tag, id);
     let of_tag = |path: &str| path.split('/').next() == Some(&*tag);
     for path in Files::iter().filter(|path| of_tag(path)) {
         if let Some(file) = Files::get(&path) {
@@ -226,6 +270,19 @@ fn language(
         bundle.add_resource_overriding(resource(path, bytes)?);
     }
     Ok(Language { tag, bundle })
+}
+
+/// A language without texts.
+fn bundle(tag: &str, id: LanguageIdentifier) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Names stand in `bdi` elements of their own; marks would end up in mails and titles.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match tag {
+        "de" => |value, _| grouped(value, '.'),
+        "fr" => |value, _| grouped(value, '\u{202f}'),
+        _ => |value, _| grouped(value, ','),
+    }));
+    bundle
 }
 
 /// The texts of one file.

@@ -85,7 +85,7 @@ fn templates_use_each_english_text_and_no_other() {
 fn every_notice_has_a_text() {
     let (english, code) = (keys("en"), sources("src", &[".rs"]).join("\n"));
     let mut known = 0;
-    for word in ["said", "did"] {
+    for word in ["said", "did", "refused"] {
         for after in code.split(&format!("{}{word}-", '"')).skip(1) {
             let rest = after.split('"').next().unwrap();
             let key = format!("{word}-{rest}");
@@ -94,6 +94,74 @@ fn every_notice_has_a_text() {
         }
     }
     assert!(known > 100, "notices are looked for in vain");
+}
+
+#[test]
+fn refusals_are_english_for_programs_and_in_each_readers_language_for_people() {
+    let message = Message::about("refused-title-long", [("max", 100_usize.into())]);
+    assert_eq!(
+        message.english(),
+        "Title is too long (maximum is 100 characters)"
+    );
+    let locales = locales();
+    let mut said = BTreeSet::new();
+    for locale in locales.all() {
+        let words = locales.say(locale, &message);
+        assert!(words.contains("100"), "{words}");
+        said.insert(words);
+    }
+    assert_eq!(said.len(), locales.all().count(), "{said:?}");
+    let plain = Message::from("As it is.");
+    assert_eq!(
+        locales.say(locales.find("de").unwrap(), &plain),
+        "As it is."
+    );
+}
+
+#[test]
+fn the_words_for_programs_are_those_that_came_with_the_program() {
+    let key = "refused-sign-in";
+    let own = format!("{key} = Knock first.").into_bytes();
+    let own = BTreeMap::from([("en/own.ftl".to_owned(), own)]);
+    let locales = Locales::load_with(&own).unwrap();
+    let message = Message::of(key);
+    assert_eq!(locales.say(Locale::ENGLISH, &message), "Knock first.");
+    assert_eq!(message.english(), "Sign in to go on.");
+}
+
+#[test]
+fn each_english_refusal_can_be_read_by_programs() {
+    let (locales, args) = (locales(), FluentArgs::new());
+    let refusals = keys("en");
+    let refusals = refusals.iter().filter(|key| key.starts_with("refused"));
+    for key in refusals {
+        let here = locales.format(Locale::ENGLISH, key, &args);
+        assert_eq!(REFUSALS.format(Locale::ENGLISH, key, &args), here, "{key}");
+    }
+}
+
+/// What each refusal of a language names.
+fn named_by_refusals(tag: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let files = sources(&format!("locales/{tag}"), &[".ftl"]).join("\n");
+    let texts = files.lines().filter_map(|line| line.split_once(" ="));
+    let refusals = texts.filter(|(key, _)| key.starts_with("refused"));
+    let named = |text: &str| {
+        let parts = text.split("{ $").skip(1);
+        let names = parts.map(|part| part.split([' ', '}']).next().unwrap().to_owned());
+        names.collect()
+    };
+    refusals
+        .map(|(key, text)| (key.to_owned(), named(text)))
+        .collect()
+}
+
+#[test]
+fn refusals_name_the_same_values_in_every_language() {
+    let english = named_by_refusals("en");
+    assert!(english.values().filter(|names| !names.is_empty()).count() > 50);
+    for tag in ["de", "fr"] {
+        assert_eq!(named_by_refusals(tag), english, "{tag}");
+    }
 }
 
 #[test]

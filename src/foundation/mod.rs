@@ -13,6 +13,7 @@ pub mod id;
 pub mod image;
 pub mod mail;
 pub mod memory;
+pub mod message;
 pub mod net;
 pub mod password;
 pub mod platform;

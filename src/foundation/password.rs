@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use zxcvbn::Score;
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// What bcrypt reads of a password, in bytes; longer ones are refused, not cut.
 pub const PASSWORD_MAX_BYTES: usize = 72;
@@ -147,18 +148,15 @@ impl fmt::Debug for Passwords {
 pub fn check_strength(password: &str, min_chars: usize, user_inputs: &[&str]) -> Result<()> {
     check_bytes(password)?;
     if password.chars().count() < min_chars {
-        return Err(refuse(format!(
-            "Passwords have at least {min_chars} characters."
-        )));
+        let least = [("min", min_chars.into())];
+        return Err(refuse(Message::about("refused-password-short", least)));
     }
     let inputs = bounded(user_inputs);
     let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
     // The score counts guesses: 1 is fewer than a million, which covers every list of
     // common passwords and their usual variations.
     if zxcvbn::zxcvbn(&judged_part(password), &inputs).score() < Score::Two {
-        return Err(refuse(
-            "This password is easy to guess. Try a few unrelated words.".into(),
-        ));
+        return Err(refuse(Message::of("refused-password-easy")));
     }
     Ok(())
 }
@@ -201,18 +199,19 @@ fn bounded(user_inputs: &[&str]) -> Vec<String> {
 fn check_bytes(password: &str) -> Result<()> {
     let length = password.len();
     if length > PASSWORD_MAX_BYTES {
-        return Err(refuse(format!(
-            "This password is {length} bytes long; bcrypt reads only the first \
-             {PASSWORD_MAX_BYTES}. Choose a shorter one."
-        )));
+        let lengths = [
+            ("length", length.to_string().into()),
+            ("max", PASSWORD_MAX_BYTES.into()),
+        ];
+        return Err(refuse(Message::about("refused-password-long", lengths)));
     }
     if password.contains('\0') {
-        return Err(refuse("Passwords cannot have a NUL character.".into()));
+        return Err(refuse(Message::of("refused-password-nul")));
     }
     Ok(())
 }
 
-fn refuse(message: String) -> Error {
+fn refuse(message: Message) -> Error {
     Error::field("password", message)
 }
 

@@ -10,6 +10,7 @@ use actix_web::http::header::{HOST, HeaderName, ORIGIN};
 use crate::app::App;
 use crate::domain::member::Member;
 use crate::foundation::error::Error;
+use crate::foundation::message::Message;
 use crate::http::cookies::{self, Name};
 use crate::http::error::WebError;
 
@@ -99,10 +100,7 @@ pub fn check_token(
 /// What somebody reads whose form was open for too long.
 #[must_use]
 pub fn stale() -> Error {
-    Error::forbidden(
-        "This form was open for too long, or your browser blocks cookies. Go back, load the page \
-         again, and send the form once more.",
-    )
+    Error::forbidden(Message::of("refused-form-late-or-no-cookies"))
 }
 
 /// Refuses a form that another site sent.
@@ -121,8 +119,7 @@ pub fn check_source(req: &HttpRequest) -> Result<(), WebError> {
     if ours {
         return Ok(());
     }
-    let message = "This form was sent from another site, so nothing was done.";
-    Err(Error::forbidden(message).into())
+    Err(Error::forbidden(Message::of("refused-form-elsewhere")).into())
 }
 
 /// Whether an origin is this server's, by configuration or as it was addressed.

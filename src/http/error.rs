@@ -8,6 +8,7 @@ use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::foundation::error::{Error, ErrorKind};
+use crate::foundation::message::Message;
 
 /// What handlers return when they refuse or fail.
 pub struct WebError {
@@ -18,16 +19,16 @@ pub struct WebError {
 /// What a client may read of an error; travels in the response's extensions.
 #[derive(Debug, Clone)]
 pub struct PublicError {
-    /// One or two sentences.
-    pub message: String,
+    /// One or more sentences, see [`Error::says`].
+    pub says: Vec<Message>,
 }
 
 impl WebError {
     /// A malformed request (400): it could not even be read.
-    pub fn bad_request(message: impl Into<String>) -> Self {
+    pub fn bad_request(message: impl Into<Message>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
-            error: Error::invalid(message.into()),
+            error: Error::invalid(message),
         }
     }
 
@@ -99,8 +100,8 @@ impl ResponseError for WebError {
                 .headers_mut()
                 .insert(RETRY_AFTER, HeaderValue::from_static("5"));
         }
-        let message = self.error.message().to_owned();
-        response.extensions_mut().insert(PublicError { message });
+        let says = self.error.says().cloned().collect();
+        response.extensions_mut().insert(PublicError { says });
         response
     }
 }

@@ -12,6 +12,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
 
 use crate::app::App;
+use crate::foundation::message::Message;
 use crate::http::context::RequestId;
 use crate::http::error::PublicError;
 use crate::http::page;
@@ -123,10 +124,7 @@ fn is_plain_text(headers: &HeaderMap) -> bool {
 
 fn with_body(asker: &Asker, old: &HttpResponse) -> HttpResponse {
     let status = old.status();
-    let said = old
-        .extensions()
-        .get::<PublicError>()
-        .map(|error| error.message.clone());
+    let said = old.extensions().get::<PublicError>().cloned();
     let mut builder = HttpResponseBuilder::new(status);
     for (name, value) in old.headers() {
         if name != CONTENT_TYPE {
@@ -135,6 +133,7 @@ fn with_body(asker: &Asker, old: &HttpResponse) -> HttpResponse {
     }
     builder.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let response = if asker.json {
+        let said = said.map(|said| in_english(&said));
         let message = said.as_deref().unwrap_or_else(|| default_message(status));
         builder.json(serde_json::json!({ "error": message, "request_id": asker.id }))
     } else {
@@ -155,18 +154,21 @@ fn with_body(asker: &Asker, old: &HttpResponse) -> HttpResponse {
 fn page(
     asker: &Asker,
     status: StatusCode,
-    said: Option<String>,
+    said: Option<PublicError>,
     retry_after_seconds: Option<u64>,
 ) -> String {
     let app = &asker.app;
     let (locale, layout) = page::visitor_layout(app, asker.accept_language.as_deref(), &asker.path);
+    let locales = app.templates.locales();
     let view = ErrorPage {
         layout: Layout {
             noindex: true,
             ..layout
         },
         status: status.as_u16(),
-        message: said.filter(|message| message != default_message(status)),
+        message: said
+            .filter(|said| in_english(said) != default_message(status))
+            .map(|said| in_words(&said, |message| locales.say(locale, message))),
         request_id: Some(asker.id.clone()),
         retry_after_seconds,
     };
@@ -176,6 +178,14 @@ fn page(
             tracing::error!(?error, "the error page cannot be drawn");
             format!("<!doctype html><title>{status}</title><h1>{status}</h1>")
         })
+}
+
+fn in_words(said: &PublicError, say: impl Fn(&Message) -> String) -> String {
+    said.says.iter().map(say).collect::<Vec<_>>().join(" ")
+}
+
+fn in_english(said: &PublicError) -> String {
+    in_words(said, |message| message.english().to_owned())
 }
 
 /// A sentence for statuses that come from the framework.

@@ -94,8 +94,8 @@ pub fn bad(app: &App, key: &str) -> Cookie<'static> {
 
 /// A notice that something was refused, in the words of the refusal.
 #[must_use]
-pub fn refused(app: &App, message: &str) -> Cookie<'static> {
-    cookie(app, true, Said::Words(cut(message)))
+pub fn refused(app: &App, words: &str) -> Cookie<'static> {
+    cookie(app, true, Said::Words(cut(words)))
 }
 
 fn cookie(app: &App, bad: bool, said: Said) -> Cookie<'static> {

@@ -12,11 +12,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::foundation::error::{Error, ErrorKind};
+use crate::foundation::message::Message;
 use crate::http::again::{self, StaleForm};
 use crate::http::error::WebError;
 use crate::http::{csrf, session};
 
-const NOT_TEXT: &str = "The form has bytes in it that are not text.";
+/// What somebody is told whose form has other bytes in it than text.
+const NOT_TEXT: &str = "refused-form-not-text";
 
 /// A form with a good token; without one nothing is done and a 403 says so.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl<T> Submitted<T> {
         match self {
             Self::Good(form) => (form, Ok(())),
             Self::Stale(form) => {
-                let message = "This form was open for too long. Look through it and send it again.";
+                let message = Message::of("refused-form-late");
                 (form, Err(Error::forbidden(message)))
             }
         }
@@ -107,16 +109,17 @@ pub(super) async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Stri
     if !form || req.headers().contains_key(CONTENT_ENCODING) {
         return Err(WebError::with_status(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Error::invalid("This address takes forms only."),
+            Error::invalid(Message::of("refused-form-only")),
         ));
     }
     let most = app.cx.config.server.max_body_bytes;
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk
-            .map_err(|error| bad_request("The form did not arrive whole.", error.to_string()))?;
+        let chunk =
+            chunk.map_err(|error| bad_request("refused-form-not-whole", error.to_string()))?;
         if body.len() + chunk.len() > most {
-            let message = format!("A form has at most {most} bytes.");
+            let most = most.to_string().into();
+            let message = Message::about("refused-form-bytes", [("max", most)]);
             return Err(Error::new(ErrorKind::TooLarge, message).into());
         }
         body.extend_from_slice(&chunk);
@@ -127,7 +130,7 @@ pub(super) async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Stri
 fn parse<T: DeserializeOwned>(body: &str) -> Result<T, WebError> {
     check_text(body)?;
     let parsed = Query::<T>::from_query(body);
-    let parsed = parsed.map_err(|error| bad_request("The form could not be read.", error))?;
+    let parsed = parsed.map_err(|error| bad_request("refused-form-unreadable", error))?;
     Ok(parsed.into_inner())
 }
 
@@ -141,11 +144,12 @@ fn check_text(body: &str) -> Result<(), WebError> {
     Ok(())
 }
 
+/// A 400 with the text that has this key.
 fn bad_request(
-    message: &'static str,
+    key: &'static str,
     cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
 ) -> WebError {
-    let error = Error::invalid(message).because(cause);
+    let error = Error::invalid(Message::of(key)).because(cause);
     WebError::with_status(StatusCode::BAD_REQUEST, error)
 }
 
@@ -159,7 +163,8 @@ mod tests {
     fn bytes_that_are_not_text_are_refused() {
         for body in ["a=%FF", "a=%00", "%C3=1", "a=\0"] {
             let refused = parse::<Token>(body).map(|token| token.csrf).unwrap_err();
-            assert_eq!(refused.error().message(), NOT_TEXT, "{body:?}");
+            let said = Message::of(NOT_TEXT);
+            assert_eq!(refused.error().message(), said.english(), "{body:?}");
         }
         assert_eq!(parse::<Token>("csrf=a+b%C3%A4").unwrap().csrf, "a bä");
         assert_eq!(parse::<Token>("other=1").unwrap().csrf, "");

@@ -4,6 +4,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 
 /// Longest path with query, in bytes.
@@ -17,10 +18,10 @@ pub async fn sane_address<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let (path, query) = (req.uri().path(), req.uri().query().unwrap_or(""));
     if path.len() + query.len() > MAX_ADDRESS {
-        return Err(WebError::bad_request("The address is too long.").into());
+        return Err(WebError::bad_request(Message::of("refused-url-long")).into());
     }
     if !is_clean(path) || !is_clean(query) {
-        return Err(WebError::bad_request("The address has bytes in it that are not text.").into());
+        return Err(WebError::bad_request(Message::of("refused-url-not-text")).into());
     }
     next.call(req).await
 }

@@ -7,6 +7,7 @@ use actix_web::web;
 
 use crate::app::App;
 use crate::foundation::error::Error;
+use crate::foundation::message::Message;
 use crate::http::client_ip::client_ip;
 use crate::http::error::WebError;
 
@@ -16,7 +17,7 @@ pub async fn open_addresses<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     if is_closed(&req) {
-        let refused = Error::forbidden("This server is not open to your network.");
+        let refused = Error::forbidden(Message::of("refused-network-closed"));
         return Err(WebError::from(refused).into());
     }
     next.call(req).await

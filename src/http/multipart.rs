@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use crate::domain::media;
 use crate::foundation::error::{Error, ErrorKind};
+use crate::foundation::message::Message;
 use crate::foundation::storage::Store;
 use crate::http::error::WebError;
 use crate::http::{csrf, session};
@@ -128,7 +129,7 @@ pub async fn parts(
     if !kind.to_ascii_lowercase().starts_with("multipart/form-data") {
         return Err(WebError::with_status(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Error::invalid("This address takes forms with files only."),
+            Error::invalid(Message::of("refused-form-files-only")),
         ));
     }
     let mut parts = Multipart::new(req.headers(), payload);
@@ -149,7 +150,8 @@ pub async fn parts(
     while let Some(field) = in_time(parts.try_next()).await? {
         fields += 1;
         if fields > MAX_FIELDS {
-            return Err(WebError::bad_request("This form has too many fields."));
+            let message = Message::of("refused-form-many-fields");
+            return Err(WebError::bad_request(message));
         }
         reader.field(field).await?;
     }
@@ -160,7 +162,7 @@ async fn in_time<T>(next: impl Future<Output = Result<T, MultipartError>>) -> Re
     match timeout(MAX_PAUSE, next).await {
         Ok(next) => next.map_err(malformed),
         Err(late) => {
-            let error = Error::invalid("The form came too slowly.").because(late);
+            let error = Error::invalid(Message::of("refused-form-slow")).because(late);
             Err(WebError::with_status(StatusCode::REQUEST_TIMEOUT, error))
         }
     }
@@ -190,8 +192,8 @@ impl Reader<'_> {
         };
         let text = String::from_utf8(bytes).ok();
         let text = text.filter(|text| !text.contains('\0'));
-        let text = text
-            .ok_or_else(|| WebError::bad_request("The form has bytes in it that are not text."))?;
+        let not_text = || WebError::bad_request(Message::of("refused-form-not-text"));
+        let text = text.ok_or_else(not_text)?;
         self.parts.texts.push((name, text));
         Ok(())
     }
@@ -265,13 +267,12 @@ impl Reader<'_> {
 }
 
 fn no_room(error: std::io::Error) -> Error {
-    let message = "The server has no room for files at the moment. Try again later.";
+    let message = Message::of("refused-form-no-room");
     Error::new(ErrorKind::Unavailable, message).because(error)
 }
 
 fn too_large() -> Error {
-    let message = "This form is too large. Send fewer or smaller files.";
-    Error::new(ErrorKind::TooLarge, message)
+    Error::new(ErrorKind::TooLarge, Message::of("refused-form-large"))
 }
 
 #[expect(
@@ -279,6 +280,6 @@ fn too_large() -> Error {
     reason = "the shape that map_err wants"
 )]
 fn malformed(error: MultipartError) -> WebError {
-    let error = Error::invalid("The form could not be read.").because(error.to_string());
+    let error = Error::invalid(Message::of("refused-form-unreadable")).because(error.to_string());
     WebError::with_status(StatusCode::BAD_REQUEST, error)
 }

@@ -25,6 +25,7 @@ use crate::foundation::config;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::i18n::Locale;
+use crate::foundation::message::Message;
 use crate::foundation::theme::Look;
 use crate::http::assets::Assets;
 use crate::http::colours::Colours;
@@ -205,6 +206,19 @@ impl PageFor {
             default_audience: member.default_visibility.as_str().to_owned(),
             default_language: member.default_language.clone(),
         })
+    }
+
+    /// A message in the reader's language.
+    #[must_use]
+    pub fn say(&self, message: &Message) -> String {
+        self.app.templates.locales().say(self.locale, message)
+    }
+
+    /// What an error tells people, in the reader's language.
+    #[must_use]
+    pub fn say_error(&self, error: &Error) -> String {
+        let said: Vec<String> = error.says().map(|message| self.say(message)).collect();
+        said.join(" ")
     }
 
     /// A page made for this reader alone; nobody else may keep it.

@@ -146,7 +146,7 @@ impl PageCache {
         let draw = async { render().await.map(|page| Arc::new(CachedPage::new(page))) };
         Box::pin(inner.pages.try_get_with(key, draw))
             .await
-            .map_err(shared)
+            .map_err(Error::shared)
     }
 
     /// The part in `kept`, made anew where something changed since or it is as old
@@ -240,12 +240,6 @@ impl<T> Kept<T> {
             part,
         });
     }
-}
-
-/// An error that several requests waited for, for one of them.
-fn shared(error: Arc<Error>) -> Error {
-    let copy = Error::new(error.kind(), error.message().to_owned());
-    copy.because(error)
 }
 
 /// The middleware that puts out of date what a request may have changed, before

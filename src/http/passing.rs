@@ -15,6 +15,7 @@ use crate::domain::peers::Rules;
 use crate::domain::remote_cache::{RemoteCache, Room, Turn};
 use crate::domain::remote_media::RemotePicture;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::{Incoming, Limits, NetError, NetErrorKind, host_key};
 use crate::foundation::storage::{FileType, Key, StoredFile};
 use crate::http::stored::{self, Shown};
@@ -115,7 +116,8 @@ pub async fn bytes(app: &App, picture: &RemotePicture, most: u64) -> Result<Vec<
     let mut bytes = Vec::new();
     while let Some(chunk) = coming.chunk().await? {
         if (bytes.len() + chunk.len()) as u64 > most {
-            return Err(Error::field("picture", "This picture is too large."));
+            let message = Message::of("refused-picture-too-large");
+            return Err(Error::field("picture", message));
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -1,7 +1,6 @@
 //! Pictures by which other places preview pages that have none of their own: drawn when
 //! they are asked for, a few at a time, and kept in memory for a while.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
@@ -76,9 +75,7 @@ pub async fn answer(app: &App, req: &HttpRequest, text: CardText) -> Result<Http
         Ok::<_, Error>(Bytes::from(drawn))
     };
     let picture = app.previews.0.try_get_with(tag, Box::pin(draw)).await;
-    let picture = picture.map_err(|error: Arc<Error>| {
-        Error::new(error.kind(), error.message().to_owned()).because(error)
-    })?;
+    let picture = picture.map_err(Error::shared)?;
     Ok(answer
         .insert_header((CONTENT_TYPE, "image/png"))
         .body(picture))

@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::db::page::{Page, Slice};
 use crate::db::views::search::Window;
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::web::view::PagesView;
 
@@ -76,7 +77,7 @@ impl FromRequest for Cursor {
     type Future = Ready<Result<Self, WebError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let message = "There is no such page: max_id and min_id are whole numbers.";
+        let message = Message::of("refused-page-ids");
         ready(Self::parse(req.query_string()).ok_or_else(|| WebError::bad_request(message)))
     }
 }
@@ -144,7 +145,7 @@ impl FromRequest for Number {
     type Future = Ready<Result<Self, WebError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let message = "There is no such page: page is a whole number, 1 to 25.";
+        let message = Message::of("refused-page-number");
         ready(Self::parse(req.query_string()).ok_or_else(|| WebError::bad_request(message)))
     }
 }

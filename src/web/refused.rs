@@ -8,15 +8,16 @@ use serde::Serialize;
 use crate::foundation::error::{Error, ErrorKind};
 use crate::http::error::{WebError, status_of};
 use crate::http::page::PageFor;
-use crate::web::view::FormView;
+use crate::web::view::{FormView, Refusal};
 
-/// The error, when it belongs to the form; others get a page of their own.
-pub fn beside_form(error: Error) -> Result<Error, WebError> {
+/// The error in the reader's language, when it belongs to the form; others get a
+/// page of their own.
+pub fn beside_form(page: &PageFor, error: Error) -> Result<Refusal, WebError> {
     match error.kind() {
         ErrorKind::Invalid
         | ErrorKind::Forbidden
         | ErrorKind::Conflict
-        | ErrorKind::RateLimited => Ok(error),
+        | ErrorKind::RateLimited => Ok(Refusal::new(&error, |message| page.say(message))),
         _ => Err(error.into()),
     }
 }
@@ -24,12 +25,12 @@ pub fn beside_form(error: Error) -> Result<Error, WebError> {
 /// The form's page once more.
 pub fn respond<V: Serialize>(
     page: &PageFor,
-    error: &Error,
+    refusal: &Refusal,
     template: &str,
     view: &V,
 ) -> Result<HttpResponse, WebError> {
-    let mut response = page.respond(status_of(error.kind()), template, view)?;
-    if let Some(seconds) = error.retry_after_seconds() {
+    let mut response = page.respond(status_of(refusal.kind), template, view)?;
+    if let Some(seconds) = refusal.retry_after_seconds {
         let headers = response.headers_mut();
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
@@ -49,12 +50,12 @@ where
     V: Serialize,
     E: Into<WebError>,
 {
-    let error = match outcome {
+    let refusal = match outcome {
         Ok(outcome) => return Ok(done(outcome)),
-        Err(error) => beside_form(error)?,
+        Err(error) => beside_form(page, error)?,
     };
-    let view = again(typed.refused(&error))
+    let view = again(typed.refused(&refusal))
         .await
         .map_err(Into::<WebError>::into)?;
-    respond(page, &error, template, &view)
+    respond(page, &refusal, template, &view)
 }

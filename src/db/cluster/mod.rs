@@ -37,10 +37,10 @@ mod settings;
 mod start;
 mod stop;
 
-use std::borrow::Cow;
 use std::process::Child;
 
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::platform::StopMode;
 
 pub use advice::how_to_install;
@@ -129,6 +129,6 @@ impl Drop for Cluster {
 }
 
 /// What keeps the cluster from running, in words for whoever runs OSSM.
-fn problem(message: impl Into<Cow<'static, str>>) -> Error {
+fn problem(message: impl Into<Message>) -> Error {
     Error::new(ErrorKind::Unavailable, message)
 }

@@ -8,6 +8,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::member::Member;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::own_css;
 use crate::foundation::theme::{Contrast, Look, Scheme};
 
@@ -157,7 +158,7 @@ fn checked(account_id: AccountId, typed: Typed<'_>, languages: &[String]) -> Res
     let mut wrong = Vec::new();
     let mut choice = |field: &'static str, right: bool| {
         if !right {
-            let message = "Choose one of those shown.".to_owned();
+            let message = Message::of("refused-look-choice");
             wrong.push(FieldError { field, message });
         }
     };
@@ -182,10 +183,9 @@ fn checked(account_id: AccountId, typed: Typed<'_>, languages: &[String]) -> Res
         .ok()
         .filter(|hue| hue.is_none_or(|hue| (0..360).contains(&hue)));
     if hue.is_none() {
-        let message = "A colour is a number from 0 to 359.".to_owned();
         wrong.push(FieldError {
             field: "hue",
-            message,
+            message: Message::of("refused-look-hue"),
         });
     }
     if let Err(refused) = own_css::check(typed.css) {

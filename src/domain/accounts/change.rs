@@ -7,6 +7,7 @@ use crate::domain::accounts::profile::{
     Discovery, Followers, MAX_BIO, MAX_FIELD, MAX_FIELDS, NewProfile, RunBy, Search,
 };
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::normal_host;
 use crate::foundation::text::{
     Renderer, clean, clean_line, count_characters, display_name, render_bio, render_field,
@@ -130,7 +131,7 @@ fn read_fields(lines: &[(String, String)], wrong: &mut Vec<FieldError>) -> Vec<(
         if label.is_empty() && !value.is_empty() {
             wrong.push(FieldError {
                 field: label_field,
-                message: "Give this line a label, or empty it.".to_owned(),
+                message: Message::of("refused-profile-label"),
             });
         }
         if !label.is_empty() {
@@ -151,7 +152,7 @@ fn read_domains(typed: &[String], wrong: &mut Vec<FieldError>) -> Vec<String> {
             None => {
                 wrong.push(FieldError {
                     field: "attribution_domains",
-                    message: "Attribution domains is invalid".to_owned(),
+                    message: Message::of("refused-profile-website"),
                 });
                 break;
             }
@@ -160,7 +161,10 @@ fn read_domains(typed: &[String], wrong: &mut Vec<FieldError>) -> Vec<String> {
     if domains.len() > MAX_ATTRIBUTION_DOMAINS {
         wrong.push(FieldError {
             field: "attribution_domains",
-            message: format!("Name at most {MAX_ATTRIBUTION_DOMAINS} websites."),
+            message: Message::about(
+                "refused-profile-websites",
+                [("max", MAX_ATTRIBUTION_DOMAINS.into())],
+            ),
         });
     }
     domains
@@ -169,7 +173,12 @@ fn read_domains(typed: &[String], wrong: &mut Vec<FieldError>) -> Vec<String> {
 fn limit(wrong: &mut Vec<FieldError>, field: &'static str, text: &str, most: usize) {
     let length = count_characters(text);
     if length > most || text.len() > MAX_BYTES {
-        let message = format!("This has {length} characters; at most {most} fit.");
+        // As text: without separators.
+        let values = [
+            ("length", length.to_string().into()),
+            ("max", most.to_string().into()),
+        ];
+        let message = Message::about("refused-profile-long", values);
         wrong.push(FieldError { field, message });
     }
 }

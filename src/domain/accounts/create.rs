@@ -11,6 +11,7 @@ use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::foundation::crypto::{self, ActorKeyPair};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::username::Username;
 
 /// What a new account is made of. The password is hashed already.
@@ -68,19 +69,23 @@ pub async fn new_key_pair() -> Result<ActorKeyPair> {
 /// Field `username`.
 pub async fn check_free(conn: &mut Conn, name: &Username) -> Result<()> {
     if account::local_username_exists(conn, name.as_str()).await? {
-        return Err(Error::field("username", format!("'{name}' is taken.")));
+        return Err(taken(name));
     }
     match account::local_username_like(conn, &name.skeleton()).await? {
         None => Ok(()),
         // Somebody took it between the two looks.
-        Some(same) if same.eq_ignore_ascii_case(name.as_str()) => {
-            Err(Error::field("username", format!("'{name}' is taken.")))
+        Some(same) if same.eq_ignore_ascii_case(name.as_str()) => Err(taken(name)),
+        Some(other) => {
+            let values = [("name", name.to_string().into()), ("other", other.into())];
+            let message = Message::about("refused-username-alike", values);
+            Err(Error::field("username", message))
         }
-        Some(other) => Err(Error::field(
-            "username",
-            format!("'{name}' looks too much like '{other}', who is here already."),
-        )),
     }
+}
+
+fn taken(name: &Username) -> Error {
+    let values = [("name", name.to_string().into())];
+    Error::field("username", Message::about("refused-username-taken", values))
 }
 
 /// Adds a person. Call it in a transaction, and roll that back on an error.
@@ -119,9 +124,7 @@ pub async fn insert(
         created_at: now,
     };
     if !user::insert(conn, &row).await? {
-        return Err(Error::conflict(
-            "Somebody used this e-mail address at the same moment. Try again.",
-        ));
+        return Err(Error::conflict(Message::of("refused-email-same-moment")));
     }
     let (account_id, user_id) = (created.account_id, created.user_id);
     user_address::active(conn, user_id, now).await?;
@@ -154,7 +157,7 @@ async fn insert_account(
         updated_at: now,
     };
     if !account::insert_local(conn, &account).await? {
-        return Err(Error::field("username", format!("'{name}' is taken.")));
+        return Err(taken(name));
     }
     let key = ActorKey {
         key_uri: format!("{uri}#main-key"),

@@ -7,6 +7,7 @@ use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::member::Member;
 use crate::domain::moderation::removal;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 
 /// What a member typed to delete their account.
@@ -35,7 +36,8 @@ pub async fn leave(
     let named = typed.username.trim();
     let named = named.strip_prefix('@').unwrap_or(named);
     if !named.eq_ignore_ascii_case(&member.username) {
-        let message = format!("Type {} to say that you mean it.", member.username);
+        let values = [("name", member.username.clone().into())];
+        let message = Message::about("refused-leave-username", values);
         return Err(Error::field("username", message));
     }
     let limit = Limit::SignInTo(member.user_id);
@@ -47,7 +49,8 @@ pub async fn leave(
     };
     let hash = Some(person.user.password_hash.as_str());
     if !passwords.verify(typed.password, hash).await? {
-        return Err(Error::field("password", "This is not your password."));
+        let message = Message::of("refused-password-wrong");
+        return Err(Error::field("password", message));
     }
     let conn = &mut *db.conn().await?;
     throttle::take_back(conn, cx, &limit).await?;

@@ -13,6 +13,7 @@ use crate::domain::DomainContext;
 use crate::domain::emojis::{self, RemoteEmoji};
 use crate::domain::event::{self, Event};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::username::skeleton;
 
 /// What an actor document says, checked and made safe: the texts are plain,
@@ -76,7 +77,7 @@ pub async fn upsert(conn: &mut Conn, cx: &DomainContext, actor: &RemoteActor) ->
     let own = cx.config.handle_domain().as_str() == actor.domain
         || cx.config.server.domain.as_str() == actor.host;
     if own {
-        return Err(Error::forbidden("This address belongs to this server."));
+        return Err(Error::forbidden(Message::of("refused-address-own")));
     }
     conn.transaction(async |conn| store(conn, cx, actor).await)
         .await

@@ -12,6 +12,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::live::{self, Signal};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{Renderer, clean, count_characters, excerpt, render_post};
 
 /// The kind of the job that tells an announcement when its time has come; its
@@ -159,16 +160,17 @@ fn row(
 ) -> Result<Announcement> {
     let text = clean(&new.text);
     if text.is_empty() {
-        return Err(Error::field("text", "Write something."));
+        return Err(Error::field("text", Message::of("refused-write-something")));
     }
     if count_characters(&text) > TEXT_MAX {
-        let message = format!("Announcements have at most {TEXT_MAX} characters.");
+        let most = TEXT_MAX.to_string().into();
+        let message = Message::about("refused-announcement-long", [("max", most)]);
         return Err(Error::field("text", message));
     }
     if let (Some(start), Some(end)) = (new.starts_at, new.ends_at)
         && end <= start
     {
-        let message = "The end has to be after the start.";
+        let message = Message::of("refused-announcement-end");
         return Err(Error::field("ends_at", message));
     }
     let base_url = cx.config.base_url();

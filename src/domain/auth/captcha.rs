@@ -11,6 +11,7 @@ use crate::foundation::captcha::pow::{self, Difficulty};
 use crate::foundation::captcha::{FIELD, LIFETIME_MINUTES, picture};
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Forms that ask for a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,10 +102,7 @@ async fn check_proof_of_work(
     if rows::spend(conn, &spent.digest, spent.expires_at).await? {
         return Ok(());
     }
-    Err(Error::field(
-        FIELD,
-        "This proof was used already. Send the form once more.",
-    ))
+    Err(Error::field(FIELD, Message::of("refused-proof-spent")))
 }
 
 async fn check_picture(
@@ -114,24 +112,18 @@ async fn check_picture(
     answer: &Answer,
 ) -> Result<()> {
     if answer.typed.trim().is_empty() {
-        return Err(Error::field(FIELD, "Type the characters of the picture."));
+        return Err(Error::field(FIELD, Message::of("refused-captcha-none")));
     }
     let row = rows::take(conn, &answer.picture_id)
         .await?
         .filter(|row| row.form == form.as_str() && row.expires_at > cx.clock.now());
     let Some(row) = row else {
-        return Err(Error::field(
-            FIELD,
-            "This picture is no longer valid. Here is another one.",
-        ));
+        return Err(Error::field(FIELD, Message::of("refused-captcha-late")));
     };
     if picture::answers_match(&row.answer, &answer.typed) {
         return Ok(());
     }
-    Err(Error::field(
-        FIELD,
-        "These were not the characters. Here is another picture.",
-    ))
+    Err(Error::field(FIELD, Message::of("refused-captcha-wrong")))
 }
 
 /// The picture (PNG) with this ID.

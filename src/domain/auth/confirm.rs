@@ -12,6 +12,7 @@ use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::oauth::tokens::Caller;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::email;
 
 /// A new link to confirm `email`.
@@ -102,7 +103,7 @@ pub async fn send_again(
     conn.transaction(async |conn| {
         if address != person.user.email {
             if user::by_email(conn, &address).await?.is_some() {
-                let message = "This e-mail address belongs to somebody who is here already.";
+                let message = Message::of("refused-email-taken");
                 return Err(Error::field("email", message));
             }
             user::set_email(conn, user_id, &address).await?;
@@ -113,5 +114,5 @@ pub async fn send_again(
 }
 
 fn over() -> Error {
-    Error::new(ErrorKind::Gone, "This link was used already or is too old.")
+    Error::new(ErrorKind::Gone, Message::of("refused-link-over"))
 }

@@ -10,6 +10,7 @@ use crate::domain::auth::protection::{self, Disposable, Refusal};
 use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::moderation::{email_rules, ip_rules};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// What the door looks at.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +32,7 @@ pub(super) async fn check_trap(conn: &mut Conn, cx: &DomainContext, typed: &str)
         return Ok(());
     }
     protection::refuse(conn, cx, Refusal::Honeypot).await?;
-    let message = "Leave this field empty and send the form again. Only programs fill it in.";
+    let message = Message::of("refused-sign-up-trap");
     Err(Error::field("website", message))
 }
 
@@ -90,7 +91,7 @@ async fn check_disposable(conn: &mut Conn, cx: &DomainContext, email: &str) -> R
         return Ok(true);
     }
     protection::refuse(conn, cx, Refusal::Disposable).await?;
-    let message = "This is a throw-away address. Use one that you read.";
+    let message = Message::of("refused-email-throw-away");
     Err(Error::field("email", message))
 }
 

@@ -14,6 +14,7 @@ use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most people who can come by one invitation.
 pub const MAX_USES: i32 = 1000;
@@ -53,10 +54,11 @@ pub async fn create(
     let now = cx.clock.now();
     if let Some(member) = by {
         if !may_invite(cx, member) {
-            return Err(Error::forbidden("This server takes no new members."));
+            let message = Message::of("refused-sign-up-closed");
+            return Err(Error::forbidden(message));
         }
         if invite::count_open(conn, member.user_id, now).await? >= MAX_OPEN {
-            let message = format!("You have {MAX_OPEN} open invitations. End one of them first.");
+            let message = Message::about("refused-invite-many", [("max", MAX_OPEN.into())]);
             return Err(Error::conflict(message));
         }
     }
@@ -64,12 +66,10 @@ pub async fn create(
         .max_uses
         .is_some_and(|uses| !(1..=MAX_USES).contains(&uses))
     {
-        let message = format!("Choose a number from 1 to {MAX_USES}.");
-        return Err(Error::field("max_uses", message));
+        return Err(beyond("max_uses", i64::from(MAX_USES)));
     }
     if new.days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
-        let message = format!("Choose a number from 1 to {MAX_DAYS}.");
-        return Err(Error::field("days", message));
+        return Err(beyond("days", MAX_DAYS));
     }
     let row = Invite {
         id: InviteId(cx.ids.next()),
@@ -83,6 +83,11 @@ pub async fn create(
     };
     invite::insert(conn, &row).await?;
     Ok(row)
+}
+
+fn beyond(field: &'static str, max: i64) -> Error {
+    let most = [("max", max.to_string().into())];
+    Error::field(field, Message::about("refused-invite-number", most))
 }
 
 /// The whole address to hand on.
@@ -113,7 +118,7 @@ pub(in crate::domain::auth) async fn use_once(
 /// What somebody reads whose invitation does not work.
 #[must_use]
 pub(in crate::domain::auth) fn not_open() -> Error {
-    Error::field("invite", "This invitation does not work any more.")
+    Error::field("invite", Message::of("refused-invite-over"))
 }
 
 /// The member's invitations, the newest first.
@@ -222,7 +227,7 @@ pub async fn end(
         let found = invite::named(conn, &[id]).await?.into_iter().next();
         let (found, _) = found.ok_or_else(Error::not_found)?;
         if !invite::end(conn, id, cx.clock.now()).await? {
-            return Err(Error::conflict("This invitation has ended already."));
+            return Err(Error::conflict(Message::of("refused-invite-ended")));
         }
         note(conn, cx, by, (Action::InviteRevoked, &found.code)).await
     })

@@ -21,6 +21,7 @@ use crate::domain::moderation::roles::{self, check_not_last_owner};
 use crate::domain::oauth::access;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 use crate::foundation::text::email;
 use crate::foundation::text::username::Username;
@@ -82,7 +83,7 @@ pub async fn create(
     let key = create::new_key_pair().await?;
     conn.transaction(async |conn| {
         let PersonOutcome::Created(created) = create::insert(conn, cx, person, key).await? else {
-            let message = "This e-mail address belongs to somebody who is here already.";
+            let message = Message::of("refused-email-taken");
             return Err(Error::field("email", message));
         };
         note(

@@ -10,6 +10,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::member::Member;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::{self, Passwords};
 
 /// Refuses a password that is too short, too long or easy to guess for somebody
@@ -60,7 +61,7 @@ pub async fn change(
     };
     let hash = &person.user.password_hash;
     if !passwords.verify(change.current, Some(hash)).await? {
-        let message = "This is not your password.";
+        let message = Message::of("refused-password-wrong");
         return Err(Error::field("current", message));
     }
     throttle::take_back(&mut *db.conn().await?, cx, &limit).await?;

@@ -14,6 +14,7 @@ use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::{DomainContext, settings};
 use crate::foundation::config::Domain;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::disposable;
 
 /// The setting.
@@ -147,7 +148,7 @@ pub fn own_list(typed: &str) -> Result<Vec<String>> {
             continue;
         }
         let wrong = || {
-            let message = format!("“{word}” is not a mail domain.");
+            let message = Message::about("refused-door-domain", [("word", word.to_owned().into())]);
             Error::field("throw_away", message)
         };
         let domain: Domain = word.parse().map_err(|cause| wrong().because(cause))?;
@@ -161,7 +162,8 @@ pub fn own_list(typed: &str) -> Result<Vec<String>> {
     list.sort_unstable();
     list.dedup();
     if list.len() > OWN_MAX {
-        let message = format!("Choose at most {OWN_MAX} mail domains.");
+        let most = [("max", OWN_MAX.to_string().into())];
+        let message = Message::about("refused-door-many", most);
         return Err(Error::field("throw_away", message));
     }
     Ok(list)
@@ -183,7 +185,8 @@ pub async fn change(
         ("per_network_per_day", wanted.per_network_per_day),
     ] {
         if number > LIMIT_MAX {
-            let message = format!("Choose a number from 0 to {LIMIT_MAX}.");
+            let most = [("max", LIMIT_MAX.to_string().into())];
+            let message = Message::about("refused-door-limit", most);
             return Err(Error::field(field, message));
         }
     }

@@ -18,6 +18,7 @@ use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::oauth::access;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 use crate::foundation::text::email;
 
@@ -33,9 +34,7 @@ pub async fn request(
     origin: &Origin,
 ) -> Result<()> {
     if !cx.config.mail.is_configured() {
-        return Err(Error::forbidden(
-            "This server sends no mail. Ask the people who run it for a new password.",
-        ));
+        return Err(Error::forbidden(Message::of("refused-reset-no-mail")));
     }
     let address = email::parse(typed)?;
     throttle::count(conn, cx, &Limit::ResetFrom(origin.ip)).await?;
@@ -126,5 +125,5 @@ pub async fn finish(
 }
 
 fn over() -> Error {
-    Error::new(ErrorKind::Gone, "This link was used already or is too old.")
+    Error::new(ErrorKind::Gone, Message::of("refused-link-over"))
 }

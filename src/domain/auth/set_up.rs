@@ -14,6 +14,7 @@ use crate::domain::auth::password::check_strength;
 use crate::domain::auth::sessions::{self, NewSession};
 use crate::foundation::crypto::{self, ActorKeyPair};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 use crate::foundation::text::email;
 use crate::foundation::text::username::Username;
@@ -117,7 +118,7 @@ async fn store(
         let user_id = match create::insert(conn, cx, person, key).await? {
             PersonOutcome::Created(created) => created.user_id,
             PersonOutcome::EmailTaken => {
-                let message = "This e-mail address belongs to somebody who is here already.";
+                let message = Message::of("refused-email-taken");
                 return Err(Error::field("email", message));
             }
         };
@@ -134,7 +135,5 @@ async fn store(
 }
 
 fn over() -> Error {
-    let message = "This link was used already or is too old. A new one is printed each time the \
-                   server starts without an owner.";
-    Error::new(ErrorKind::Gone, message)
+    Error::new(ErrorKind::Gone, Message::of("refused-set-up-over"))
 }

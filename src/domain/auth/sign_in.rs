@@ -13,6 +13,7 @@ use crate::domain::auth::sessions::{self, NewSession};
 use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::auth::two_factor;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 
 /// For so many seconds a right password is remembered while a code is typed.
@@ -70,7 +71,7 @@ pub async fn sign_in(
         .map(|person| person.user.password_hash.as_str());
     let right = passwords.verify(typed.password, hash).await?;
     let Some(person) = found.filter(|_| right) else {
-        return Err(Error::invalid("The name or the password is not right."));
+        return Err(Error::invalid(Message::of("refused-sign-in-wrong")));
     };
     let rehashed = rehash(passwords, &person, typed.password).await?;
     let conn = &mut *db.conn().await?;
@@ -162,7 +163,7 @@ fn words(user: UserId, until: i64, password_hash: &str) -> String {
 
 /// Whose ticket it is; it ends when the password is changed.
 async fn holder(conn: &mut Conn, cx: &DomainContext, ticket: &str) -> Result<UserWithAccount> {
-    let over = || Error::new(ErrorKind::Gone, "That took too long. Sign in again.");
+    let over = || Error::new(ErrorKind::Gone, Message::of("refused-sign-in-late"));
     let mut parts = ticket.splitn(3, '.');
     let (Some(user), Some(until), Some(signature)) = (parts.next(), parts.next(), parts.next())
     else {
@@ -207,23 +208,19 @@ async fn check_may_sign_in(
 ) -> Result<()> {
     let user = &person.user;
     if user.disabled_at.is_some() || person.suspended_at.is_some() {
-        return Err(Error::forbidden(
-            "This account is disabled. Ask the people who run this server why.",
-        ));
+        return Err(Error::forbidden(Message::of("refused-sign-in-disabled")));
     }
     if user.email_confirmed_at.is_none() && cx.config.mail.is_configured() {
         let again = throttle::count(conn, cx, &Limit::ConfirmOf(user.id)).await;
         if again.is_ok() {
             mails::enqueue(conn, cx, &Mail::ConfirmEmail { user_id: user.id }).await?;
         }
-        return Err(Error::forbidden(
-            "Confirm your e-mail address first: open the link in the mail we have sent you.",
-        ));
+        let message = Message::of("refused-sign-in-unconfirmed");
+        return Err(Error::forbidden(message));
     }
     if user.approved_at.is_none() {
-        return Err(Error::forbidden(
-            "A moderator has not looked at your request to join yet. You can sign in after that.",
-        ));
+        let message = Message::of("refused-sign-in-unapproved");
+        return Err(Error::forbidden(message));
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::domain::rules;
 use crate::foundation::config::Registrations;
 use crate::foundation::crypto::ActorKeyPair;
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 use crate::foundation::text::username::Username;
 use crate::foundation::text::{clean, email};
@@ -98,7 +99,7 @@ pub(in crate::domain) async fn admit(
     origin: &Origin,
 ) -> Result<PersonOutcome> {
     if cx.instance().registrations == Registrations::Closed {
-        return Err(Error::forbidden("This server takes no new members."));
+        return Err(Error::forbidden(Message::of("refused-sign-up-closed")));
     }
     door::check_trap(&mut *db.conn().await?, cx, &typed.trap).await?;
     let has_rules = !rules::all(&mut *db.conn().await?, cx).await?.is_empty();
@@ -151,10 +152,9 @@ async fn next(
 ) -> Result<SignedUp> {
     let mail = cx.config.mail.is_configured();
     match stored {
-        PersonOutcome::EmailTaken if !mail => Err(Error::field(
-            "email",
-            "This e-mail address belongs to somebody who is here already.",
-        )),
+        PersonOutcome::EmailTaken if !mail => {
+            Err(Error::field("email", Message::of("refused-email-taken")))
+        }
         _ if mail => Ok(SignedUp::CheckMail),
         PersonOutcome::Created(created) => {
             let person = user::find(conn, created.user_id).await?;
@@ -228,7 +228,7 @@ fn validate(cx: &DomainContext, typed: &SignUp, has_rules: bool) -> Result<Valid
         &mut wrong,
     );
     if has_rules && !typed.agreed {
-        let message = "Read the rules and agree to them.".to_owned();
+        let message = Message::of("refused-sign-up-rules");
         let field = "rules";
         wrong.push(FieldError { field, message });
     }
@@ -262,11 +262,11 @@ fn reason(cx: &DomainContext, typed: &str) -> Result<String> {
     }
     let reason = clean(typed).trim().to_owned();
     if reason.is_empty() {
-        let message = "Tell the moderators in a line or two why you want to join.";
+        let message = Message::of("refused-sign-up-reason");
         return Err(Error::field("reason", message));
     }
     if reason.chars().count() > REASON_MAX {
-        let message = format!("Use at most {REASON_MAX} characters.");
+        let message = Message::about("refused-house-characters", [("max", REASON_MAX.into())]);
         return Err(Error::field("reason", message));
     }
     Ok(reason)
@@ -279,7 +279,7 @@ fn invite_code(cx: &DomainContext, typed: &str) -> Result<Option<String>> {
         return Ok(Some(code.to_lowercase()));
     }
     if cx.instance().registrations == Registrations::Invite {
-        let message = "You need an invitation to join here.";
+        let message = Message::of("refused-invite-needed");
         return Err(Error::field("invite", message));
     }
     Ok(None)

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Bytes of a gigabyte, as hosts sell them.
 const GB: i128 = 1_000_000_000;
@@ -21,10 +22,7 @@ impl Money {
     /// # Errors
     /// `Invalid` at `field` for anything else, and for more than a million.
     pub fn parse(field: &'static str, text: &str) -> Result<Self> {
-        let refused = || {
-            let message = "Write an amount such as 3.80, with at most four places.";
-            Error::field(field, message)
-        };
+        let refused = || Error::field(field, Message::of("refused-price-amount"));
         let text = text.trim().replace(',', ".");
         if text.is_empty() {
             return Ok(Self(0));

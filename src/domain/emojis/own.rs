@@ -14,6 +14,7 @@ use crate::domain::remote_media::{self, RemotePicture};
 use crate::domain::{DomainContext, event, files};
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::image::ImageRules;
+use crate::foundation::message::Message;
 use crate::foundation::storage::{Folder, Key};
 use crate::foundation::text::clean_line;
 use crate::foundation::text::emoji::is_shortcode;
@@ -60,7 +61,7 @@ pub async fn add(
     may(by, Permission::ManageCustomEmojis)?;
     let shortcode = wanted.shortcode.trim_matches(':').to_owned();
     if !is_shortcode(&shortcode) || shortcode.len() < SHORTCODE_MIN {
-        let message = "A shortcode has 2 to 100 letters, digits and underscores.";
+        let message = Message::of("refused-emoji-shortcode");
         return Err(Error::field("shortcode", message));
     }
     let category = category(wanted.category.as_deref())?;
@@ -116,21 +117,21 @@ fn category(typed: Option<&str>) -> Result<Option<String>> {
         .as_ref()
         .is_some_and(|text| text.len() > CATEGORY_MAX)
     {
-        let message = format!("A category has at most {CATEGORY_MAX} bytes.");
+        let message = Message::about("refused-emoji-category", [("max", CATEGORY_MAX.into())]);
         return Err(Error::field("category", message));
     }
     Ok(category)
 }
 
 fn taken(shortcode: &str) -> Error {
-    Error::conflict(format!("There is an emoji :{shortcode}: already."))
+    let name = shortcode.to_owned().into();
+    Error::conflict(Message::about("refused-emoji-taken", [("name", name)]))
 }
 
 fn missing(shortcode: &str) -> Error {
-    Error::new(
-        ErrorKind::NotFound,
-        format!("There is no emoji :{shortcode}: of this server."),
-    )
+    let name = shortcode.to_owned().into();
+    let message = Message::about("refused-emoji-missing", [("name", name)]);
+    Error::new(ErrorKind::NotFound, message)
 }
 
 /// All emoji of this server, disabled ones too, in the order of their names.

@@ -20,6 +20,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::live::{self, Signal};
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::clean_line;
 
 pub use reading::Reading;
@@ -112,8 +113,7 @@ pub async fn create(
     };
     let row = apply(cx, blank, sent)?;
     if filter::count(conn, member).await? >= as_count(FILTERS_MAX) {
-        let message = "You have reached the maximum number of filters";
-        return Err(Error::invalid(message));
+        return Err(Error::invalid(Message::of("refused-filter-many")));
     }
     conn.transaction(async |conn| {
         filter::insert(conn, &row).await?;
@@ -171,9 +171,9 @@ fn apply(cx: &DomainContext, mut row: Filter, sent: &SentFilter) -> Result<Filte
         row.title = clean_line(title);
     }
     if row.title.is_empty() {
-        wrong.push(problem("title", "Title can't be blank"));
+        wrong.push(problem("title", Message::of("refused-title-blank")));
     } else if row.title.chars().count() > TITLE_MAX {
-        let message = format!("Title is too long (maximum is {TITLE_MAX} characters)");
+        let message = Message::about("refused-title-long", [("max", TITLE_MAX.into())]);
         wrong.push(problem("title", message));
     }
     if let Some(contexts) = &sent.contexts {
@@ -182,17 +182,18 @@ fn apply(cx: &DomainContext, mut row: Filter, sent: &SentFilter) -> Result<Filte
     }
     let known = |word: &String| word.parse::<FilterContext>().is_ok();
     if row.contexts.is_empty() {
-        wrong.push(problem("context", "Context can't be blank"));
+        let message = Message::of("refused-filter-where-blank");
+        wrong.push(problem("context", message));
     }
     if row.contexts.is_empty() || !row.contexts.iter().all(known) {
-        let message = "Context None or invalid context supplied";
+        let message = Message::of("refused-filter-where");
         wrong.push(problem("context", message));
     }
     match sent.action.as_deref().map(str::parse) {
         None => {}
         Some(Ok(action)) => row.action = action,
         Some(Err(_)) => {
-            let message = "Action is not included in the list";
+            let message = Message::of("refused-filter-action");
             wrong.push(problem("filter_action", message));
         }
     }
@@ -235,8 +236,7 @@ async fn put_keywords(
     }
     let after = before.len() + put.iter().filter(|word| is_new(before, word)).count();
     if after.saturating_sub(gone.len()) > KEYWORDS_MAX {
-        let message = format!("Keywords are too many (maximum is {KEYWORDS_MAX})");
-        return Err(Error::field("keywords", message));
+        return Err(too_many_words());
     }
     if !gone.is_empty() {
         filter::delete_keywords(conn, row.id, &gone).await?;
@@ -269,10 +269,12 @@ fn keyword(
         (None, None) => String::new(),
     };
     if text.is_empty() {
-        return Err(Error::field("keywords", "Keyword can't be blank"));
+        let message = Message::of("refused-filter-word-blank");
+        return Err(Error::field("keywords", message));
     }
     if text.chars().count() > KEYWORD_MAX {
-        let message = format!("Keyword is too long (maximum is {KEYWORD_MAX} characters)");
+        let values = [("max", KEYWORD_MAX.into())];
+        let message = Message::about("refused-filter-word-long", values);
         return Err(Error::field("keywords", message));
     }
     Ok(FilterKeyword {
@@ -285,11 +287,14 @@ fn keyword(
     })
 }
 
-fn problem(field: &'static str, message: impl Into<String>) -> FieldError {
-    FieldError {
-        field,
-        message: message.into(),
-    }
+fn problem(field: &'static str, message: Message) -> FieldError {
+    FieldError { field, message }
+}
+
+fn too_many_words() -> Error {
+    let values = [("max", KEYWORDS_MAX.into())];
+    let message = Message::about("refused-filter-words-many", values);
+    Error::field("keywords", message)
 }
 
 fn as_count(most: usize) -> i64 {

@@ -4,7 +4,9 @@ use crate::db::ids::{AccountId, FilterId, FilterKeywordId, FilterPostId, PostId}
 use crate::db::models::filter::{self, FilterKeyword, FilterPost};
 use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
-use crate::domain::filters::{KEYWORDS_MAX, POSTS_MAX, SentKeyword, changed, get, keyword};
+use crate::domain::filters::{
+    KEYWORDS_MAX, POSTS_MAX, SentKeyword, changed, get, keyword, too_many_words,
+};
 use crate::domain::posts;
 use crate::foundation::error::{Error, Result};
 
@@ -34,8 +36,7 @@ pub async fn add_keyword(
 ) -> Result<FilterKeyword> {
     let whole = get(conn, member, id).await?;
     if whole.keywords.len() >= KEYWORDS_MAX {
-        let message = format!("Keywords are too many (maximum is {KEYWORDS_MAX})");
-        return Err(Error::field("keywords", message));
+        return Err(too_many_words());
     }
     put_keyword(conn, member, keyword(cx, id, None, sent)?).await
 }

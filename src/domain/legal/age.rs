@@ -9,6 +9,7 @@ use crate::db::models::age_check;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::{DomainContext, settings};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// The name of the setting.
 const KEY: &str = "minimum_age";
@@ -36,7 +37,7 @@ pub async fn set_minimum(
 ) -> Result<()> {
     may(by, Permission::ManageRules)?;
     if years > AGE_MAX {
-        let message = format!("Use 0 to {AGE_MAX} years.");
+        let message = Message::about("refused-age-range", [("max", AGE_MAX.into())]);
         return Err(Error::field("minimum_age", message));
     }
     settings::put(conn, cx, by, KEY, &years).await
@@ -51,7 +52,7 @@ pub fn check(minimum: u8, typed: &str, today: NaiveDate) -> Result<()> {
         return Ok(());
     }
     let field = "date_of_birth";
-    let wrong = || Error::field(field, "Write your date of birth as year-month-day.");
+    let wrong = || Error::field(field, Message::of("refused-age-birth-date"));
     let born: NaiveDate = typed
         .trim()
         .parse()
@@ -62,8 +63,7 @@ pub fn check(minimum: u8, typed: &str, today: NaiveDate) -> Result<()> {
     }
     let latest = today.checked_sub_months(Months::new(12 * u32::from(minimum)));
     if latest.is_none_or(|latest| born > latest) {
-        let message =
-            format!("You are not old enough to join: people here are {minimum} or older.");
+        let message = Message::about("refused-age-too-young", [("minimum", minimum.into())]);
         return Err(Error::field(field, message));
     }
     Ok(())

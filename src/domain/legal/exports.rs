@@ -18,6 +18,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::legal::holds;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::storage::archive::{Archive, Finished};
 use crate::foundation::storage::{FileType, Folder, Key, Store};
 use crate::foundation::text::{clean, count_characters};
@@ -60,7 +61,8 @@ pub async fn order(
     may(by, Permission::ManageLegal)?;
     let reason = clean(reason).trim().to_owned();
     if reason.is_empty() || count_characters(&reason) > REASON_MAX {
-        let message = format!("Write why, in at most {REASON_MAX} characters.");
+        let most = REASON_MAX.to_string().into();
+        let message = Message::about("refused-export-reason", [("max", most)]);
         return Err(Error::field("reason", message));
     }
     conn.transaction(async |conn| {
@@ -146,7 +148,7 @@ pub async fn write_now(
 ) -> Result<(Finished, u64)> {
     may(by, Permission::ManageLegal)?;
     if reason.trim().is_empty() {
-        return Err(Error::field("reason", "Write why."));
+        return Err(Error::field("reason", Message::of("refused-legal-why")));
     }
     let account = {
         let conn = &mut *db.conn().await?;

@@ -18,6 +18,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 pub use crate::db::models::legal_hold::LegalHold;
@@ -63,7 +64,7 @@ pub(super) async fn account_of(
     };
     let found = account::by_handle(conn, name, domain).await?;
     let found = found.filter(|account| !account.is_instance_actor());
-    found.ok_or_else(|| Error::field("target", "There is no such account."))
+    found.ok_or_else(|| Error::field("target", Message::of("refused-legal-no-account")))
 }
 
 /// Places a hold on an account, by its handle, or on one post, by its address or
@@ -102,7 +103,7 @@ pub async fn place(
             lift_reason: String::new(),
         };
         if !legal_hold::insert(conn, &row).await? {
-            return Err(Error::conflict("This is held already."));
+            return Err(Error::conflict(Message::of("refused-hold-already")));
         }
         note(conn, cx, by, (Action::LegalHoldPlaced, &row), &row.reason).await?;
         Ok(row.id)
@@ -119,7 +120,7 @@ async fn post_of(conn: &mut Conn, target: &str) -> Result<(PostId, AccountId)> {
         found = post::find(conn, number).await?;
     }
     let found = found.map(|post| (post.id, post.account_id));
-    found.ok_or_else(|| Error::field("target", "There is no such post."))
+    found.ok_or_else(|| Error::field("target", Message::of("refused-legal-no-post")))
 }
 
 /// Lifts a hold: what only it kept is removed. Doing it again changes nothing.
@@ -199,10 +200,11 @@ pub async fn removable(conn: &mut Conn, keys: &[String]) -> Result<Vec<String>> 
 fn checked(reason: &str) -> Result<String> {
     let reason = clean(reason).trim().to_owned();
     if reason.is_empty() {
-        return Err(Error::field("reason", "Write why."));
+        return Err(Error::field("reason", Message::of("refused-legal-why")));
     }
     if count_characters(&reason) > REASON_MAX {
-        let message = format!("Use at most {REASON_MAX} characters.");
+        let most = REASON_MAX.to_string().into();
+        let message = Message::about("refused-house-characters", [("max", most)]);
         return Err(Error::field("reason", message));
     }
     Ok(reason)

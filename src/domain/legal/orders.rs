@@ -10,6 +10,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::{DomainContext, event};
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 pub use crate::db::models::legal_order::{LegalOrder, OrderKind, Outcome};
@@ -155,15 +156,17 @@ fn checked(cx: &DomainContext, id: i64, new: &NewOrder) -> Result<LegalOrder> {
         updated_at: now,
     };
     if row.authority.is_empty() {
-        slips.note("authority", "Write who asks.");
+        slips.note("authority", Message::of("refused-order-authority"));
     }
     if row.country.len() != 2 || !row.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        slips.note("country", "Write the country as two letters, such as DE.");
+        slips.note("country", Message::of("refused-order-country"));
     }
     match slips.day("received_on", &new.received_on) {
-        Some(day) if day > today => slips.note("received_on", "This day has not come yet."),
+        Some(day) if day > today => {
+            slips.note("received_on", Message::of("refused-order-early"));
+        }
         Some(day) => row.received_on = day,
-        None => slips.note("received_on", "Write the day on which it came."),
+        None => slips.note("received_on", Message::of("refused-order-received")),
     }
     row.due_on = slips.day("due_on", &new.due_on);
     row.answered_on = slips.day("answered_on", &new.answered_on);
@@ -173,7 +176,7 @@ fn checked(cx: &DomainContext, id: i64, new: &NewOrder) -> Result<LegalOrder> {
         row.answered_on = Some(today);
     }
     if row.answered_on.is_some_and(|day| day < row.received_on) {
-        slips.note("answered_on", "It cannot be answered before it came.");
+        slips.note("answered_on", Message::of("refused-order-answered"));
     }
     slips.none_or(row)
 }
@@ -182,15 +185,16 @@ fn checked(cx: &DomainContext, id: i64, new: &NewOrder) -> Result<LegalOrder> {
 struct Slips(Vec<FieldError>);
 
 impl Slips {
-    fn note(&mut self, field: &'static str, message: &str) {
-        let message = message.to_owned();
+    fn note(&mut self, field: &'static str, message: Message) {
         self.0.push(FieldError { field, message });
     }
 
     fn line(&mut self, field: &'static str, typed: &str, most: usize) -> String {
         let text = clean(typed).trim().to_owned();
         if count_characters(&text) > most {
-            self.note(field, &format!("Use at most {most} characters."));
+            let most = most.to_string().into();
+            let message = Message::about("refused-house-characters", [("max", most)]);
+            self.note(field, message);
         }
         text
     }
@@ -199,7 +203,7 @@ impl Slips {
         let typed = typed.trim();
         let day = typed.parse().ok();
         if day.is_none() && !typed.is_empty() {
-            self.note(field, "Write the day as year-month-day.");
+            self.note(field, Message::of("refused-legal-day"));
         }
         day
     }

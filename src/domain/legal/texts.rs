@@ -12,6 +12,7 @@ use crate::domain::mailings::{self, Draft};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::{DomainContext, event};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 pub use crate::db::models::legal_text::TextKind;
@@ -171,7 +172,8 @@ pub async fn save_draft(
     let text = kept("text", text, TEXT_MAX)?;
     let changes = kept("changes", changes, CHANGES_MAX)?;
     if text.is_empty() {
-        return Err(Error::field("text", "Write the text."));
+        let message = Message::of("refused-legal-text-empty");
+        return Err(Error::field("text", message));
     }
     conn.transaction(async |conn| {
         let before = legal_text::draft(conn, kind).await?;
@@ -232,18 +234,19 @@ pub async fn publish(
     may(by, Permission::ManageRules)?;
     let now = cx.clock.now();
     if day < now.date_naive() {
-        let message = "Choose today or a later day.";
+        let message = Message::of("refused-legal-day-over");
         return Err(Error::field("effective_on", message));
     }
     let tells = telling.by_announcement || telling.by_mail;
     if tells && clean(&telling.notice).trim().is_empty() {
-        return Err(Error::field("notice", "Write what members are told."));
+        let message = Message::of("refused-legal-notice-empty");
+        return Err(Error::field("notice", message));
     }
     conn.transaction(async |conn| {
         let draft = legal_text::draft(conn, kind).await?;
         let mut row = draft.ok_or_else(Error::not_found)?;
         if legal_text::of_day(conn, kind, day).await?.is_some() {
-            let message = "There is a version of this day already.";
+            let message = Message::of("refused-legal-day-taken");
             return Err(Error::field("effective_on", message));
         }
         keep_configured(conn, cx, (kind, day)).await?;
@@ -328,7 +331,8 @@ async fn tell(
 fn kept(field: &'static str, typed: &str, most: usize) -> Result<String> {
     let text = clean(typed).trim().to_owned();
     if count_characters(&text) > most {
-        let message = format!("Use at most {most} characters.");
+        let most = most.to_string().into();
+        let message = Message::about("refused-house-characters", [("max", most)]);
         return Err(Error::field(field, message));
     }
     Ok(text)

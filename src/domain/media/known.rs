@@ -11,9 +11,10 @@ use crate::domain::pictures::Pictures;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
 use crate::foundation::image::{self, ImageRules};
+use crate::foundation::message::Message;
 
-/// What the sender of a blocked file reads.
-pub const BLOCKED: &str = "This server's moderators do not let this file in.";
+/// The key of what the sender of a blocked file reads.
+const BLOCKED: &str = "refused-upload-blocked";
 /// Larger files of other servers are not decoded to learn what they show, in bytes.
 const DECODED_MAX: u64 = 16 << 20;
 
@@ -55,7 +56,7 @@ pub async fn sha256(pictures: &Pictures, path: &Path) -> Result<Vec<u8>> {
 pub async fn check(db: &Database, print: &Fingerprint, field: &'static str) -> Result<()> {
     let conn = &mut *db.conn().await?;
     if refused(conn, print).await? {
-        return Err(Error::field(field, BLOCKED));
+        return Err(Error::field(field, Message::of(BLOCKED)));
     }
     Ok(())
 }

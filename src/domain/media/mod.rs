@@ -17,6 +17,7 @@ use crate::db::pool::Database;
 use crate::domain::DomainContext;
 use crate::domain::pictures::Pictures;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean_line, count_characters};
 
 pub use crate::domain::posts::edit::DESCRIPTION_MAX;
@@ -97,7 +98,8 @@ pub async fn own(desk: Desk<'_>, author: AccountId, id: MediaId) -> Result<Media
 pub(in crate::domain) fn description(text: &str) -> Result<String> {
     let text = clean_line(text);
     if count_characters(&text) > DESCRIPTION_MAX {
-        let message = format!("Descriptions have at most {DESCRIPTION_MAX} characters.");
+        let max = DESCRIPTION_MAX.to_string().into();
+        let message = Message::about("refused-upload-description-long", [("max", max)]);
         return Err(Error::field("description", message));
     }
     Ok(text)

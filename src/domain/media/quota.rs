@@ -7,6 +7,7 @@ use crate::db::models::{media, member_storage};
 use crate::domain::DomainContext;
 use crate::domain::retention::Retention;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Refuses a file of `len` bytes that does not fit, before any work on it.
 ///
@@ -28,13 +29,12 @@ pub(super) async fn check(
     if used.saturating_add(len) <= most {
         return Ok(());
     }
-    let message = format!(
-        "Your files take {} MB of the {} MB that each member has here, and this one needs {} MB. \
-         Remove posts with files that you no longer need.",
-        megabytes(used),
-        megabytes(most),
-        megabytes(len)
-    );
+    let values = [
+        ("used", megabytes(used).into()),
+        ("max", megabytes(most).into()),
+        ("size", megabytes(len).into()),
+    ];
+    let message = Message::about("refused-upload-no-room", values);
     Err(Error::field(field, message))
 }
 

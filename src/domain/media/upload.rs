@@ -19,6 +19,7 @@ use crate::domain::media::{Desk, Focus, SentFile, description, quota, rows};
 use crate::foundation::av::{self, AvRules};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::image::{ImageRules, ProcessedImage};
+use crate::foundation::message::Message;
 use crate::foundation::storage::{FileType, Folder};
 
 /// The kind of the job that works on an upload.
@@ -105,7 +106,8 @@ async fn kind_of(desk: Desk<'_>, file: &SentFile, field: &'static str) -> Result
     read.map_err(Error::internal)?;
     let kind = FileType::of(&start).ok_or_else(|| {
         let known = "JPEG, PNG, GIF, WebP, AVIF, MP4, WebM, MOV, MP3, OGG, FLAC, WAV, M4A";
-        Error::field(field, format!("This is no file of a known kind ({known})."))
+        let known = [("known", known.into())];
+        Error::field(field, Message::about("refused-upload-kind", known))
     })?;
     let storage = &desk.cx.config.storage;
     let most = if kind.is_image() {
@@ -114,11 +116,9 @@ async fn kind_of(desk: Desk<'_>, file: &SentFile, field: &'static str) -> Result
         storage.max_video_bytes
     };
     if file.len > most {
-        let message = format!(
-            "This file has {} MiB. At most {} MiB are taken.",
-            file.len.div_ceil(1 << 20),
-            most >> 20
-        );
+        let has = file.len.div_ceil(1 << 20).to_string().into();
+        let max = (most >> 20).to_string().into();
+        let message = Message::about("refused-upload-large", [("size", has), ("max", max)]);
         return Err(Error::field(field, message));
     }
     Ok(kind)
@@ -216,8 +216,7 @@ async fn picture(
 async fn avif(desk: Desk<'_>, file: &SentFile, field: &'static str) -> Result<Vec<u8>> {
     let converter = desk.pictures.converter();
     if !converter.is_there().await {
-        let message = "This server cannot read AVIF. Send the picture as JPEG, PNG or WebP.";
-        return Err(Error::field(field, message));
+        return Err(Error::field(field, Message::of("refused-upload-avif")));
     }
     let rules = AvRules {
         max_pixels: desk.cx.config.storage.max_image_pixels,

@@ -7,6 +7,7 @@ use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
 use crate::domain::event::{self, Event};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most aliases of a member.
 pub const ALIASES_MAX: usize = 10;
@@ -36,14 +37,15 @@ pub async fn add_alias(
     other: &Account,
 ) -> Result<()> {
     if other.id == actor {
-        return Err(Error::field("handle", "This is the account you are in."));
+        return Err(Error::field("handle", Message::of("refused-move-same")));
     }
     change(conn, cx, actor, |uris| {
         if uris.contains(&other.uri) {
             return Ok(());
         }
         if uris.len() >= ALIASES_MAX {
-            let message = format!("You have {ALIASES_MAX} aliases. Remove one of them first.");
+            let values = [("max", ALIASES_MAX.into())];
+            let message = Message::about("refused-alias-many", values);
             return Err(Error::field("handle", message));
         }
         uris.push(other.uri.clone());

@@ -12,6 +12,7 @@ use crate::domain::event::{self, Event};
 use crate::domain::member::Member;
 use crate::domain::migrations::followers::enqueue;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 
 /// Days from one move of an account to its next.
@@ -64,7 +65,8 @@ async fn check_password(
     };
     let hash = &person.user.password_hash;
     if !passwords.verify(password, Some(hash)).await? {
-        return Err(Error::field("password", "This is not your password."));
+        let message = Message::of("refused-password-wrong");
+        return Err(Error::field("password", message));
     }
     throttle::take_back(&mut *db.conn().await?, cx, &limit).await
 }
@@ -75,31 +77,28 @@ async fn check(
     actor: AccountId,
     target: AccountId,
 ) -> Result<()> {
-    let refuse = |message: String| Err(Error::field("handle", message));
+    let refuse = |message: Message| Err(Error::field("handle", message));
     let target = account::find(conn, target).await?;
     let target = target.ok_or_else(Error::not_found)?;
     let origin = account::find_for_update(conn, actor).await?;
     let origin = origin.ok_or_else(Error::not_found)?;
     if target.id == actor {
-        return refuse("This is the account you are in.".to_owned());
+        return refuse(Message::of("refused-move-same"));
     }
     if target.deleted_at.is_some() || target.suspended_at.is_some() {
-        return refuse("This account is not there any more.".to_owned());
+        return refuse(Message::of("refused-move-gone"));
     }
     if target.moved_to_id.is_some() {
-        return refuse("This account has moved itself.".to_owned());
+        return refuse(Message::of("refused-move-moved"));
     }
     if !target.also_known_as.contains(&origin.uri) {
-        return refuse(format!(
-            "Add @{} to the aliases of that account first.",
-            origin.acct()
-        ));
+        let values = [("name", origin.acct().into())];
+        return refuse(Message::about("refused-move-alias", values));
     }
     let since = cx.clock.now() - Duration::days(COOLDOWN_DAYS);
     if origin.moved_at.is_some_and(|at| at > since) {
-        return refuse(format!(
-            "You moved less than {COOLDOWN_DAYS} days ago. Wait until they are over."
-        ));
+        let values = [("days", COOLDOWN_DAYS.into())];
+        return refuse(Message::about("refused-move-soon", values));
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use crate::domain::moderation::roles;
 use crate::domain::oauth::access;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 use crate::foundation::text::email;
 
@@ -104,7 +105,9 @@ pub async fn switch_off_second_step(
         if two_factor::switch_off_for(conn, cx, by.user_id(), person).await? {
             return Ok(());
         }
-        Err(Error::conflict("They have no second step for signing in."))
+        Err(Error::conflict(Message::of(
+            "refused-person-no-second-step",
+        )))
     })
     .await
 }
@@ -131,7 +134,7 @@ pub async fn change_email(
         let (target, person) = member(conn, by, id).await?;
         let owner = user::by_email(conn, &address).await?;
         if owner.is_some_and(|owner| owner.user.id != person) {
-            let message = "This e-mail address belongs to somebody who is here already.";
+            let message = Message::of("refused-email-taken");
             return Err(Error::field("email", message));
         }
         let before = target.person.as_ref().map(|person| person.email.clone());
@@ -229,7 +232,7 @@ async fn unconfirmed(
     let (target, person) = member(conn, by, id).await?;
     let confirmed = target.person.as_ref();
     if confirmed.is_some_and(|person| person.email_confirmed_at.is_some()) {
-        return Err(Error::conflict("This e-mail address is confirmed already."));
+        return Err(Error::conflict(Message::of("refused-person-confirmed")));
     }
     Ok((target, person))
 }
@@ -238,7 +241,7 @@ fn check_mail(cx: &DomainContext) -> Result<()> {
     if cx.config.mail.is_configured() {
         return Ok(());
     }
-    Err(Error::conflict("This server sends no mail."))
+    Err(Error::conflict(Message::of("refused-no-mail-here")))
 }
 
 async fn note(

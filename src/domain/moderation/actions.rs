@@ -14,6 +14,7 @@ use crate::domain::moderation::strikes::{self, Given};
 use crate::domain::moderation::{removal, reports, roles};
 use crate::domain::notifications::official;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::clean;
 
 /// Longest text to an account's owner, in characters.
@@ -151,7 +152,7 @@ pub(super) fn words(text: &str) -> String {
 
 async fn disable(conn: &mut Conn, cx: &DomainContext, target: &Target) -> Result<()> {
     let Some(person) = &target.person else {
-        let message = "is not included in the list";
+        let message = Message::of("refused-measure-not-for-them");
         return Err(Error::field("type", message));
     };
     check_not_last_owner(conn, target).await?;

@@ -20,6 +20,7 @@ use crate::domain::moderation::{Authority, Permission, actions, may};
 use crate::domain::notifications::{self, official};
 use crate::domain::posts::moderated::{self, Cover};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 /// For so many days after a decision its subject may appeal.
@@ -149,11 +150,10 @@ pub async fn file(
 ) -> Result<AppealId> {
     let text = clean(text);
     if text.is_empty() {
-        return Err(Error::field("text", "Say why the decision is wrong."));
+        return Err(Error::field("text", Message::of("refused-appeal-empty")));
     }
     if count_characters(&text) > TEXT_MAX {
-        let message = format!("Write at most {TEXT_MAX} characters.");
-        return Err(Error::field("text", message));
+        return Err(Error::field("text", too_long()));
     }
     conn.transaction(async |conn| {
         let strike = account_warning::lock(conn, id).await?;
@@ -161,11 +161,11 @@ pub async fn file(
         let strike = strike.ok_or_else(Error::not_found)?;
         let now = cx.clock.now();
         if strike.undone_at.is_some() {
-            let message = "This decision does not hold any more.";
+            let message = Message::of("refused-appeal-undone");
             return Err(Error::new(ErrorKind::Gone, message));
         }
         if now >= strike.created_at + Duration::days(DAYS) {
-            let message = format!("Appeals are possible for {DAYS} days. They are over.");
+            let message = Message::about("refused-appeal-late", [("days", DAYS.into())]);
             return Err(Error::new(ErrorKind::Gone, message));
         }
         let appeal = Appeal {
@@ -180,7 +180,7 @@ pub async fn file(
             created_at: now,
         };
         if !appeal::insert(conn, &appeal).await? {
-            let message = "You have appealed against this decision already.";
+            let message = Message::of("refused-appeal-twice");
             return Err(Error::new(ErrorKind::Conflict, message));
         }
         let moderators = user::staff(conn, Permission::ManageAppeals.as_str()).await?;
@@ -188,6 +188,11 @@ pub async fn file(
         Ok(appeal.id)
     })
     .await
+}
+
+fn too_long() -> Message {
+    let most = TEXT_MAX.to_string().into();
+    Message::about("refused-write-at-most", [("max", most)])
 }
 
 /// How many appeals wait, at most [`WAITING_MAX`], and since when the oldest does.
@@ -267,13 +272,12 @@ pub async fn decide(
     may(by, Permission::ManageAppeals)?;
     let reply = clean(reply);
     if count_characters(&reply) > TEXT_MAX {
-        let message = format!("Write at most {TEXT_MAX} characters.");
-        return Err(Error::field("reply", message));
+        return Err(Error::field("reply", too_long()));
     }
     conn.transaction(async |conn| {
         let appeal = appeal::lock(conn, id).await?.ok_or_else(Error::not_found)?;
         if by.account_id() == Some(appeal.account_id) {
-            let message = "This appeal is yours. Somebody else has to decide.";
+            let message = Message::of("refused-appeal-own");
             return Err(Error::forbidden(message));
         }
         let target = actions::target(conn, by, appeal.account_id).await?;

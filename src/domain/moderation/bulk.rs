@@ -8,6 +8,7 @@ use crate::domain::moderation::actions::{self, Decision, Measure, Tells};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::moderation::undo;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 
 /// Most accounts at once.
 pub const MOST: usize = 100;
@@ -59,7 +60,7 @@ impl Bulk {
     /// Field `action`.
     pub fn parse(word: &str) -> Result<Self> {
         let known = Self::ALL.into_iter().find(|bulk| bulk.as_str() == word);
-        known.ok_or_else(|| Error::field("action", "Choose what is to be done."))
+        known.ok_or_else(|| Error::field("action", Message::of("refused-person-measure")))
     }
 }
 
@@ -71,7 +72,7 @@ pub struct Outcome {
     /// `@name` or `@name@host`; none where there is no such account.
     pub handle: Option<String>,
     /// Why it was not done; none where it was.
-    pub refused: Option<String>,
+    pub refused: Option<Message>,
 }
 
 /// Does something to each of these accounts. What is refused for one does not
@@ -88,7 +89,7 @@ pub async fn each(
 ) -> Result<Vec<Outcome>> {
     may(by, Permission::ManageUsers)?;
     if ids.is_empty() || ids.len() > MOST {
-        let message = format!("Choose 1 to {MOST} accounts.");
+        let message = Message::about("refused-bulk-count", [("max", MOST.into())]);
         return Err(Error::field("ids", message));
     }
     let known = account::find_many(conn, ids).await?;
@@ -99,7 +100,7 @@ pub async fn each(
         let refused = match done {
             Ok(()) => None,
             Err(error) if error.kind() == ErrorKind::Internal => return Err(error),
-            Err(error) => Some(sentence(&error)),
+            Err(error) => error.says().next().cloned(),
         };
         outcomes.push(Outcome {
             id: *id,
@@ -108,11 +109,6 @@ pub async fn each(
         });
     }
     Ok(outcomes)
-}
-
-fn sentence(error: &Error) -> String {
-    let field = error.fields().first();
-    field.map_or_else(|| error.message().to_owned(), |field| field.message.clone())
 }
 
 async fn one(

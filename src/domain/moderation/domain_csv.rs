@@ -8,6 +8,7 @@ use crate::db::models::domain_rule::DomainRule;
 use crate::domain::peers::Severity;
 use crate::foundation::config::Domain;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::clean;
 
 /// Most domains in one list.
@@ -103,7 +104,7 @@ pub fn parse(
 ) -> Result<List> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.contains(&0) {
-        return Err(Error::field("file", "This is not a text file."));
+        return Err(Error::field("file", Message::of("refused-domains-no-text")));
     }
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<&str> = text.lines().collect();
@@ -146,7 +147,8 @@ pub fn parse(
             }
         }
         if list.rows.len() > ROWS_MAX {
-            let message = format!("A list has at most {ROWS_MAX} domains.");
+            let most = ROWS_MAX.to_string().into();
+            let message = Message::about("refused-domains-many", [("max", most)]);
             return Err(Error::field("file", message));
         }
     }

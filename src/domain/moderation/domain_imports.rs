@@ -19,6 +19,7 @@ use crate::domain::moderation::domains;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::peers::Severity;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// The kind of the job that applies an import; payload `{id}`.
 pub const APPLY_JOB: &str = "apply_domain_import";
@@ -60,7 +61,7 @@ pub async fn preview(
         |domain: &str| domains::is_own(cx, domain).then_some("This is this server's own name.");
     let list = domain_csv::parse(bytes, usual, own)?;
     if list.rows.is_empty() && list.bad.is_empty() {
-        return Err(Error::field("file", "There are no domains in this file."));
+        return Err(Error::field("file", Message::of("refused-domains-none")));
     }
     let now = cx.clock.now();
     let import = DomainImport {

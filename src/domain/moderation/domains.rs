@@ -15,6 +15,7 @@ use crate::domain::notifications::official;
 use crate::domain::peers::Severity;
 use crate::foundation::config::Domain;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 /// Longest reason, in characters.
@@ -92,12 +93,13 @@ impl From<DomainRule> for NewRule {
 /// # Errors
 /// The field `domain` when it is no host name, or this server's own.
 pub fn domain_of(cx: &DomainContext, text: &str) -> Result<String> {
+    let refused = |key| Error::field("domain", Message::of(key));
     let domain: Domain = text
         .trim()
         .parse()
-        .map_err(|error| Error::field("domain", "This is not a host name.").because(error))?;
+        .map_err(|error| refused("refused-domain-no-host").because(error))?;
     if is_own(cx, domain.as_str()) {
-        return Err(Error::field("domain", "This is this server's own name."));
+        return Err(refused("refused-domain-own"));
     }
     Ok(domain.as_str().to_owned())
 }
@@ -245,8 +247,7 @@ pub async fn consequences(
 fn reason(field: &'static str, text: &str) -> Result<String> {
     let text = clean(text);
     if count_characters(&text) > REASON_MAX {
-        let message = format!("Write at most {REASON_MAX} characters.");
-        return Err(Error::field(field, message));
+        return Err(Error::field(field, too_long(REASON_MAX)));
     }
     Ok(text)
 }
@@ -254,10 +255,13 @@ fn reason(field: &'static str, text: &str) -> Result<String> {
 fn warning(text: &str) -> Result<String> {
     let text = clean(text).replace('\n', " ");
     if count_characters(&text) > WARNING_MAX {
-        let message = format!("Write at most {WARNING_MAX} characters.");
-        return Err(Error::field("content_warning", message));
+        return Err(Error::field("content_warning", too_long(WARNING_MAX)));
     }
     Ok(text)
+}
+
+fn too_long(most: usize) -> Message {
+    Message::about("refused-write-at-most", [("max", most.to_string().into())])
 }
 
 /// Tells members what they lose where servers are suspended, ends these follows,

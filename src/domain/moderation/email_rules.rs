@@ -16,6 +16,7 @@ use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::config::Domain;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Days of which attempts are told.
 pub const HISTORY_DAYS: i32 = 7;
@@ -26,7 +27,7 @@ pub const HISTORY_DAYS: i32 = 7;
 /// # Errors
 /// Field `email`.
 pub async fn check(conn: &mut Conn, cx: &DomainContext, address: &str) -> Result<bool> {
-    let refused = || Error::field("email", "This e-mail address cannot be used here.");
+    let refused = || Error::field("email", Message::of("refused-email-not-here"));
     let domain = address
         .rsplit('@')
         .next()

@@ -10,6 +10,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::event::{self, Event};
 use crate::domain::moderation::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 /// Longest text to another server, in characters.
@@ -45,17 +46,18 @@ pub(super) async fn forward_in(
 ) -> Result<()> {
     let text = clean(text);
     if count_characters(&text) > TEXT_MAX {
-        let message = format!("Write at most {TEXT_MAX} characters.");
+        let most = TEXT_MAX.to_string().into();
+        let message = Message::about("refused-write-at-most", [("max", most)]);
         return Err(Error::field("forward", message));
     }
     let target = account::find(conn, report.target_id).await?;
     let target = target.ok_or_else(Error::not_found)?;
     if target.is_local() {
-        let message = "They are of this server: there is nobody else to tell.";
+        let message = Message::of("refused-forward-own-server");
         return Err(Error::field("forward", message));
     }
     if !report::forward(conn, report.id, &text, cx.clock.now()).await? {
-        let message = "Their server was told before.";
+        let message = Message::of("refused-forward-before");
         return Err(Error::field("forward", message));
     }
     let forwarded = Event::ReportForwarded {

@@ -10,6 +10,7 @@ use crate::domain::settings::{self, INSTANCE};
 use crate::domain::{DomainContext, event};
 use crate::foundation::config::{Instance, Problems};
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 
 /// The settings that stand over the file now.
 ///
@@ -82,7 +83,7 @@ fn check(instance: &Instance) -> Result<()> {
             let field = FIELDS.iter().find(|field| **field == name)?;
             Some(FieldError {
                 field,
-                message: capitalised(&problem.message),
+                message: said(field, instance, &problem.message),
             })
         })
         .collect();
@@ -90,6 +91,39 @@ fn check(instance: &Instance) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid_fields(fields))
+}
+
+/// What the configuration file's check says of a setting, as the text that says the
+/// same in English.
+fn said(field: &str, instance: &Instance, problem: &str) -> Message {
+    let english = capitalised(problem);
+    let one = |key, value: String| vec![Message::about(key, [("value", value.into())])];
+    let length = |text: &str| text.chars().count().to_string();
+    let texts = match field {
+        "name" => one("refused-instance-name", length(instance.name.trim())),
+        "tagline" => one("refused-instance-tagline", length(&instance.tagline)),
+        "description" => one(
+            "refused-instance-description",
+            length(&instance.description),
+        ),
+        "contact_email" => vec![Message::of("refused-instance-email")],
+        "contact_account" => vec![Message::of("refused-instance-account")],
+        "hue" => one("refused-instance-hue", instance.hue.to_string()),
+        "languages" => {
+            let codes = instance.languages.iter().cloned();
+            let unknown = codes.flat_map(|code| one("refused-instance-language", code));
+            std::iter::once(Message::of("refused-instance-no-language"))
+                .chain(unknown)
+                .collect()
+        }
+        "max_post_characters" => one(
+            "refused-instance-characters",
+            instance.max_post_characters.to_string(),
+        ),
+        _ => Vec::new(),
+    };
+    let same = texts.into_iter().find(|text| text.english() == english);
+    same.unwrap_or_else(|| english.into())
 }
 
 fn capitalised(sentence: &str) -> String {
@@ -113,3 +147,34 @@ pub const FIELDS: [&str; 12] = [
     "languages",
     "max_post_characters",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_setting_has_a_text() {
+        let wrong = Instance {
+            name: String::new(),
+            tagline: "x".repeat(161),
+            description: "x".repeat(10_001),
+            contact_email: Some("nobody".to_owned()),
+            contact_account: Some("alice@example.org".to_owned()),
+            hue: 360,
+            languages: vec!["en".to_owned(), "xx".to_owned(), "\"".to_owned()],
+            max_post_characters: 100_001,
+            ..Instance::default()
+        };
+        let nothing = Instance {
+            languages: Vec::new(),
+            ..Instance::default()
+        };
+        for (instance, problems) in [(wrong, 9), (nothing, 1)] {
+            let refused = check(&instance).unwrap_err();
+            assert_eq!(refused.fields().len(), problems);
+            for FieldError { field, message } in refused.fields() {
+                assert!(message.text().is_some(), "{field}: {message}");
+            }
+        }
+    }
+}

@@ -16,6 +16,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::clean_line;
 
 pub use crate::db::models::ip_rule::IpSeverity;
@@ -200,7 +201,7 @@ pub async fn check_sign_up(
     let said = ip_rule::about(conn, network(ip), cx.clock.now()).await?;
     let refuses = |severity: &IpSeverity| *severity != IpSeverity::SignUpRequiresApproval;
     if said.iter().any(refuses) {
-        let message = "This server takes no new members from your network.";
+        let message = Message::of("refused-network");
         return Err(Error::forbidden(message));
     }
     Ok(!said.is_empty())

@@ -20,6 +20,7 @@ use crate::domain::remote_cache::RemoteCache;
 use crate::domain::{event, files};
 use crate::foundation::error::{Error, Result};
 use crate::foundation::image;
+use crate::foundation::message::Message;
 use crate::foundation::storage::Key;
 use crate::foundation::text::clean_line;
 
@@ -127,10 +128,7 @@ pub fn read_hash(text: &str) -> Result<(Option<Vec<u8>>, Option<i64>)> {
             let signs = u64::from_str_radix(text, 16).map_err(Error::internal)?;
             Ok((None, Some(signs.cast_signed())))
         }
-        _ => {
-            let message = "A hash has 64 hexadecimal digits (SHA-256) or 16 (how it looks).";
-            Err(Error::field("hash", message))
-        }
+        _ => Err(Error::field("hash", Message::of("refused-media-hash"))),
     }
 }
 
@@ -198,10 +196,11 @@ pub async fn block(
 ) -> Result<usize> {
     may(by, Permission::ManageMedia)?;
     if new.sha256.is_none() && new.likeness.is_none() {
-        return Err(Error::field("hash", "Say which file."));
+        return Err(Error::field("hash", Message::of("refused-media-which")));
     }
     if !(0..=DISTANCE_MAX).contains(&new.distance) {
-        let message = format!("Pictures may differ in 0 to {DISTANCE_MAX} signs.");
+        let max = i64::from(DISTANCE_MAX).into();
+        let message = Message::about("refused-media-distance", [("max", max)]);
         return Err(Error::field("distance", message));
     }
     let row = MediaBlock {
@@ -215,16 +214,14 @@ pub async fn block(
     };
     let conn = &mut *desk.db.conn().await?;
     if media_hash::count_blocks(conn).await? >= BLOCKS_MAX {
-        return Err(Error::conflict(
-            "There are too many blocks. End some of them.",
-        ));
+        return Err(Error::conflict(Message::of("refused-media-blocks-full")));
     }
     let print = (new.sha256.as_deref(), new.likeness);
     let limit = i64::try_from(AT_ONCE).unwrap_or(1);
     let gone = conn
         .transaction(async |conn| {
             if !media_hash::block(conn, &row).await? {
-                return Err(Error::conflict("This file is blocked already."));
+                return Err(Error::conflict(Message::of("refused-media-blocked")));
             }
             note_block(conn, desk.cx, by, Action::MediaBlocked, &row).await?;
             let ids = alike(conn, print, row.distance, limit).await?;
@@ -289,7 +286,7 @@ pub async fn purge(
     let limit = i64::try_from(AT_ONCE).unwrap_or(1);
     let ids = match which {
         Purge::Files(ids) if ids.len() > AT_ONCE => {
-            let message = format!("Choose at most {AT_ONCE} files at once.");
+            let message = Message::about("refused-media-at-once", [("max", AT_ONCE.into())]);
             return Err(Error::invalid(message));
         }
         Purge::Files(ids) => ids,

@@ -8,6 +8,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::clean;
 
 /// Longest note, in characters.
@@ -43,7 +44,8 @@ pub async fn add(
     may(by, Permission::ManageUsers)?;
     let text = clean(text).trim().to_owned();
     if text.is_empty() || text.chars().count() > NOTE_MAX {
-        let message = format!("Write a note of at most {NOTE_MAX} characters.");
+        let max = NOTE_MAX.to_string().into();
+        let message = Message::about("refused-person-note-length", [("max", max)]);
         return Err(Error::field("text", message));
     }
     conn.transaction(async |conn| {
@@ -51,7 +53,8 @@ pub async fn add(
             .await?
             .ok_or_else(Error::not_found)?;
         if moderation_note::count(conn, id).await? >= NOTES_MAX {
-            let message = format!("There are {NOTES_MAX} notes already. Delete old ones first.");
+            let max = NOTES_MAX.into();
+            let message = Message::about("refused-person-notes-full", [("max", max)]);
             return Err(Error::conflict(message));
         }
         let row = ModerationNote {

@@ -5,6 +5,7 @@ use crate::db::ids::{AccountId, UserId};
 use crate::db::models::user::Role;
 use crate::domain::member::Member;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $word:literal,)+) => {
@@ -260,10 +261,9 @@ pub fn may<'a>(by: impl Into<Authority<'a>>, permission: Permission) -> Result<(
         return Ok(());
     }
     if powers.held_back {
-        let message = "Your role asks for two-factor authentication. Set it up in the settings.";
-        return Err(Error::forbidden(message));
+        return Err(Error::forbidden(Message::of("refused-role-two-factor")));
     }
-    Err(Error::forbidden("This action is not allowed"))
+    Err(Error::forbidden(Message::of("refused-not-allowed")))
 }
 
 /// Refuses what would be done to somebody of the same or a higher role, or to
@@ -275,8 +275,7 @@ pub fn may_act_on<'a>(by: impl Into<Authority<'a>>, target: Rank) -> Result<()> 
     if by.into().powers().rank > target {
         return Ok(());
     }
-    let message = "This cannot be done to somebody who looks after this server, too.";
-    Err(Error::forbidden(message))
+    Err(Error::forbidden(Message::of("refused-person-of-staff")))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, clean_line, count_characters};
 
 /// Longest title, in characters.
@@ -26,20 +27,24 @@ pub async fn list(conn: &mut Conn, by: Authority<'_>) -> Result<Vec<WarningPrese
 fn check(title: &str, text: &str) -> Result<(String, String)> {
     let (title, text) = (clean_line(title), clean(text));
     if title.is_empty() {
-        return Err(Error::field("title", "Give it a title."));
+        return Err(Error::field("title", Message::of("refused-template-title")));
     }
     if count_characters(&title) > TITLE_MAX {
-        let message = format!("Write at most {TITLE_MAX} characters.");
-        return Err(Error::field("title", message));
+        return Err(too_long("title", TITLE_MAX));
     }
     if text.is_empty() {
-        return Err(Error::field("text", "Write something."));
+        return Err(Error::field("text", Message::of("refused-write-something")));
     }
     if count_characters(&text) > TEXT_MAX {
-        let message = format!("Write at most {TEXT_MAX} characters.");
-        return Err(Error::field("text", message));
+        return Err(too_long("text", TEXT_MAX));
     }
     Ok((title, text))
+}
+
+fn too_long(field: &'static str, max: usize) -> Error {
+    let max = max.to_string().into();
+    let message = Message::about("refused-write-at-most", [("max", max)]);
+    Error::field(field, message)
 }
 
 /// Adds one.
@@ -56,7 +61,7 @@ pub async fn create(
     let (title, text) = check(title, text)?;
     let there = warning_preset::all(conn).await?;
     if i64::try_from(there.len()).unwrap_or(MOST) >= MOST {
-        let message = format!("There are {MOST} already. Delete one first.");
+        let message = Message::about("refused-templates-full", [("max", MOST.into())]);
         return Err(Error::field("title", message));
     }
     let (id, now) = (PresetId(cx.ids.next()), cx.clock.now());

@@ -14,6 +14,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::event::{self, Event};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::host_key;
 
 /// Most subscriptions.
@@ -27,7 +28,7 @@ const URL_MAX: usize = 2_000;
 /// # Errors
 /// The field `address` when it is no web address, or this server's own.
 pub fn address_of(cx: &DomainContext, text: &str) -> Result<Url> {
-    let wrong = || Error::field("address", "This is not the address of a relay.");
+    let wrong = || Error::field("address", Message::of("refused-relay-address"));
     let url = Url::parse(text.trim()).map_err(|cause| wrong().because(cause))?;
     let plain = cx.config.federation.allow_http && url.scheme() == "http";
     let host = host_key(&url).ok_or_else(wrong)?;
@@ -59,7 +60,7 @@ pub async fn subscribe(
     actor: Option<AccountId>,
 ) -> Result<Relay> {
     may(by, Permission::ManageFederation)?;
-    let wrong = || Error::field("address", "There is no relay at this address.");
+    let wrong = || Error::field("address", Message::of("refused-relay-none"));
     let (actor_uri, host, inbox_url) = match actor {
         None => (
             None,
@@ -73,10 +74,7 @@ pub async fn subscribe(
         }
     };
     if relay::all(conn).await?.len() >= RELAYS_MAX {
-        return Err(Error::field(
-            "address",
-            "There are too many relays already.",
-        ));
+        return Err(Error::field("address", Message::of("refused-relays-full")));
     }
     let row = Relay {
         id: cx.ids.next(),
@@ -91,7 +89,8 @@ pub async fn subscribe(
     };
     conn.transaction(async |conn| {
         if !relay::insert(conn, &row).await? {
-            return Err(Error::field("address", "This relay was asked before."));
+            let message = Message::of("refused-relay-asked");
+            return Err(Error::field("address", message));
         }
         tell(conn, cx, &row, false).await?;
         note(conn, cx, by, Action::RelayAdded, &row).await?;

@@ -12,6 +12,7 @@ use crate::domain::member::Member;
 use crate::domain::moderation::actions::{self, Target, note, target};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 
 /// Days for which the data of a suspended account is kept.
 pub const GRACE_DAYS: i64 = 30;
@@ -39,7 +40,7 @@ pub async fn delete(
     conn.transaction(async |conn| {
         let target = target(conn, by, id).await?;
         if target.account.suspended_at.is_none() {
-            return Err(Error::forbidden("This action is not allowed"));
+            return Err(Error::forbidden(Message::of("refused-not-allowed")));
         }
         erase(conn, cx, by, (&target, "")).await
     })

@@ -9,6 +9,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::moderation::reports;
 use crate::domain::moderation::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 /// Longest note, in characters.
@@ -43,10 +44,11 @@ pub(super) async fn add_in(
 ) -> Result<()> {
     let text = clean(text);
     if text.is_empty() {
-        return Err(Error::field("note", "Write something."));
+        return Err(Error::field("note", Message::of("refused-write-something")));
     }
     if count_characters(&text) > NOTE_MAX {
-        let message = format!("Write at most {NOTE_MAX} characters.");
+        let max = NOTE_MAX.to_string().into();
+        let message = Message::about("refused-write-at-most", [("max", max)]);
         return Err(Error::field("note", message));
     }
     let note = ReportNote {

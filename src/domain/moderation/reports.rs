@@ -16,6 +16,7 @@ use crate::domain::notifications::official;
 use crate::domain::rules;
 use crate::domain::webhooks::{self, WebhookEvent};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Posts of one complaint.
 pub type Named = HashMap<ReportId, Vec<PostId>>;
@@ -86,8 +87,7 @@ pub async fn assign(
         if let Some(to) = to
             && !case::moderators(conn).await?.contains(&to)
         {
-            let message = "Only moderators look after reports.";
-            return Err(Error::field("to", message));
+            return Err(Error::field("to", Message::of("refused-report-moderators")));
         }
         report::assign(conn, id, to, cx.clock.now()).await?;
         let change = (
@@ -192,9 +192,10 @@ pub async fn change(
     let (before, _) = get(conn, by, id).await?;
     let category: Category = match &change.category {
         None => before.category,
-        Some(text) => text
-            .parse()
-            .map_err(|_unknown| Error::field("category", "is not included in the list"))?,
+        Some(text) => text.parse().map_err(|_unknown| {
+            let message = Message::of("refused-report-category");
+            Error::field("category", message)
+        })?,
     };
     let rules = match (&change.rule_ids, category) {
         (_, Category::Spam | Category::Legal | Category::Other) => Vec::new(),

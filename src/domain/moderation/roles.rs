@@ -13,6 +13,7 @@ use crate::domain::moderation::permission::{
 };
 use crate::domain::{DomainContext, settings};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean_line, count_characters};
 
 /// The setting with the words of the built-in roles that give nothing without a
@@ -171,13 +172,10 @@ pub async fn make(
     let role = checked(by, wanted, (cx.ids.next(), now, now))?;
     conn.transaction(async |conn| {
         if custom_role::is_full(conn).await? {
-            return Err(Error::conflict("There are too many roles."));
+            return Err(Error::conflict(Message::of("refused-roles-full")));
         }
         if !custom_role::insert(conn, &role).await? {
-            return Err(Error::field(
-                "name",
-                "There is a role of this name already.",
-            ));
+            return Err(name_taken());
         }
         note(
             conn,
@@ -209,10 +207,7 @@ pub async fn change(
     conn.transaction(async |conn| {
         let taken = custom_role::by_name(conn, &role.name).await?;
         if taken.is_some_and(|other| other.id != id) {
-            return Err(Error::field(
-                "name",
-                "There is a role of this name already.",
-            ));
+            return Err(name_taken());
         }
         custom_role::update(conn, &role).await?;
         let change = (role.name.as_str(), facts(&before), facts(&role));
@@ -244,25 +239,21 @@ fn checked(
 ) -> Result<CustomRole> {
     let name = clean_line(&wanted.name);
     if name.is_empty() || count_characters(&name) > NAME_MAX {
-        let message = format!("Write a name of 1 to {NAME_MAX} characters.");
+        let message = Message::about("refused-role-name", [("max", NAME_MAX.into())]);
         return Err(Error::field("name", message));
     }
     let built_in = Role::ALL
         .iter()
         .any(|role| role.as_str() == name.to_lowercase());
     if built_in {
-        return Err(Error::field(
-            "name",
-            "There is a role of this name already.",
-        ));
+        return Err(name_taken());
     }
     if !(1..=199).contains(&wanted.rank) || Rank(wanted.rank) >= by.powers().rank {
-        let message = "A rank is 1 to 199 and lower than your own.";
-        return Err(Error::field("rank", message));
+        return Err(Error::field("rank", Message::of("refused-role-rank")));
     }
     let permissions = Permissions::of_words(wanted.permissions.iter().map(String::as_str));
     if !by.powers().permissions.include(permissions) {
-        let message = "Nobody gives permissions that they do not have.";
+        let message = Message::of("refused-role-permissions");
         return Err(Error::field("permissions", message));
     }
     Ok(CustomRole {
@@ -274,6 +265,10 @@ fn checked(
         created_at,
         updated_at,
     })
+}
+
+fn name_taken() -> Error {
+    Error::field("name", Message::of("refused-role-taken"))
 }
 
 fn facts(role: &CustomRole) -> Value {
@@ -312,9 +307,7 @@ pub async fn give(
             .map_or(Rank::of(role), |role| Rank(role.rank));
         let own = by.powers().rank;
         if rank > own || (rank == own && role != Role::Owner) {
-            return Err(Error::forbidden(
-                "Nobody gives a role as high as their own.",
-            ));
+            return Err(Error::forbidden(Message::of("refused-role-as-high")));
         }
         if role != Role::Owner {
             check_not_last_owner(conn, &person).await?;
@@ -353,8 +346,9 @@ pub async fn named(conn: &mut Conn, name: &str) -> Result<Given> {
     let custom = custom.map(|role| Given::Custom(role.id));
     let message = || {
         let built_in: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
-        let built_in = built_in.join(", ");
-        format!("There is no role named '{name}'. There are {built_in} and those made here.")
+        let built_in = built_in.join(", ").into();
+        let args = [("name", name.to_owned().into()), ("roles", built_in)];
+        Message::about("refused-role-none", args)
     };
     custom.ok_or_else(|| Error::field("role", message()))
 }
@@ -373,10 +367,8 @@ pub(in crate::domain) async fn check_not_last_owner(
     }
     let counts = person.user.disabled_at.is_none() && person.suspended_at.is_none();
     if user::count_owners(conn).await? <= usize::from(counts) {
-        let message = format!(
-            "'{}' is the only owner. Make somebody else an owner first.",
-            person.username
-        );
+        let name = person.username.clone().into();
+        let message = Message::about("refused-owner-last", [("name", name)]);
         return Err(Error::conflict(message));
     }
     Ok(())
@@ -397,7 +389,7 @@ pub async fn ask_for_second_step(
         && roles.contains(&member.role)
         && !crate::db::models::two_factor::is_on(conn, member.user_id).await?
     {
-        let message = "Set up two-factor authentication for yourself first.";
+        let message = Message::of("refused-role-own-two-factor");
         return Err(Error::conflict(message));
     }
     let words: Vec<&str> = roles

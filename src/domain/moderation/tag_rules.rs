@@ -11,6 +11,7 @@ use crate::domain::auth::audit::{self, Action, Note};
 use crate::domain::event;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::normalize_tag;
 
 /// What a tag may do.
@@ -55,7 +56,7 @@ pub async fn find(conn: &mut Conn, by: Authority<'_>, name: &str) -> Result<(Tag
 }
 
 fn nobody() -> Error {
-    Error::field("name", "Nobody has written this hashtag yet.")
+    Error::field("name", Message::of("refused-hashtag-unwritten"))
 }
 
 /// Says what a tag may do; it holds at once.

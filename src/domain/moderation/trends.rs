@@ -18,6 +18,7 @@ use crate::domain::member::Member;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::trends::{self, History};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::normal_host;
 
 pub use crate::db::models::trend::TrendKind;
@@ -150,7 +151,8 @@ pub async fn rule_publisher(
 ) -> Result<()> {
     may(by, Permission::ManageTaxonomies)?;
     let domain = normal_host(domain);
-    let domain = domain.ok_or_else(|| Error::field("domain", "This is no domain."))?;
+    let wrong = || Error::field("domain", Message::of("refused-trend-domain"));
+    let domain = domain.ok_or_else(wrong)?;
     conn.transaction(async |conn| {
         let id = trend::publisher(conn, &domain, cx.clock.now()).await?;
         trends::review(conn, cx, TrendKind::Publisher, id, allowed).await?;

@@ -10,6 +10,7 @@ use crate::domain::event::{self, Event};
 use crate::domain::moderation::actions::{Target, draw_anew, may_either, note, target};
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Lets somebody sign in again. Doing it again changes nothing.
 ///
@@ -149,7 +150,7 @@ async fn waiting(conn: &mut Conn, by: Authority<'_>, id: AccountId) -> Result<Us
     let person = user::of_account(conn, id).await?;
     let person = person.ok_or_else(Error::not_found)?;
     if person.approved_at.is_some() {
-        return Err(Error::forbidden("This action is not allowed"));
+        return Err(Error::forbidden(Message::of("refused-not-allowed")));
     }
     Ok(person.id)
 }

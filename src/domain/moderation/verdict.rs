@@ -15,6 +15,7 @@ use crate::domain::moderation::{Authority, Permission, may};
 use crate::domain::moderation::{forwarding, report_notes, reports};
 use crate::domain::posts::moderated::{self, Cover};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most other complaints that are closed with one.
 const ALSO_MAX: u8 = 50;
@@ -86,7 +87,7 @@ impl FromStr for Verdict {
     fn from_str(word: &str) -> Result<Self> {
         let mut all = Self::ALL.into_iter();
         all.find(|verdict| verdict.as_str() == word)
-            .ok_or_else(|| Error::field("verdict", "Choose what to do."))
+            .ok_or_else(|| Error::field("verdict", Message::of("refused-verdict-none")))
     }
 }
 
@@ -142,8 +143,7 @@ pub async fn decide(
     conn.transaction(async |conn| {
         let report = report::lock(conn, id).await?.ok_or_else(Error::not_found)?;
         if Some(report.target_id) == by.account_id() {
-            let message = "This report is about you. Somebody else has to decide.";
-            return Err(Error::forbidden(message));
+            return Err(Error::forbidden(Message::of("refused-verdict-own")));
         }
         if report.resolved_at.is_some() {
             late(conn, cx, by, (&report, decision)).await?;
@@ -187,7 +187,7 @@ async fn carry_out(
     };
     let target = actions::target(conn, by, report.target_id).await?;
     if !decision.verdict.is_possible(target.person.is_some(), 0) {
-        let message = "That reaches only people of this server.";
+        let message = Message::of("refused-verdict-local");
         return Err(Error::field("verdict", message));
     }
     let decided = actions::Decision {
@@ -211,7 +211,7 @@ async fn about_posts(
     let posts = report::posts(conn, &[report.id]).await?;
     let posts: Vec<PostId> = posts.into_iter().map(|(_, post)| post).collect();
     if posts.is_empty() {
-        let message = "There are no posts in this report.";
+        let message = Message::of("refused-verdict-posts");
         return Err(Error::field("verdict", message));
     }
     let (action, word, changed) = if decision.verdict == Verdict::Delete {

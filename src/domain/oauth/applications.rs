@@ -78,8 +78,8 @@ pub async fn register(
 /// Checks every field, so that whoever writes the program hears of all at once.
 fn check(new: &NewApplication) -> Result<Scopes> {
     let mut wrong = Vec::new();
-    let mut say = |field, message: &str| {
-        let message = message.to_owned();
+    let mut say = |field, message: &'static str| {
+        let message = message.into();
         wrong.push(FieldError { field, message });
     };
     let cleaned = clean(&new.name);

@@ -12,6 +12,7 @@ use crate::domain::oauth::applications;
 use crate::domain::oauth::scopes::Scopes;
 use crate::domain::oauth::tokens::{self, Caller, Issued};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::password::Passwords;
 
 /// Lets somebody join and gives the program a token for them. It opens nothing
@@ -39,11 +40,12 @@ pub async fn sign_up(
         return Err(Error::forbidden(message));
     }
     if !typed.agreed {
-        return Err(Error::field("rules", "Read the rules and agree to them."));
+        let message = Message::of("refused-sign-up-rules");
+        return Err(Error::field("rules", message));
     }
     let outcome = sign_up::admit(db, cx, passwords, typed, None, origin).await?;
     let PersonOutcome::Created(created) = outcome else {
-        let message = "This e-mail address belongs to somebody who is here already.";
+        let message = Message::of("refused-email-taken");
         return Err(Error::field("email", message));
     };
     let conn = &mut *db.conn().await?;

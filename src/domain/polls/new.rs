@@ -8,6 +8,7 @@ use crate::db::models::poll::{self, Poll, PollOption};
 use crate::db::models::post::Post;
 use crate::domain::DomainContext;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean_line, count_characters};
 
 /// Fewest answers.
@@ -44,26 +45,25 @@ impl NewPoll {
             .map(|option| clean_line(option))
             .filter(|option| !option.is_empty())
             .collect();
-        let refuse = |message: String| Err(Error::field("poll", message));
+        let refuse = |message: Message| Err(Error::field("poll", message));
         if !(OPTIONS_MIN..=OPTIONS_MAX).contains(&options.len()) {
-            return refuse(format!(
-                "A poll has {OPTIONS_MIN} to {OPTIONS_MAX} answers."
-            ));
+            let values = [("min", OPTIONS_MIN.into()), ("max", OPTIONS_MAX.into())];
+            return refuse(Message::about("refused-poll-options", values));
         }
         let long = |option: &String| count_characters(option) > OPTION_MAX;
         if options.iter().any(long) {
-            return refuse(format!("An answer has at most {OPTION_MAX} characters."));
+            let max = OPTION_MAX.into();
+            return refuse(Message::about("refused-poll-option-long", [("max", max)]));
         }
         let mut sorted: Vec<String> = options.iter().map(|option| option.to_lowercase()).collect();
         sorted.sort();
         sorted.dedup();
         if sorted.len() < options.len() {
-            return refuse("Each answer can stand there once.".to_owned());
+            return refuse(Message::of("refused-poll-option-twice"));
         }
         if self.lasts < Duration::minutes(MINUTES_MIN) || self.lasts > Duration::days(DAYS_MAX) {
-            return refuse(format!(
-                "A poll lasts from {MINUTES_MIN} minutes to {DAYS_MAX} days."
-            ));
+            let values = [("minutes", MINUTES_MIN.into()), ("days", DAYS_MAX.into())];
+            return refuse(Message::about("refused-poll-time", values));
         }
         Ok(options)
     }

@@ -11,6 +11,7 @@ use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::posts::{Wish, allowed};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// The kind of the job that tells other servers how a poll stands.
 pub const TALLIES_JOB: &str = "poll_tallies";
@@ -101,10 +102,10 @@ async fn cast(
     let poll = poll::lock(conn, post.id).await?;
     let poll = poll.ok_or_else(Error::not_found)?;
     if post.account_id == voter {
-        return Err(Error::forbidden("You cannot vote in your own poll."));
+        return Err(Error::forbidden(Message::of("refused-poll-own")));
     }
     if poll.is_over(cx.clock.now()) {
-        return Err(Error::forbidden("This poll is over."));
+        return Err(Error::forbidden(Message::of("refused-poll-over")));
     }
     let options = poll::options(conn, &[post.id]).await?;
     let known = |position: &i16| options.iter().any(|option| option.position == *position);
@@ -138,10 +139,12 @@ async fn cast(
 
 fn check(poll: &Poll, ballot: &Ballot, earlier: &[PollVote]) -> Result<()> {
     if ballot.positions.is_empty() {
-        return Err(Error::field("choice", "Choose an answer."));
+        let message = Message::of("refused-poll-no-choice");
+        return Err(Error::field("choice", message));
     }
     if !poll.multiple && ballot.positions.len() > 1 {
-        return Err(Error::field("choice", "Choose one answer."));
+        let message = Message::of("refused-poll-one-choice");
+        return Err(Error::field("choice", message));
     }
     let one_by_one = poll.multiple && ballot.uri.is_some();
     let again = |vote: &PollVote| ballot.positions.contains(&vote.position);
@@ -153,11 +156,11 @@ fn check(poll: &Poll, ballot: &Ballot, earlier: &[PollVote]) -> Result<()> {
 }
 
 fn voted_already() -> Error {
-    Error::conflict("You have voted in this poll.")
+    Error::conflict(Message::of("refused-poll-voted"))
 }
 
 fn no_such_answer() -> Error {
-    Error::field("choice", "This poll has no such answer.")
+    Error::field("choice", Message::of("refused-poll-unknown-choice"))
 }
 
 /// Other servers are told of many votes at once.

@@ -8,6 +8,7 @@ use crate::db::views::viewer::Viewer;
 use crate::domain::DomainContext;
 use crate::domain::posts::policy::{self, Case, Onlooker, Relation};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Who is looking, now.
 #[must_use]
@@ -104,24 +105,17 @@ fn check(case: Case, wish: Wish) -> Result<()> {
         return Err(Error::not_found());
     }
     let (allowed, message) = match wish {
-        Wish::Respond => (
-            policy::may_respond(case),
-            "You block this person. Unblock them first.",
-        ),
-        Wish::Boost if policy::may_respond(case) => (
-            policy::may_boost(case),
-            "Only posts that everybody can read can be boosted.",
-        ),
-        Wish::Boost => (false, "You block this person. Unblock them first."),
-        Wish::Change => (
-            policy::may_change(case),
-            "Only its author can change a post.",
-        ),
+        Wish::Respond => (policy::may_respond(case), "refused-post-author-blocked"),
+        Wish::Boost if policy::may_respond(case) => {
+            (policy::may_boost(case), "refused-post-boost-audience")
+        }
+        Wish::Boost => (false, "refused-post-author-blocked"),
+        Wish::Change => (policy::may_change(case), "refused-post-others"),
     };
     if allowed {
         Ok(())
     } else {
-        Err(Error::forbidden(message))
+        Err(Error::forbidden(Message::of(message)))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::posts::access::{Wish, acted_on, allowed};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Boosts a post, or the post that a boost boosts. Doing it again changes
 /// nothing. Returns the ID of the boost.
@@ -68,7 +69,7 @@ fn row(cx: &DomainContext, actor_uri: &str, actor: AccountId, original: &Post) -
 async fn store(conn: &mut Conn, cx: &DomainContext, row: &Post, original: &Post) -> Result<PostId> {
     if !post::insert_boost(conn, row).await? {
         let earlier = post::find_boost(conn, row.account_id, original.id).await?;
-        return earlier.ok_or_else(|| Error::conflict("This changed meanwhile. Try again."));
+        return earlier.ok_or_else(|| Error::conflict(Message::of("refused-changed-meanwhile")));
     }
     if !post_stats::add_boosts(conn, original.id, 1).await? {
         return Err(Error::gone());

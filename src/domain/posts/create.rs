@@ -24,11 +24,12 @@ use crate::domain::posts::redraft::{Replaced, make_way};
 use crate::domain::quotes::Planned;
 use crate::domain::{conversations, quotes};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Hours after which a form that was sent is forgotten.
 pub(in crate::domain) const SUBMISSION_HOURS: i64 = 1;
-/// What the author of a post reads that a rule rejects.
-const REFUSED: &str = "This server's moderators do not let such posts through.";
+/// The key of what the author of a post reads that a rule rejects.
+const REFUSED: &str = "refused-post-rejected";
 /// Longest key of a form, in bytes.
 const SUBMISSION_KEY_MAX: usize = 128;
 
@@ -113,7 +114,9 @@ pub async fn create(
     new: &NewPost,
 ) -> Result<PostId> {
     let submitted = submit(conn, cx, author, new).await?;
-    submitted.post().ok_or_else(|| Error::forbidden(WAITS))
+    submitted
+        .post()
+        .ok_or_else(|| Error::forbidden(Message::of(WAITS)))
 }
 
 /// Stores a post with everything that belongs to it, tells the people it names,
@@ -168,7 +171,9 @@ pub(in crate::domain) async fn release(
     new: &NewPost,
 ) -> Result<PostId> {
     let posted = Box::pin(write(conn, cx, author, new, Look::Nobody, None)).await?;
-    posted.post().ok_or_else(|| Error::forbidden(WAITS))
+    posted
+        .post()
+        .ok_or_else(|| Error::forbidden(Message::of(WAITS)))
 }
 
 /// Who looks at a post first.
@@ -254,7 +259,7 @@ async fn judged(
     let verdict = judge_local(conn, cx, account, texts, &rendered.content, named).await?;
     if verdict.rejects() {
         verdict.count(conn, cx).await?;
-        return Err(Error::forbidden(REFUSED));
+        return Err(Error::forbidden(Message::of(REFUSED)));
     }
     Ok(verdict)
 }
@@ -308,7 +313,7 @@ async fn already_posted(
         return Ok(None);
     };
     if key.len() > SUBMISSION_KEY_MAX {
-        return Err(Error::invalid("This form is broken. Open the page again."));
+        return Err(Error::invalid(Message::of("refused-post-form-broken")));
     }
     let stale_before = cx.clock.now() - Duration::hours(SUBMISSION_HOURS);
     let earlier = post_submission::find(conn, author, key).await?;
@@ -441,7 +446,8 @@ async fn attach_pictures(conn: &mut Conn, post: &Post, pictures: &[MediaId]) -> 
     if attached == pictures.len() {
         return Ok(());
     }
-    Err(Error::field("media", "A picture is missing. Add it again."))
+    let message = Message::of("refused-post-picture-missing");
+    Err(Error::field("media", message))
 }
 
 /// Counts the post where it is counted: open replies at the post they reply to,

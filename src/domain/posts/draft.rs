@@ -10,6 +10,7 @@ use crate::db::models::tag::{self, Tag};
 use crate::db::models::tag_rule;
 use crate::domain::DomainContext;
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{
     self, EntityKind, Handle, Renderer, count_characters, normalize_language,
 };
@@ -66,10 +67,13 @@ impl Draft {
         draft.find_entities();
         let mut wrong = draft.problems(cx.instance().max_post_characters, typed.pictures);
         match typed.language.filter(|code| !code.is_empty()) {
-            Some(code) => match normalize_language(code) {
-                Some(code) => draft.language = Some(code.to_owned()),
-                None => wrong.push(problem("language", "Choose a language from the list.")),
-            },
+            Some(code) => {
+                draft.language = normalize_language(code).map(str::to_owned);
+                if draft.language.is_none() {
+                    let message = Message::of("refused-post-language");
+                    wrong.push(problem("language", message));
+                }
+            }
             None => draft.language = None,
         }
         if wrong.is_empty() {
@@ -99,28 +103,32 @@ impl Draft {
         let mut wrong = Vec::new();
         let length = count_characters(&self.text);
         if length > most {
-            let message = format!("Posts have at most {most} characters; this one has {length}.");
+            let (max, has) = (most.to_string().into(), length.to_string().into());
+            let message = Message::about("refused-post-long", [("max", max), ("length", has)]);
             wrong.push(problem("text", message));
         }
         if self.text.is_empty() && pictures == 0 {
-            wrong.push(problem("text", "Write something, or add a picture."));
+            wrong.push(problem("text", Message::of("refused-post-empty")));
         }
         let warning = count_characters(&self.content_warning);
         if warning > CONTENT_WARNING_MAX {
-            let message =
-                format!("Content warnings have at most {CONTENT_WARNING_MAX} characters.");
+            let max = CONTENT_WARNING_MAX.into();
+            let message = Message::about("refused-post-warning-long", [("max", max)]);
             wrong.push(problem("content_warning", message));
         }
         if pictures > PICTURES_MAX {
-            let message = format!("A post has at most {PICTURES_MAX} pictures.");
+            let max = PICTURES_MAX.into();
+            let message = Message::about("refused-post-many-pictures", [("max", max)]);
             wrong.push(problem("media", message));
         }
         if self.handles.len() > MENTIONS_MAX {
-            let message = format!("A post names at most {MENTIONS_MAX} people.");
+            let max = MENTIONS_MAX.into();
+            let message = Message::about("refused-post-many-people", [("max", max)]);
             wrong.push(problem("text", message));
         }
         if self.tags.len() > TAGS_MAX {
-            let message = format!("A post has at most {TAGS_MAX} hashtags.");
+            let max = TAGS_MAX.into();
+            let message = Message::about("refused-post-many-hashtags", [("max", max)]);
             wrong.push(problem("text", message));
         }
         wrong
@@ -172,7 +180,8 @@ impl Draft {
         let names: Vec<&str> = self.tags.keys().map(String::as_str).collect();
         match tag_rule::unusable(conn, &names).await?.first() {
             Some(name) => {
-                let message = format!("The hashtag #{name} cannot be used on this server.");
+                let name = name.clone().into();
+                let message = Message::about("refused-post-hashtag", [("name", name)]);
                 Err(Error::field("text", message))
             }
             None => Ok(()),
@@ -246,9 +255,6 @@ fn address(cx: &DomainContext, handle: &Handle) -> (String, String) {
     (handle.name.to_lowercase(), domain.to_lowercase())
 }
 
-fn problem(field: &'static str, message: impl Into<String>) -> FieldError {
-    FieldError {
-        field,
-        message: message.into(),
-    }
+fn problem(field: &'static str, message: Message) -> FieldError {
+    FieldError { field, message }
 }

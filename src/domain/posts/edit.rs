@@ -17,6 +17,7 @@ use crate::domain::posts::access::{Wish, allowed};
 use crate::domain::posts::draft::{Draft, Typed};
 use crate::domain::posts::versions::{self, Shown};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::clean_line;
 
 /// Most characters that describe a picture.
@@ -123,8 +124,7 @@ async fn look_at(conn: &mut Conn, cx: &DomainContext, before: &Post, draft: &Dra
     let named = &rendered.mentioned;
     let verdict = judge_local(conn, cx, &account, texts, &rendered.content, named).await?;
     if verdict.rejects() || verdict.holds().is_some() {
-        let message = "This server's moderators do not let such words through in an edit.";
-        return Err(Error::forbidden(message));
+        return Err(Error::forbidden(Message::of("refused-post-edit-words")));
     }
     verdict.count(conn, cx).await?;
     verdict.report(conn, cx, account.id, before.id).await
@@ -146,7 +146,8 @@ async fn show_media(
     {
         let got = media::rearrange(conn, before.account_id, before.id, wanted).await?;
         if got < wanted.len() {
-            return Err(Error::field("media", "A picture is missing. Add it again."));
+            let message = Message::of("refused-post-picture-missing");
+            return Err(Error::field("media", message));
         }
         changed = true;
     }
@@ -273,7 +274,8 @@ async fn describe(
 pub(super) fn description(typed: &str) -> Result<String> {
     let description = clean_line(typed);
     if description.chars().count() > DESCRIPTION_MAX {
-        let message = format!("Descriptions have at most {DESCRIPTION_MAX} characters.");
+        let max = DESCRIPTION_MAX.to_string().into();
+        let message = Message::about("refused-upload-description-long", [("max", max)]);
         return Err(Error::field("description", message));
     }
     Ok(description)

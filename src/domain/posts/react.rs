@@ -11,6 +11,7 @@ use crate::domain::DomainContext;
 use crate::domain::posts::access::{Wish, acted_on, allowed};
 use crate::domain::posts::favourite::{change, row, take_back};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::emoji::{self, is_shortcode};
 
 /// Longest name of a server, in bytes.
@@ -95,12 +96,7 @@ pub async fn known(conn: &mut Conn, reaction: Reaction) -> Result<Option<Reactio
 }
 
 async fn chosen(conn: &mut Conn, cx: &DomainContext, post: PostId, name: &str) -> Result<Reaction> {
-    let refused = || {
-        Error::field(
-            "emoji",
-            "Choose one emoji, or a custom one of this server by its name.",
-        )
-    };
+    let refused = || Error::field("emoji", Message::of("refused-post-reaction"));
     let reaction = named(cx, name).ok_or_else(refused)?;
     let reaction = known(conn, reaction).await?.ok_or_else(refused)?;
     let foreign = reaction

@@ -12,6 +12,7 @@ use crate::domain::notifications::{self, Notice};
 use crate::domain::posts::{Wish, allowed};
 use crate::domain::quotes::{openness, permitted, stamp_uri};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// A quote that may be made.
 #[derive(Debug, Clone)]
@@ -36,11 +37,10 @@ pub(in crate::domain) async fn plan(
     let own = quoted.account_id == actor;
     let open = matches!(quoted.visibility, Visibility::Public | Visibility::Unlisted);
     if quoted.visibility == Visibility::Direct || !(own || open) {
-        let message = "Only posts that everybody can read can be quoted.";
-        return Err(Error::forbidden(message));
+        return Err(Error::forbidden(Message::of("refused-quote-closed")));
     }
     if openness(audience) > openness(quoted.visibility) {
-        let message = "A quote cannot be for more people than the post it quotes.";
+        let message = Message::of("refused-quote-audience");
         return Err(Error::field("audience", message));
     }
     let state = if own {
@@ -50,8 +50,7 @@ pub(in crate::domain) async fn plan(
     } else if permitted(conn, &quoted, actor).await? {
         QuoteState::Accepted
     } else {
-        let message = "The author of this post does not let others quote it.";
-        return Err(Error::forbidden(message));
+        return Err(Error::forbidden(Message::of("refused-quote-unwanted")));
     };
     Ok(Planned { quoted, state })
 }

@@ -10,6 +10,7 @@ use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::quotes::remote::tell_of;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Takes `actor`'s post out of the post `quoting`, for good. Doing it again
 /// changes nothing.
@@ -32,8 +33,7 @@ pub async fn revoke(
         let post = post::find(conn, quoting).await?;
         let post = post.ok_or_else(Error::not_found)?;
         if quoted.account_id != actor || post.account_id == actor {
-            let message = "Only the author of a quoted post can take it out.";
-            return Err(Error::forbidden(message));
+            return Err(Error::forbidden(Message::of("refused-quote-others")));
         }
         if row.state == QuoteState::Revoked {
             return Ok(());

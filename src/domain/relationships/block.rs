@@ -18,7 +18,7 @@ pub async fn block(
     actor: AccountId,
     target: AccountId,
 ) -> Result<()> {
-    policy::not_oneself(actor, target, "block")?;
+    policy::not_oneself(actor, target, "refused-block-self")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
         if let Some(block_id) = begin(conn, cx, actor, target, None).await? {
@@ -66,7 +66,7 @@ pub async fn unblock(
     actor: AccountId,
     target: AccountId,
 ) -> Result<()> {
-    policy::not_oneself(actor, target, "unblock")?;
+    policy::not_oneself(actor, target, "refused-unblock-self")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
         if let Some(block_id) = block::delete(conn, actor, target).await? {

@@ -12,6 +12,7 @@ use crate::domain::DomainContext;
 use crate::domain::notifications::official;
 use crate::domain::relationships::follow::remove_follower;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::normal_host;
 
 /// The kind of the job that ends follows from a server that a member blocks.
@@ -27,9 +28,11 @@ const AT_ONCE: i64 = 100;
 /// Field `domain` when it is no name of a server.
 fn read(domain: &str) -> Result<String> {
     if domain.trim().is_empty() {
-        return Err(Error::field("domain", "Domain can't be blank"));
+        let message = Message::of("refused-block-server-blank");
+        return Err(Error::field("domain", message));
     }
-    normal_host(domain).ok_or_else(|| Error::field("domain", "Domain is not a valid domain name"))
+    normal_host(domain)
+        .ok_or_else(|| Error::field("domain", Message::of("refused-block-server-name")))
 }
 
 /// Hides everybody of `domain` from `actor`; followers there are removed in the
@@ -45,7 +48,8 @@ pub async fn block(
 ) -> Result<()> {
     let domain = read(domain)?;
     if cx.config.is_own_domain(&domain) {
-        return Err(Error::field("domain", "Domain is that of this server"));
+        let message = Message::of("refused-block-server-own");
+        return Err(Error::field("domain", message));
     }
     conn.transaction(async |conn| {
         let now = cx.clock.now();

@@ -8,6 +8,7 @@ use crate::db::{Conn, Transactional as _};
 use crate::domain::DomainContext;
 use crate::domain::relationships::{self, lock, policy};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Shows `target` on `actor`'s profile. Doing it again changes nothing.
 ///
@@ -19,12 +20,11 @@ pub async fn endorse(
     actor: AccountId,
     target: AccountId,
 ) -> Result<()> {
-    policy::not_oneself(actor, target, "endorse")?;
+    policy::not_oneself(actor, target, "refused-endorse-self")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
         if !relationships::one(conn, cx, actor, target).await?.following {
-            let message = "You must be already following the person you want to endorse";
-            return Err(Error::invalid(message));
+            return Err(Error::invalid(Message::of("refused-endorse-unfollowed")));
         }
         let row = Endorsement {
             id: EndorsementId(cx.ids.next()),
@@ -40,7 +40,7 @@ pub async fn endorse(
 
 /// Shows `target` no longer. Nothing to end is fine.
 pub async fn unendorse(conn: &mut Conn, actor: AccountId, target: AccountId) -> Result<()> {
-    policy::not_oneself(actor, target, "endorse")?;
+    policy::not_oneself(actor, target, "refused-endorse-self")?;
     endorsement::delete(conn, actor, target).await?;
     Ok(())
 }

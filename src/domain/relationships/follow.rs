@@ -99,7 +99,7 @@ pub async fn follow_with(
     target: AccountId,
     terms: &FollowTerms,
 ) -> Result<FollowState> {
-    policy::not_oneself(actor, target, "follow")?;
+    policy::not_oneself(actor, target, "refused-follow-self")?;
     conn.transaction(async |conn| {
         let account = lock(conn, actor, target).await?;
         let relation = relationships::one(conn, cx, actor, target).await?;
@@ -203,7 +203,7 @@ pub async fn unfollow(
     actor: AccountId,
     target: AccountId,
 ) -> Result<()> {
-    policy::not_oneself(actor, target, "unfollow")?;
+    policy::not_oneself(actor, target, "refused-unfollow-self")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
         if let Some(ended) = end(conn, actor, target).await? {
@@ -228,7 +228,7 @@ pub async fn remove_follower(
     actor: AccountId,
     follower: AccountId,
 ) -> Result<()> {
-    policy::not_oneself(actor, follower, "remove")?;
+    policy::not_oneself(actor, follower, "refused-remove-self")?;
     conn.transaction(async |conn| {
         lock(conn, actor, follower).await?;
         if let Some(ended) = end(conn, follower, actor).await? {

@@ -10,6 +10,7 @@ use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
 use crate::domain::relationships::policy;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// The longest mute that ends by itself.
 pub const LONGEST: Duration = Duration::days(366);
@@ -35,10 +36,9 @@ pub async fn mute(
     hides: Hides,
     lasts: Option<Duration>,
 ) -> Result<()> {
-    policy::not_oneself(actor, target, "mute")?;
+    policy::not_oneself(actor, target, "refused-mute-self")?;
     if lasts.is_some_and(|time| !(Duration::minutes(1)..=LONGEST).contains(&time)) {
-        let message = "A mute lasts between a minute and a year, or until you end it.";
-        return Err(Error::field("duration", message));
+        return Err(Error::field("duration", Message::of("refused-mute-time")));
     }
     profile::get(conn, target).await?;
     let now = cx.clock.now();
@@ -59,7 +59,7 @@ pub async fn mute(
 /// # Errors
 /// `NotFound` when there is no such account.
 pub async fn unmute(conn: &mut Conn, actor: AccountId, target: AccountId) -> Result<()> {
-    policy::not_oneself(actor, target, "unmute")?;
+    policy::not_oneself(actor, target, "refused-unmute-self")?;
     let ended = mute::delete(conn, actor, target).await?;
     if !ended && account::find(conn, target).await?.is_none() {
         return Err(Error::not_found());

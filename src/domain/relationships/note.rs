@@ -7,6 +7,7 @@ use crate::domain::DomainContext;
 use crate::domain::accounts::profile;
 use crate::domain::relationships::policy;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean, count_characters};
 
 /// Longest note, in characters.
@@ -23,10 +24,12 @@ pub async fn set(
     target: AccountId,
     comment: &str,
 ) -> Result<()> {
-    policy::not_oneself(actor, target, "note something about")?;
+    policy::not_oneself(actor, target, "refused-note-self")?;
     let comment = clean(comment);
     if count_characters(&comment) > NOTE_MAX || comment.len() > NOTE_MAX * 8 {
-        let message = format!("Comment is too long (maximum is {NOTE_MAX} characters)");
+        // As text: without separators.
+        let values = [("max", NOTE_MAX.to_string().into())];
+        let message = Message::about("refused-note-long", values);
         return Err(Error::field("comment", message));
     }
     profile::get(conn, target).await?;

@@ -5,11 +5,12 @@ use crate::db::models::account::Account;
 use crate::db::models::follow::FollowState;
 use crate::domain::relationships::Relationship;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
-/// Refuses what makes no sense towards oneself; `verb` is "follow", "block" or "mute".
-pub fn not_oneself(actor: AccountId, target: AccountId, verb: &str) -> Result<()> {
+/// Refuses what makes no sense towards oneself; `key` is that of what is said then.
+pub fn not_oneself(actor: AccountId, target: AccountId, key: &'static str) -> Result<()> {
     if actor == target {
-        return Err(Error::invalid(format!("You cannot {verb} yourself.")));
+        return Err(Error::invalid(Message::of(key)));
     }
     Ok(())
 }
@@ -21,16 +22,19 @@ pub fn may_follow(target: &Account, relation: &Relationship) -> Result<()> {
         return Err(Error::not_found());
     }
     if relation.blocking {
-        let message = format!("You block @{0}. Unblock @{0} first.", target.acct());
+        let values = [("name", target.acct().into())];
+        let message = Message::about("refused-follow-blocking", values);
         return Err(Error::forbidden(message));
     }
     if relation.domain_blocking {
         let host = target.domain.as_deref().unwrap_or_default();
-        let message = format!("You block {host}. Unblock it first.");
+        let values = [("host", host.to_owned().into())];
+        let message = Message::about("refused-follow-server-blocked", values);
         return Err(Error::forbidden(message));
     }
     if relation.blocked_by {
-        let message = format!("You cannot follow @{}.", target.acct());
+        let values = [("name", target.acct().into())];
+        let message = Message::about("refused-follow-blocked", values);
         return Err(Error::forbidden(message));
     }
     Ok(())
@@ -108,9 +112,9 @@ mod tests {
 
     #[test]
     fn nobody_follows_themselves() {
-        let refused = not_oneself(AccountId(1), AccountId(1), "follow").unwrap_err();
+        let refused = not_oneself(AccountId(1), AccountId(1), "refused-follow-self").unwrap_err();
         assert_eq!(refused.message(), "You cannot follow yourself.");
-        assert!(not_oneself(AccountId(1), AccountId(2), "follow").is_ok());
+        assert!(not_oneself(AccountId(1), AccountId(2), "refused-follow-self").is_ok());
     }
 
     #[test]

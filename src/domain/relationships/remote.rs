@@ -11,6 +11,7 @@ use crate::domain::event::{self, Event};
 use crate::domain::notifications::{self, Notice};
 use crate::domain::relationships::{self, block, lock, policy, requests};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// What became of somebody's wish to follow a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub async fn asked_to_follow(
     target: AccountId,
     uri: &str,
 ) -> Result<Asked> {
-    policy::not_oneself(follower, target, "follow")?;
+    policy::not_oneself(follower, target, "refused-follow-self")?;
     conn.transaction(async |conn| {
         let member = lock(conn, follower, target).await?;
         if !member.is_local() {
@@ -117,7 +118,7 @@ async fn begin(
         languages: None,
     };
     if !follow::insert(conn, &row).await? {
-        return Err(Error::conflict("This changed meanwhile. Try again."));
+        return Err(Error::conflict(Message::of("refused-changed-meanwhile")));
     }
     let (kind, asked) = if locked {
         (NotificationKind::FollowRequest, Asked::Waits)
@@ -188,7 +189,7 @@ pub async fn blocked(
     target: AccountId,
     uri: &str,
 ) -> Result<()> {
-    policy::not_oneself(actor, target, "block")?;
+    policy::not_oneself(actor, target, "refused-block-self")?;
     conn.transaction(async |conn| {
         lock(conn, actor, target).await?;
         block::begin(conn, cx, actor, target, Some(uri)).await?;

@@ -9,6 +9,8 @@ use crate::domain::DomainContext;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::settings;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::i18n::Arg;
+use crate::foundation::message::Message;
 
 /// The name of the setting.
 pub const KEY: &str = "retention";
@@ -82,7 +84,7 @@ impl Retention {
         ];
         for (field, days, least) in days {
             if days > DAYS_MAX || (days > 0 && days < least) {
-                let message = format!("Write 0 for ever, or {least} to {DAYS_MAX} days.");
+                let message = Message::about("refused-keep-days-or-ever", within(least));
                 return Err(Error::field(field, message));
             }
         }
@@ -91,7 +93,7 @@ impl Retention {
             ("outgoing_days", self.outgoing_days, 1),
         ] {
             if !(least..=DAYS_MAX).contains(&days) {
-                let message = format!("Write {least} to {DAYS_MAX} days.");
+                let message = Message::about("refused-keep-days", within(least));
                 return Err(Error::field(field, message));
             }
         }
@@ -100,11 +102,19 @@ impl Retention {
             ("member_bytes", self.member_bytes),
         ] {
             if bytes > BYTES_MAX {
-                return Err(Error::field(field, "This is more than 10 TB."));
+                return Err(Error::field(field, Message::of("refused-keep-bytes")));
             }
         }
         Ok(())
     }
+}
+
+/// The days that are possible, as text: without separators.
+fn within(least: u32) -> [(&'static str, Arg<'static>); 2] {
+    [
+        ("min", least.to_string().into()),
+        ("max", DAYS_MAX.to_string().into()),
+    ]
 }
 
 /// The moment so many days ago; none for 0, which is for ever.

@@ -14,6 +14,7 @@ use crate::domain::DomainContext;
 use crate::domain::posts::viewer as viewer_now;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::id::first_at;
+use crate::foundation::message::Message;
 use crate::foundation::text::normalize_tag;
 
 use self::query::{From, PostQuery, Trait, Within};
@@ -285,6 +286,6 @@ fn too_long(error: Error) -> Error {
     if error.kind() != ErrorKind::Unavailable {
         return error;
     }
-    let message = "This search takes too long. More or rarer words make it quicker.";
+    let message = Message::of("refused-search-slow");
     Error::new(ErrorKind::Unavailable, message).because(error)
 }

@@ -9,6 +9,7 @@ use crate::domain::DomainContext;
 use crate::domain::event::{self, Event};
 use crate::domain::tags::{self, TagEntry};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::normalize_tag;
 
 /// Most tags that a profile shows.
@@ -29,7 +30,7 @@ pub async fn feature(
 ) -> Result<Featured> {
     let written = name.trim().trim_start_matches(['#', '＃']);
     let tag = tags::chosen(conn, cx, written).await?;
-    let tag = tag.ok_or_else(|| Error::field("name", "Tag is invalid"))?;
+    let tag = tag.ok_or_else(|| Error::field("name", Message::of("refused-tag-name")))?;
     conn.transaction(async |conn| {
         // One after the other, so that nobody gets one too many.
         account::find_for_update(conn, actor).await?;
@@ -38,8 +39,7 @@ pub async fn feature(
         }
         let shown = featured_tag::of(conn, actor, FEATURED_MAX).await?.len();
         if i64::try_from(shown).is_ok_and(|shown| shown >= FEATURED_MAX) {
-            let message = "You have already featured the maximum number of hashtags";
-            return Err(Error::invalid(message));
+            return Err(Error::invalid(Message::of("refused-tag-featured-many")));
         }
         let row = FeaturedTag {
             id: FeaturedTagId(cx.ids.next()),

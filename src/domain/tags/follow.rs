@@ -8,6 +8,7 @@ use crate::db::page::{Page, Slice};
 use crate::domain::DomainContext;
 use crate::domain::tags::{self, TagEntry};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::normalize_tag;
 
 /// Most tags that a member follows: each is looked up when home is read.
@@ -27,7 +28,8 @@ pub async fn follow(
     let tag = tag.ok_or_else(Error::not_found)?;
     let followed = tag_follow::of(conn, actor, &[tag.id]).await?;
     if followed.is_empty() && tag_follow::count(conn, actor, FOLLOWED_MAX).await? >= FOLLOWED_MAX {
-        let message = format!("You follow {FOLLOWED_MAX} tags already. Unfollow one first.");
+        let values = [("max", FOLLOWED_MAX.into())];
+        let message = Message::about("refused-tag-followed-many", values);
         return Err(Error::invalid(message));
     }
     let row = TagFollow {

@@ -15,6 +15,7 @@ use crate::federation::resolve::Resolver;
 use crate::federation::resolve::webfinger::{Finger, Handle};
 use crate::foundation::crypto::PublicKey;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::host_key;
 use crate::foundation::text::remote_text;
 
@@ -30,8 +31,9 @@ impl Resolver {
         document: &Fetched,
         found: Option<&Finger>,
     ) -> Result<AccountId> {
-        let actor = Actor::read(&document.json)
-            .map_err(|error| Error::invalid("This is not an account.").because(error))?;
+        let actor = Actor::read(&document.json).map_err(|error| {
+            Error::invalid(Message::of("refused-far-no-account")).because(error)
+        })?;
         let handle = match found {
             Some(found) => proven(&actor, found)?,
             None => self.handle_of(&actor).await?,
@@ -62,7 +64,7 @@ fn proven(actor: &Actor, found: &Finger) -> Result<Handle> {
     if actor.id == found.actor && (own_name || says_so) {
         Ok(found.subject.clone())
     } else {
-        Err(Error::invalid("This handle leads to somebody else."))
+        Err(Error::invalid(Message::of("refused-far-handle-other")))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::federation::resolve::Resolver;
 use crate::federation::resolve::budget::Budget;
 use crate::federation::resolve::post::read_post;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most items of one collection that are looked at.
 const ITEMS_MAX: usize = 300;
@@ -52,7 +53,8 @@ impl Resolver {
 
 /// Takes what stands on a page, and tells where it goes on.
 fn turn(page: &Value, url: &str, items: &mut Vec<Item>) -> Result<Option<String>> {
-    let unreadable = |error: Unreadable| Error::invalid("This is not a collection.").because(error);
+    let unreadable =
+        |error: Unreadable| Error::invalid(Message::of("refused-far-no-collection")).because(error);
     let page = Collection::read(page).map_err(unreadable)?;
     take(&page, url, items);
     let mut next = page.next;

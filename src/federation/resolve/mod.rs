@@ -116,7 +116,7 @@ impl Resolver {
         };
         let shared = &self.0.fetched;
         let found = shared.try_get_with(uri.to_owned(), Box::pin(fetch)).await;
-        found.map_err(|error: Arc<Error>| again(&error))
+        found.map_err(Error::shared)
     }
 
     /// Fetches an actor that is said to have changed, also one that was fetched
@@ -235,9 +235,4 @@ impl KeyOwners for Resolver {
     async fn learn(&self, document: Fetched) -> Result<AccountId, FetchError> {
         Ok(self.learn_actor(&document, None).await?)
     }
-}
-
-/// The same refusal for another who waited for it.
-fn again(error: &Error) -> Error {
-    Error::new(error.kind(), error.message().to_owned())
 }

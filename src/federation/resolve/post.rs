@@ -10,6 +10,7 @@ use crate::federation::protocol::{Post, read, same_origin};
 use crate::federation::resolve::Resolver;
 use crate::federation::resolve::budget::Budget;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most posts above one that are fetched with it.
 const ANCESTORS_MAX: usize = 20;
@@ -30,7 +31,7 @@ impl Resolver {
         };
         let shared = &self.0.posts;
         let found = shared.try_get_with(uri.to_owned(), Box::pin(fetch)).await;
-        found.map_err(|error| super::again(&error))
+        found.map_err(Error::shared)
     }
 
     /// The post with this ID, if it is here.
@@ -110,7 +111,7 @@ impl Resolver {
     async fn author(&self, post: &Post, budget: &mut Budget) -> Result<Account> {
         let own = |author: &&String| same_origin(author, &post.id);
         let uri = post.authors.iter().find(own);
-        let uri = uri.ok_or_else(|| Error::invalid("This post is not of its author's server."))?;
+        let uri = uri.ok_or_else(|| Error::invalid(Message::of("refused-far-post-elsewhere")))?;
         // An author who is not known costs two requests.
         let is_known = {
             let conn = &mut *self.app().db.conn().await?;
@@ -141,8 +142,8 @@ pub(super) fn read_post(document: &Value) -> Result<Post> {
         Some(document)
     };
     let object = object.ok_or_else(Error::not_found)?;
-    let post =
-        Post::read(object).map_err(|error| Error::invalid("This is not a post.").because(error))?;
+    let post = Post::read(object)
+        .map_err(|error| Error::invalid(Message::of("refused-far-no-post")).because(error))?;
     if post.vote.is_some() {
         return Err(Error::not_found());
     }

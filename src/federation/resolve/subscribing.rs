@@ -9,6 +9,7 @@ use crate::federation::protocol::read;
 use crate::federation::resolve::Resolver;
 use crate::federation::resolve::webfinger::{Handle, LINKS_MAX};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 const SUBSCRIBE: &str = "http://ostatus.org/schema/1.0/subscribe";
 /// What stands in a template for the ID.
@@ -32,7 +33,7 @@ impl Resolver {
 
     /// The address that a template gives for an ID.
     pub(super) fn fill_in(&self, template: &str, uri: &str) -> Result<Url> {
-        let unusable = || Error::invalid("The other server's answer is unusable.");
+        let unusable = || Error::invalid(Message::of("refused-far-answer"));
         let encoded = utf8_percent_encode(uri, NON_ALPHANUMERIC).to_string();
         let address = read::web_address(&template.replace(PLACE, &encoded));
         let address = Url::parse(&address.ok_or_else(unusable)?);

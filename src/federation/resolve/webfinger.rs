@@ -12,6 +12,7 @@ use crate::federation::resolve::Resolver;
 use crate::federation::resolve::scan;
 use crate::foundation::config::Domain;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::net::{Limits, host_key, normal_host};
 
 /// Longest description of a host (host-meta), in bytes.
@@ -91,7 +92,7 @@ impl Resolver {
         if canonical.subject.is(&found.subject) && canonical.actor == found.actor {
             return Ok(canonical);
         }
-        Err(Error::invalid("This handle leads round in circles."))
+        Err(Error::invalid(Message::of("refused-far-handle-circle")))
     }
 
     /// The handle of an actor, checked: it leads to this very actor.
@@ -106,18 +107,16 @@ impl Resolver {
             .as_deref()
             .and_then(Handle::parse)
             .or_else(|| Handle::new(&actor.username, &host))
-            .ok_or_else(|| Error::invalid("This account has no handle."))?;
+            .ok_or_else(|| Error::invalid(Message::of("refused-far-no-handle")))?;
         match self.finger(&claimed).await {
             Ok(found) if found.actor == actor.id => Ok(found.subject),
-            Ok(_) => Err(Error::invalid(
-                "The handle of this account is somebody else's.",
-            )),
+            Ok(_) => Err(Error::invalid(Message::of("refused-far-handle-taken"))),
             // Actors of servers are found by nobody's handle.
             Err(error) if is_server(actor) && is_missing(&error) && claimed.host == host => {
                 Ok(claimed)
             }
             Err(error) if is_missing(&error) => {
-                Err(Error::invalid("The handle of this account leads nowhere.").because(error))
+                Err(Error::invalid(Message::of("refused-far-handle-nowhere")).because(error))
             }
             Err(error) => Err(error),
         }
@@ -125,9 +124,8 @@ impl Resolver {
 
     async fn ask(&self, handle: &Handle) -> Result<Finger> {
         let answer = self.jrd(handle).await?;
-        Finger::read(&answer).ok_or_else(|| {
-            Error::invalid("The other server's answer about this handle is unusable.")
-        })
+        Finger::read(&answer)
+            .ok_or_else(|| Error::invalid(Message::of("refused-far-handle-answer")))
     }
 
     /// What the server of `handle` says of it.

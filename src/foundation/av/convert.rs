@@ -10,6 +10,7 @@ use super::probe::{self, Found, FoundVideo};
 use super::run::{self, Bounds};
 use super::{AvKind, AvRules, Facts, Made};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::storage::FileType;
 
 /// Pictures of films are made at most that high and wide.
@@ -154,10 +155,12 @@ fn check_size(video: &FoundVideo, rules: &AvRules) -> Result<()> {
         return Err(rules.damaged());
     }
     if u64::from(width) * u64::from(height) > rules.max_pixels {
-        let most = rules.max_pixels;
-        let message =
-            format!("This is {width} × {height} pixels large; at most {most} in all are taken.");
-        return Err(rules.refuse(message));
+        let values = [
+            ("width", width.to_string().into()),
+            ("height", height.to_string().into()),
+            ("max", rules.max_pixels.to_string().into()),
+        ];
+        return Err(rules.refuse(Message::about("refused-upload-pixels", values)));
     }
     Ok(())
 }

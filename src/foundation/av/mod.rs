@@ -17,6 +17,7 @@ use tempfile::TempPath;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::storage::FileType;
 
 /// What is accepted, and how much work it may make.
@@ -33,12 +34,12 @@ pub struct AvRules {
 }
 
 impl AvRules {
-    fn refuse(&self, message: impl Into<String>) -> Error {
+    fn refuse(&self, message: impl Into<Message>) -> Error {
         Error::field(self.field, message)
     }
 
     fn damaged(&self) -> Error {
-        self.refuse("This file is damaged, not complete, or of a kind that is not known here.")
+        self.refuse(Message::of("refused-upload-damaged"))
     }
 }
 

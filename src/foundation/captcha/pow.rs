@@ -25,6 +25,7 @@ use serde_json::Value;
 
 use super::{FIELD, LIFETIME_MINUTES};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Longest answer that is looked at, in characters of base64.
 const PAYLOAD_MAX: usize = 4096;
@@ -164,10 +165,7 @@ pub fn verify(secret: &[u8], form: &str, payload: &str, now: DateTime<Utc>) -> R
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
         .ok_or_else(refuse)?;
     if expires_at <= now {
-        return Err(Error::field(
-            FIELD,
-            "This form was open for too long. Send it once more.",
-        ));
+        return Err(Error::field(FIELD, Message::of("refused-proof-late")));
     }
     // One challenge has one valid signature, whatever else is in the payload.
     let signature = payload.challenge.signature.unwrap_or_default();
@@ -178,10 +176,7 @@ pub fn verify(secret: &[u8], form: &str, payload: &str, now: DateTime<Utc>) -> R
 }
 
 fn refuse() -> Error {
-    Error::field(
-        FIELD,
-        "The check for automatic sign-ups did not pass. Send the form once more.",
-    )
+    Error::field(FIELD, Message::of("refused-proof-wrong"))
 }
 
 /// A key of its own, so that signatures for other purposes never pass here.

@@ -17,6 +17,7 @@ use ::image::metadata::Orientation;
 use ::image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 pub use card::{CARD_SIZE, CardText, card};
 pub use fit::Fit;
@@ -148,12 +149,12 @@ impl ImageRules {
         }
     }
 
-    fn refuse(&self, message: impl Into<String>) -> Error {
+    fn refuse(&self, message: Message) -> Error {
         Error::field(self.field, message)
     }
 
     fn damaged(&self) -> Error {
-        self.refuse("This image is damaged or not complete.")
+        self.refuse(Message::of("refused-image-damaged"))
     }
 }
 
@@ -222,19 +223,16 @@ pub fn process(bytes: &[u8], rules: &ImageRules) -> Result<ProcessedImage> {
 /// size that is kept.
 fn taken(bytes: &[u8], rules: &ImageRules) -> Result<(DynamicImage, Kind)> {
     if bytes.len() > rules.max_bytes {
-        return Err(rules.refuse(format!(
-            "This image has {} MB. Images have at most {} MB.",
-            bytes.len().div_ceil(MEGABYTE),
-            rules.max_bytes / MEGABYTE
-        )));
+        let has = bytes.len().div_ceil(MEGABYTE).to_string().into();
+        let max = (rules.max_bytes / MEGABYTE).to_string().into();
+        let values = [("size", has), ("max", max)];
+        return Err(rules.refuse(Message::about("refused-image-large", values)));
     }
     let kind = Kind::of(bytes)
         .filter(|kind| rules.kinds.contains(kind))
         .ok_or_else(|| {
-            rules.refuse(format!(
-                "This is not an image of a known kind ({}).",
-                sniff::names(rules.kinds)
-            ))
+            let known = [("known", sniff::names(rules.kinds).into())];
+            rules.refuse(Message::about("refused-image-kind", known))
         })?;
     if !kind.is_complete(bytes) {
         return Err(rules.damaged());
@@ -297,13 +295,15 @@ fn decode(bytes: &[u8], kind: Kind, rules: &ImageRules) -> Result<(DynamicImage,
     let (width, height) = decoder.dimensions();
     let pixels = u64::from(width) * u64::from(height);
     if width > rules.max_width || height > rules.max_height || pixels > rules.max_pixels {
-        return Err(rules.refuse(format!(
-            "This image is {width} × {height} pixels large. Images have at most {} × {} pixels and \
-             {} million in all.",
-            rules.max_width,
-            rules.max_height,
-            rules.max_pixels / 1_000_000
-        )));
+        let millions = (rules.max_pixels / 1_000_000).to_string().into();
+        let values = [
+            ("width", width.to_string().into()),
+            ("height", height.to_string().into()),
+            ("max_width", rules.max_width.to_string().into()),
+            ("max_height", rules.max_height.to_string().into()),
+            ("millions", millions),
+        ];
+        return Err(rules.refuse(Message::about("refused-image-pixels", values)));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let image =

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::foundation::error::{Error, ErrorKind};
+use crate::foundation::message::Message;
 
 /// The kind of a [`NetError`], for those who decide what to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,6 +89,6 @@ impl From<NetError> for Error {
             NetErrorKind::NotAllowed => ErrorKind::Invalid,
             _ => ErrorKind::Unavailable,
         };
-        Self::new(kind, "The other server could not be reached.").because(error)
+        Self::new(kind, Message::of("refused-net-unreachable")).because(error)
     }
 }

@@ -12,6 +12,7 @@ use tokio::task::spawn_blocking;
 use super::{Folder, Key};
 use crate::foundation::disk::{self, Content};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 
 /// A folder with files, named after their keys.
 #[derive(Debug, Clone)]
@@ -152,11 +153,9 @@ pub(super) async fn piece(file: Arc<File>, at: u64, most: usize) -> std::io::Res
 pub(super) fn refused(error: std::io::Error) -> Error {
     match error.kind() {
         IoKind::NotFound => Error::not_found().because(error),
-        IoKind::StorageFull | IoKind::QuotaExceeded | IoKind::ReadOnlyFilesystem => Error::new(
-            ErrorKind::Unavailable,
-            "The server has no room for files at the moment. Try again later.",
-        )
-        .because(error),
+        IoKind::StorageFull | IoKind::QuotaExceeded | IoKind::ReadOnlyFilesystem => {
+            Error::new(ErrorKind::Unavailable, Message::of("refused-form-no-room")).because(error)
+        }
         _ => Error::internal(error),
     }
 }

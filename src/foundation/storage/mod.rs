@@ -19,6 +19,7 @@ pub use stored::StoredFile;
 use crate::foundation::config;
 use crate::foundation::disk::Content;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use local::LocalStore;
 use s3::S3Store;
 
@@ -139,7 +140,10 @@ impl Store {
     /// As [`Store::put`].
     pub async fn put_at(&self, key: &Key, bytes: Vec<u8>) -> Result<()> {
         if bytes.len() > MAX_FILE_BYTES {
-            return Err(Error::new(ErrorKind::TooLarge, "This file is too large."));
+            return Err(Error::new(
+                ErrorKind::TooLarge,
+                Message::of("refused-file-large"),
+            ));
         }
         match &self.backend {
             Backend::Local(store) => store.put(key, bytes).await,

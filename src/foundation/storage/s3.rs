@@ -21,6 +21,7 @@ use tokio::task::spawn_blocking;
 use super::Key;
 use crate::foundation::config::Storage;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 
 /// Longest time for one request, in which up to [`PART`] bytes pass.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -185,10 +186,6 @@ fn attributes(key: &Key) -> Attributes {
 fn refused(error: object_store::Error) -> Error {
     match error {
         object_store::Error::NotFound { .. } => Error::not_found().because(error),
-        _ => Error::new(
-            ErrorKind::Unavailable,
-            "The storage for files is away at the moment. Try again later.",
-        )
-        .because(error),
+        _ => Error::new(ErrorKind::Unavailable, Message::of("refused-files-away")).because(error),
     }
 }

@@ -6,6 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most graphemes a display name may have.
 pub const DISPLAY_NAME_MAX: usize = 50;
@@ -58,7 +59,8 @@ pub fn clean_line(input: &str) -> String {
 pub fn display_name(input: &str) -> Result<String> {
     let name = clean_line(input);
     if name.graphemes(true).count() > DISPLAY_NAME_MAX {
-        let message = format!("Display names have at most {DISPLAY_NAME_MAX} characters.");
+        let max = DISPLAY_NAME_MAX.into();
+        let message = Message::about("refused-display-name-long", [("max", max)]);
         return Err(Error::field("display_name", message));
     }
     Ok(name)

@@ -3,6 +3,7 @@
 use lettre::Address;
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Longest address, in bytes (RFC 5321, 4.5.3.1.3, without the angle brackets).
 const ADDRESS_MAX: usize = 254;
@@ -13,10 +14,10 @@ const ADDRESS_MAX: usize = 254;
 /// Field `email` when it is no address, too long, or its domain is neither
 /// `localhost` nor has a dot.
 pub fn parse(input: &str) -> Result<String> {
-    let refused = || Error::field("email", "This is not a complete e-mail address.");
+    let refused = || Error::field("email", Message::of("refused-email-incomplete"));
     let typed = input.trim();
     if typed.len() > ADDRESS_MAX {
-        let message = format!("E-mail addresses have at most {ADDRESS_MAX} characters.");
+        let message = Message::about("refused-email-long", [("max", ADDRESS_MAX.into())]);
         return Err(Error::field("email", message));
     }
     let address: Address = typed.parse().map_err(|cause| refused().because(cause))?;

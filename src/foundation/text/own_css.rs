@@ -4,6 +4,8 @@
 use cssparser::{ParseError, ParseErrorKind, Parser, Token};
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::i18n::Arg;
+use crate::foundation::message::Message;
 
 /// Longest stylesheet, in bytes.
 pub const MAX_CSS: usize = 16 * 1024;
@@ -94,12 +96,9 @@ const LOADING: [&str; 9] = [
 ];
 
 /// What is wrong, and in which line.
-struct Refused {
-    line: u32,
-    what: String,
-}
+type Refused = ParseError<Message>;
 
-type Checked = std::result::Result<(), ParseError<Refused>>;
+type Checked = std::result::Result<(), Refused>;
 
 /// Whether a stylesheet may be used as it is.
 ///
@@ -108,39 +107,54 @@ type Checked = std::result::Result<(), ParseError<Refused>>;
 pub fn check(css: &str) -> Result<()> {
     if css.len() > MAX_CSS {
         let most = MAX_CSS / 1024;
-        let message = format!("A stylesheet of your own has at most {most} KiB.");
+        let message = Message::about("refused-css-large", [("max", most.into())]);
         return Err(Error::field("css", message));
     }
     let message = match rules(&mut Parser::new(css), 0) {
         Ok(()) => return Ok(()),
         Err(ParseError {
-            kind: ParseErrorKind::Custom(refused),
-        }) => format!("Line {}: {}.", refused.line, refused.what),
-        Err(_too_deep) => "Too many brackets stand in each other.".to_owned(),
+            kind: ParseErrorKind::Custom(message),
+        }) => message,
+        Err(_too_deep) => Message::of("refused-css-brackets"),
     };
     Err(Error::field("css", message))
 }
 
-fn refuse(parser: &Parser<'_>, what: impl Into<String>) -> ParseError<Refused> {
+fn refuse(parser: &Parser<'_>, key: &'static str) -> Refused {
     ParseError {
-        kind: ParseErrorKind::Custom(Refused {
-            line: parser.current_source_location().line + 1,
-            what: what.into(),
-        }),
+        kind: ParseErrorKind::Custom(Message::about(key, [line(parser)])),
     }
+}
+
+/// As [`refuse`], of something that has a name.
+fn refuse_named(parser: &Parser<'_>, key: &'static str, name: String) -> Refused {
+    let values = [line(parser), ("name", name.into())];
+    ParseError {
+        kind: ParseErrorKind::Custom(Message::about(key, values)),
+    }
+}
+
+fn not_possible(parser: &Parser<'_>, name: String) -> Refused {
+    refuse_named(parser, "refused-css-not-here", name)
+}
+
+/// The line that is read, from 1; as text: without separators.
+fn line(parser: &Parser<'_>) -> (&'static str, Arg<'static>) {
+    let line = parser.current_source_location().line + 1;
+    ("line", line.to_string().into())
 }
 
 /// Rules one after the other: selectors with a block, and conditions with rules.
 fn rules(parser: &mut Parser<'_>, depth: usize) -> Checked {
     if depth > MAX_DEPTH {
-        return Err(refuse(parser, "too many blocks stand in each other"));
+        return Err(refuse(parser, "refused-css-blocks"));
     }
     let mut begun = false;
     let mut condition = false;
     loop {
         let Ok(token) = parser.next().cloned() else {
             return if begun {
-                Err(refuse(parser, "this has no block"))
+                Err(refuse(parser, "refused-css-no-block"))
             } else {
                 Ok(())
             };
@@ -148,7 +162,7 @@ fn rules(parser: &mut Parser<'_>, depth: usize) -> Checked {
         match token {
             Token::CurlyBracketBlock => {
                 if !begun {
-                    return Err(refuse(parser, "this block belongs to nothing"));
+                    return Err(refuse(parser, "refused-css-stray-block"));
                 }
                 if condition {
                     parser.parse_nested_block(|inner| rules(inner, depth + 1))?;
@@ -159,7 +173,7 @@ fn rules(parser: &mut Parser<'_>, depth: usize) -> Checked {
             }
             Token::AtKeyword(name) if !begun => {
                 if !is_one_of(&CONDITIONS, &name) {
-                    return Err(refuse(parser, format!("@{name} is not possible here")));
+                    return Err(not_possible(parser, format!("@{name}")));
                 }
                 (begun, condition) = (true, true);
             }
@@ -180,13 +194,13 @@ fn declarations(parser: &mut Parser<'_>) -> Checked {
         let name = match token {
             Token::Semicolon => continue,
             Token::Ident(name) => name.to_ascii_lowercase(),
-            _ => return Err(refuse(parser, "here a property should begin")),
+            _ => return Err(refuse(parser, "refused-css-property")),
         };
         if !is_allowed(&name) {
-            return Err(refuse(parser, format!("{name} is not possible here")));
+            return Err(not_possible(parser, name));
         }
         if parser.expect_colon().is_err() {
-            return Err(refuse(parser, format!("after {name} a colon is missing")));
+            return Err(refuse_named(parser, "refused-css-colon", name));
         }
         value(parser, &name)?;
     }
@@ -208,19 +222,15 @@ fn value(parser: &mut Parser<'_>, property: &str) -> Checked {
             _ => false,
         };
         if below && !negative {
-            return Err(refuse(
-                parser,
-                format!("{property} cannot be negative here"),
-            ));
+            let name = property.to_owned();
+            return Err(refuse_named(parser, "refused-css-negative", name));
         }
         // A computed length may come out negative.
         let computes = matches!(&token, Token::Function(name)
             if is_one_of(&["calc", "min", "max", "clamp", "var"], name));
         if computes && property.starts_with("margin") {
-            return Err(refuse(
-                parser,
-                format!("{property} takes plain lengths here"),
-            ));
+            let name = property.to_owned();
+            return Err(refuse_named(parser, "refused-css-lengths", name));
         }
         harmless(parser, &token)?;
     }
@@ -229,18 +239,16 @@ fn value(parser: &mut Parser<'_>, property: &str) -> Checked {
 /// Refuses what loads, and looks into brackets.
 fn harmless(parser: &mut Parser<'_>, token: &Token<'_>) -> Checked {
     match token {
-        Token::UnquotedUrl(_) | Token::BadUrl(_) => {
-            Err(refuse(parser, "nothing can be loaded from here"))
-        }
-        Token::BadString(_) => Err(refuse(parser, "a string does not end")),
-        Token::CDO | Token::CDC => Err(refuse(parser, "this cannot be read")),
+        Token::UnquotedUrl(_) | Token::BadUrl(_) => Err(refuse(parser, "refused-css-loads")),
+        Token::BadString(_) => Err(refuse(parser, "refused-css-string")),
+        Token::CDO | Token::CDC => Err(refuse(parser, "refused-css-unreadable")),
         Token::CloseParenthesis | Token::CloseSquareBracket | Token::CloseCurlyBracket => {
-            Err(refuse(parser, "a bracket closes that was not opened"))
+            Err(refuse(parser, "refused-css-closes"))
         }
-        Token::CurlyBracketBlock => Err(refuse(parser, "a block cannot stand here")),
-        Token::AtKeyword(name) => Err(refuse(parser, format!("@{name} is not possible here"))),
+        Token::CurlyBracketBlock => Err(refuse(parser, "refused-css-block-here")),
+        Token::AtKeyword(name) => Err(not_possible(parser, format!("@{name}"))),
         Token::Function(name) if is_one_of(&LOADING, name) => {
-            Err(refuse(parser, format!("{name}() is not possible here")))
+            Err(not_possible(parser, format!("{name}()")))
         }
         Token::Function(_) | Token::ParenthesisBlock | Token::SquareBracketBlock => {
             parser.parse_nested_block(everything)
@@ -328,12 +336,13 @@ mod tests {
             let error = refused.unwrap_err();
             let said = &error.fields()[0];
             assert_eq!(said.field, "css");
-            assert!(said.message.contains(says), "{bad}: {}", said.message);
-            assert!(said.message.starts_with("Line 1: "), "{}", said.message);
+            let said = said.message.english();
+            assert!(said.contains(says), "{bad}: {said}");
+            assert!(said.starts_with("Line 1: "), "{said}");
         }
         let error = check("a{color:red}\n\nb{top:0}").unwrap_err();
         assert_eq!(
-            error.fields()[0].message,
+            error.fields()[0].message.english(),
             "Line 3: top is not possible here."
         );
         assert!(check(&"a".repeat(MAX_CSS + 1)).is_err());

@@ -5,6 +5,7 @@ use std::fmt;
 use unicode_security::confusable_detection::skeleton as confusable_skeleton;
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// Most characters a username has, as in Mastodon.
 pub const USERNAME_MAX: usize = 30;
@@ -36,7 +37,9 @@ impl Username {
     pub fn parse(input: &str) -> Result<Self> {
         let name = Self::parse_shape(input)?;
         if is_reserved(&name.0) {
-            return Err(Error::field("username", format!("'{name}' is reserved.")));
+            let named = [("name", name.0.into())];
+            let message = Message::about("refused-username-reserved", named);
+            return Err(Error::field("username", message));
         }
         Ok(name)
     }
@@ -48,15 +51,16 @@ impl Username {
     pub fn parse_shape(input: &str) -> Result<Self> {
         let name = input.trim();
         let name = name.strip_prefix('@').unwrap_or(name);
-        let refused = |message: String| Err(Error::field("username", message));
+        let refused = |message: Message| Err(Error::field("username", message));
         if name.is_empty() {
-            return refused("Choose a username.".to_owned());
+            return refused(Message::of("refused-username-none"));
         }
         if !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-            return refused("Usernames have letters a to z, digits and underscores.".to_owned());
+            return refused(Message::of("refused-username-letters"));
         }
         if name.len() > USERNAME_MAX {
-            return refused(format!("Usernames have at most {USERNAME_MAX} characters."));
+            let most = [("max", USERNAME_MAX.into())];
+            return refused(Message::about("refused-username-long", most));
         }
         Ok(Self(name.to_owned()))
     }

@@ -103,9 +103,9 @@ async fn create(
     match made {
         Ok(_row) => Ok(admin.done(PATH, "did-announcement-kept")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let view = list(&admin, conn, form.form().refused(&error)).await?;
-            refused::respond(&admin.page, &error, "admin/announcements.html", &view)
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let view = list(&admin, conn, form.form().refused(&refusal)).await?;
+            refused::respond(&admin.page, &refusal, "admin/announcements.html", &view)
         }
     }
 }
@@ -159,9 +159,9 @@ async fn change(
     match changed {
         Ok(()) => Ok(admin.done(PATH, "did-announcement-changed")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let view = page(&admin, conn, id, form.form().refused(&error)).await?;
-            refused::respond(&admin.page, &error, "admin/announcement.html", &view)
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let view = page(&admin, conn, id, form.form().refused(&refusal)).await?;
+            refused::respond(&admin.page, &refusal, "admin/announcement.html", &view)
         }
     }
 }

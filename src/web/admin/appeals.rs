@@ -8,6 +8,7 @@ use crate::db::ids::{AppealId, NotAnId};
 use crate::db::models::appeal::AppealState;
 use crate::domain::moderation::appeals::{self, Entry, Outcome, Which};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
@@ -106,7 +107,10 @@ impl AnswerForm {
         match self.answer.as_str() {
             "approve" => Ok(AppealState::Approved),
             "reject" => Ok(AppealState::Rejected),
-            _ => Err(Error::field("answer", "Say yes or no.")),
+            _ => Err(Error::field(
+                "answer",
+                Message::of("refused-appeal-yes-or-no"),
+            )),
         }
     }
 }
@@ -125,8 +129,7 @@ async fn decide(
         Ok(Some(Outcome::Done)) => Ok(admin.done(PATH, "did-appeal-refused")),
         Ok(None) => Ok(admin.done(PATH, "did-sent-before")),
         Ok(Some(Outcome::DecidedBefore(_))) => {
-            let message = "Somebody else decided about this appeal a moment before you. Nothing \
-                           more was done.";
+            let message = Message::of("refused-appeal-just-decided");
             admin.refused(PATH, Error::invalid(message))
         }
         Err(error) => admin.refused(PATH, error),

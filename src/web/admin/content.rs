@@ -10,6 +10,7 @@ use crate::db::models::content_rule::{
 use crate::domain::moderation::content::manage::{self, Wanted};
 use crate::domain::moderation::content::trial::{self, POSTS_MAX, Trial};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::excerpt;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
@@ -19,6 +20,7 @@ use crate::web::admin::sections::Section;
 use crate::web::admin::typed;
 use crate::web::paging::{Cursor, PEOPLE};
 use crate::web::present::handle_path;
+use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::{
     ContentChoice, ContentPage, ContentRulePage, RuleView, SampleView, TrialView,
@@ -103,7 +105,7 @@ fn number(field: &'static str, typed: &str) -> Result<Option<i32>> {
             .parse()
             .map(Some)
             .map_err(|cause: std::num::ParseIntError| {
-                Error::field(field, "Write a whole number.").because(cause)
+                Error::field(field, Message::of("refused-number-whole")).because(cause)
             }),
     }
 }
@@ -242,8 +244,9 @@ async fn again(admin: &AdminPage, typed: &Typed, error: Error) -> Result<HttpRes
     if !matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Conflict) {
         return Err(error.into());
     }
+    let refusal = refused::beside_form(&admin.page, error)?;
     let rule = saved(admin, typed).await?;
-    let form = typed.form().refused(&error);
+    let form = typed.form().refused(&refusal);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     respond(admin, status, (rule.as_ref(), form, None)).await
 }

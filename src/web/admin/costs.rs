@@ -19,6 +19,7 @@ use crate::http::routes::get;
 use crate::web::admin::figures::{self, whole};
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::chart::{self, Chart, Unit};
 use crate::web::view::admin::{CostsPage, MemberUseView, PeerView, TableView};
@@ -166,7 +167,8 @@ async fn set_prices(
     match set.await {
         Ok(()) => Ok(admin.done(PATH, "did-prices-saved")),
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            let form = typed.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = typed.form().refused(&refusal);
             page(&admin, conn, StatusCode::UNPROCESSABLE_ENTITY, Some(form)).await
         }
         Err(error) => Err(error.into()),

@@ -10,6 +10,7 @@ use crate::db::page::{Page, Slice};
 use crate::domain::auth::protection::{self, Disposable, Protection, Refusal, Strength};
 use crate::domain::moderation::{email_rules, ip_rules};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::disposable;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
@@ -280,14 +281,14 @@ async fn change(
         Ok(wanted) => protection::change(conn, &app.cx, admin.authority(), &wanted).await,
         Err(error) => Err(error),
     };
-    let error = match done {
+    let refusal = match done {
         Ok(()) => return Ok(admin.done(PATH, "did-holds-now")),
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&admin.page, error)?,
     };
-    let form = sent.as_typed().refused(&error);
+    let form = sent.as_typed().refused(&refusal);
     let typed = (form, groups(sent.captcha(), sent.disposable()));
     let view = view(&admin, conn, &From::default(), typed).await?;
-    refused::respond(&admin.page, &error, TEMPLATE, &view)
+    refused::respond(&admin.page, &refusal, TEMPLATE, &view)
 }
 
 async fn add_domain(
@@ -328,7 +329,8 @@ async fn add_box(
 ) -> Result<HttpResponse, WebError> {
     let app = &admin.page.app;
     if !sent.address.contains('@') {
-        return admin.refused(PATH, Error::conflict("Write a whole mail address."));
+        let message = Message::of("refused-mailbox-whole");
+        return admin.refused(PATH, Error::conflict(message));
     }
     let hash = email_rules::hash(&sent.address);
     let conn = &mut *app.db.conn().await?;
@@ -386,12 +388,14 @@ fn sentence(error: Error) -> Error {
     let Some(field) = error.fields().first() else {
         return error;
     };
-    let what = match field.field {
-        "domain" => "The domain",
-        "ip" => "The address or network",
-        "severity" => "What holds",
+    let key = match (field.field, field.message.english()) {
+        ("domain", "has already been taken") => "refused-door-domain-taken",
+        ("domain", "is not a valid domain name") => "refused-door-domain-wrong",
+        ("ip", "has already been taken") => "refused-door-ip-taken",
+        ("ip", "is not a valid IP address") => "refused-door-ip-wrong",
+        ("ip", "is your own address") => "refused-door-ip-own",
+        ("severity", "is not included in the list") => "refused-door-severity",
         _ => return error,
     };
-    let message = format!("{what} {}.", field.message.trim_end_matches('.'));
-    Error::conflict(message).because(error)
+    Error::conflict(Message::of(key)).because(error)
 }

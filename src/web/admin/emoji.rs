@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::db::models::custom_emoji::CustomEmoji;
 use crate::domain::emojis::own::{self, Filter, Use, Wanted};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::path_segment;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
@@ -17,6 +18,7 @@ use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
 use crate::web::admin::typed::number;
 use crate::web::paging::{Cursor, PEOPLE};
+use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::{EmojiPage, EmojiView};
 
@@ -133,7 +135,7 @@ async fn add(
         std::mem::replace(&mut form.usable, Ok(()))?;
         let sent = std::mem::take(&mut form.files).into_iter().next();
         let file = sent.and_then(|sent| sent.file);
-        let message = "Choose a picture of at most 1 MB.";
+        let message = Message::of("refused-emoji-choose");
         let file = file.ok_or_else(|| Error::field("picture", message))?;
         let wanted = Wanted {
             shortcode: form.text("shortcode").to_owned(),
@@ -148,9 +150,10 @@ async fn add(
             Ok(admin.done_about(PATH, "did-emoji-added", &values))
         }
         Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Conflict) => {
+            let refusal = refused::beside_form(&admin.page, error)?;
             let (ask, cursor) = (Ask::default(), Cursor::default());
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            respond(&admin, status, &ask, cursor, typed.refused(&error)).await
+            respond(&admin, status, &ask, cursor, typed.refused(&refusal)).await
         }
         Err(error) => Err(error.into()),
     }

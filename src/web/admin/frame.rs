@@ -16,6 +16,7 @@ use crate::domain::moderation::{may, waiting};
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, ErrorKind, Result};
 use crate::foundation::i18n::Arg;
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::page::{PageFor, see_other};
@@ -41,7 +42,7 @@ async fn admit(req: &ServiceRequest) -> Result<(), Refusal> {
     let error = match rule {
         Some(rule) => may(&member, rule.permission).err(),
         None if member.powers.permissions.any() => Some(Error::not_found()),
-        None => Some(Error::forbidden("This page is for moderators.")),
+        None => Some(Error::forbidden(Message::of("refused-moderators-only"))),
     };
     error.map_or(Ok(()), |error| Err(Refusal::Error(error.into())))
 }
@@ -147,14 +148,8 @@ impl AdminPage {
     pub fn refused(&self, to: &str, error: Error) -> Result<HttpResponse, WebError> {
         match error.kind() {
             ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::Forbidden => {
-                let fields = error.fields().iter();
-                let said: Vec<&str> = fields.map(|field| field.message.as_str()).collect();
-                let message = if said.is_empty() {
-                    error.message().to_owned()
-                } else {
-                    said.join(" ")
-                };
-                Ok(see_other(to, &[flash::refused(&self.page.app, &message)]))
+                let words = self.page.say_error(&error);
+                Ok(see_other(to, &[flash::refused(&self.page.app, &words)]))
             }
             _ => Err(error.into()),
         }

@@ -8,6 +8,7 @@ use crate::db::models::invite::Invite;
 use crate::domain::auth::invites::{self, NewInvite};
 use crate::domain::moderation::accounts;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
 use crate::http::routes::get;
@@ -60,8 +61,8 @@ where
         return Ok(None);
     }
     let number = typed.trim().parse();
-    let number =
-        number.map_err(|error| Error::field(field, "This is not a number.").because(error))?;
+    let wrong = |error| Error::field(field, Message::of("refused-number")).because(error);
+    let number = number.map_err(wrong)?;
     Ok(Some(number))
 }
 
@@ -113,17 +114,17 @@ async fn make(admin: AdminPage, form: Submitted<NewForm>) -> Result<HttpResponse
         }
         Err(error) => Err(error),
     };
-    let error = match made {
+    let refusal = match made {
         Ok(Some(_invite)) => {
             return Ok(admin.done(PATH, "said-invite-made"));
         }
         Ok(None) => return Ok(admin.done(PATH, "did-invite-before")),
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&admin.page, error)?,
     };
     let typed = [("max_uses", form.max_uses.as_str()), ("days", &form.days)];
-    let form = FormView::new(typed).refused(&error);
+    let form = FormView::new(typed).refused(&refusal);
     let view = list(&admin, Cursor::default(), form).await?;
-    refused::respond(&admin.page, &error, TEMPLATE, &view)
+    refused::respond(&admin.page, &refusal, TEMPLATE, &view)
 }
 
 async fn one(

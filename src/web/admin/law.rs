@@ -121,10 +121,10 @@ async fn add(admin: AdminPage, CsrfForm(form): CsrfForm<Typed>) -> Result<HttpRe
     match orders::add(conn, cx, admin.authority(), &typed(&form)).await {
         Ok(_id) => Ok(admin.done(PATH, "did-noted")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = form.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = form.form().refused(&refusal);
             let view = list(&admin, conn, Cursor::default(), form).await?;
-            refused::respond(&admin.page, &error, "admin/law.html", &view)
+            refused::respond(&admin.page, &refusal, "admin/law.html", &view)
         }
     }
 }
@@ -166,13 +166,13 @@ async fn change(
     match orders::change(conn, cx, admin.authority(), id, &typed(&form)).await {
         Ok(()) => Ok(admin.done(PATH, "did-noted")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
+            let refusal = refused::beside_form(&admin.page, error)?;
             let view = OrderPage {
                 layout: admin.layout(conn, Section::Law).await?,
                 id,
-                form: form.form().refused(&error),
+                form: form.form().refused(&refusal),
             };
-            refused::respond(&admin.page, &error, "admin/order.html", &view)
+            refused::respond(&admin.page, &refusal, "admin/order.html", &view)
         }
     }
 }
@@ -219,10 +219,10 @@ async fn place(
     match holds::place(conn, cx, by, form.text("target"), form.text("reason")).await {
         Ok(_id) => Ok(admin.done(HOLDS, "did-hold-made")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = form.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = form.form().refused(&refusal);
             let view = hold_list(&admin, conn, Cursor::default(), form).await?;
-            refused::respond(&admin.page, &error, "admin/holds.html", &view)
+            refused::respond(&admin.page, &refusal, "admin/holds.html", &view)
         }
     }
 }
@@ -281,10 +281,10 @@ async fn order_export(
     match exports::order(conn, cx, by, form.text("target"), form.text("reason")).await {
         Ok(_id) => Ok(admin.done(EXPORTS, "did-export-begun")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = form.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = form.form().refused(&refusal);
             let view = export_list(&admin, conn, Cursor::default(), form).await?;
-            refused::respond(&admin.page, &error, "admin/exports.html", &view)
+            refused::respond(&admin.page, &refusal, "admin/exports.html", &view)
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::db::Conn;
 use crate::domain::instance::html_of;
 use crate::domain::legal::texts::{self, Telling, TextKind};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
@@ -104,9 +105,9 @@ async fn again(
     kind: TextKind,
     (form, error): (FormView, Error),
 ) -> Result<HttpResponse, WebError> {
-    let error = refused::beside_form(error)?;
-    let view = page(admin, conn, kind, form.refused(&error)).await?;
-    refused::respond(&admin.page, &error, TEMPLATE, &view)
+    let refusal = refused::beside_form(&admin.page, error)?;
+    let view = page(admin, conn, kind, form.refused(&refusal)).await?;
+    refused::respond(&admin.page, &refusal, TEMPLATE, &view)
 }
 
 async fn discard(
@@ -130,7 +131,7 @@ async fn publish(
     let conn = &mut *admin.page.app.db.conn().await?;
     let day: Result<NaiveDate> = form.text("effective_on").trim().parse().map_err(|cause| {
         let cause: chrono::ParseError = cause;
-        Error::field("effective_on", "Write the day as year-month-day.").because(cause)
+        Error::field("effective_on", Message::of("refused-legal-day")).because(cause)
     });
     let telling = Telling {
         notice: form.text("notice").to_owned(),

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::db::Conn;
 use crate::domain::mailings::{self, Draft, Mailing, Progress};
-use crate::foundation::error::{Error, Result};
+use crate::foundation::error::Result;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
@@ -102,10 +102,10 @@ async fn create(
     match save(&admin, conn, None, &form).await {
         Ok(id) => Ok(admin.done(&format!("{PATH}/{id}"), "did-mail-kept")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = form.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = form.form().refused(&refusal);
             let view = list(&admin, conn, Cursor::default(), form).await?;
-            refused::respond(&admin.page, &error, "admin/mailings.html", &view)
+            refused::respond(&admin.page, &refusal, "admin/mailings.html", &view)
         }
     }
 }
@@ -155,10 +155,10 @@ async fn change(
     match save(&admin, conn, Some(id), &form).await {
         Ok(_id) => Ok(admin.done(&format!("{PATH}/{id}"), "did-mail-kept")),
         Err(error) => {
-            let error: Error = refused::beside_form(error)?;
-            let form = form.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = form.form().refused(&refusal);
             let view = page(&admin, conn, id, Some(form)).await?;
-            refused::respond(&admin.page, &error, "admin/mailing.html", &view)
+            refused::respond(&admin.page, &refusal, "admin/mailing.html", &view)
         }
     }
 }

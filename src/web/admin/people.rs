@@ -15,6 +15,7 @@ use crate::db::page::Page;
 use crate::domain::moderation::accounts::{self, ActiveBefore, Filter, Moderated, State};
 use crate::domain::moderation::bulk::{self, Bulk};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
@@ -23,6 +24,7 @@ use crate::web::admin::frame::{AdminPage, once};
 use crate::web::admin::sections::Section;
 use crate::web::paging::PEOPLE;
 use crate::web::present;
+use crate::web::refused;
 use crate::web::view::admin::{
     Choice, ChoiceField, OutcomeView, OutcomesPage, PeoplePage, PersonRow, TagView,
 };
@@ -68,7 +70,7 @@ impl Wanted {
         let email_domain = domain.map(str::to_owned);
         let ip = text(&self.ip).map(|ip| ip.parse()).transpose();
         let ip = ip.map_err(|error| {
-            Error::field("ip", "This is no address and no network.").because(error)
+            Error::field("ip", Message::of("refused-person-network")).because(error)
         })?;
         let state = STATES.iter().find(|(word, _)| *word == self.state);
         Ok(Filter {
@@ -168,7 +170,8 @@ async fn show(admin: AdminPage, wanted: web::Query<Wanted>) -> Result<HttpRespon
     let (ids, older) = match wanted.filter() {
         Ok(filter) => found(conn, &admin, &wanted, &filter).await?,
         Err(error) => {
-            form = form.refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            form = form.refused(&refusal);
             (Vec::new(), None)
         }
     };
@@ -327,7 +330,7 @@ async fn act(
             .map(|one| OutcomeView {
                 id: one.id.0,
                 handle: one.handle,
-                refused: one.refused,
+                refused: one.refused.map(|message| admin.page.say(&message)),
             })
             .collect(),
         back: back.to_owned(),

@@ -10,6 +10,7 @@ use crate::domain::moderation::access::{self, Confirmed, LinkBy};
 use crate::domain::moderation::actions::{self, Decision, Measure, Tells};
 use crate::domain::moderation::{notes, refetch, removal, undo};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::session::return_path;
@@ -62,10 +63,10 @@ fn page_of(id: AccountId) -> String {
 }
 
 /// Double clicks and two moderators at once are no failures.
-fn already(outcome: Result<()>, message: &'static str) -> Result<()> {
+fn already(outcome: Result<()>, key: &'static str) -> Result<()> {
     match outcome {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Forbidden) => {
-            Err(Error::conflict(message))
+            Err(Error::conflict(Message::of(key)))
         }
         other => other,
     }
@@ -79,7 +80,7 @@ async fn approve(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = undo::approve(conn, &app.cx, admin.authority(), id, &sent.text).await;
-    let done = already(done, "They do not wait any more.");
+    let done = already(done, "refused-person-not-waiting");
     let page = page_of(id);
     let to = return_path(&sent.return_to, &page);
     admin.end(to, done, "did-person-approved")
@@ -93,7 +94,7 @@ async fn reject(
     let (id, app) = (id(&path)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = undo::reject(conn, &app.cx, admin.authority(), id, &sent.text).await;
-    let done = already(done, "They do not wait any more.");
+    let done = already(done, "refused-person-not-waiting");
     let to = return_path(&sent.return_to, "/admin/sign_ups");
     admin.end(to, done, "did-person-rejected")
 }
@@ -111,7 +112,10 @@ async fn decide(
         "silence" => (Measure::Silence, "did-person-limited"),
         "disable" => (Measure::Disable, "did-person-disabled"),
         "suspend" => (Measure::Suspend, "did-person-suspended"),
-        _ => return admin.refused(&to, Error::conflict("Choose what is to be done.")),
+        _ => {
+            let message = Message::of("refused-person-measure");
+            return admin.refused(&to, Error::conflict(message));
+        }
     };
     let decision = Decision {
         measure,
@@ -183,7 +187,7 @@ async fn delete(
     let (id, app) = (id(&path)?, &admin.page.app);
     let to = page_of(id);
     if sent.sure != "true" {
-        let message = "Nothing was deleted: tick the box to say that you are sure.";
+        let message = Message::of("refused-person-unsure");
         return admin.refused(&to, Error::conflict(message));
     }
     let conn = &mut *app.db.conn().await?;
@@ -214,7 +218,7 @@ async fn delete_note(
     let (id, app) = (id(&account)?, &admin.page.app);
     let conn = &mut *app.db.conn().await?;
     let done = notes::delete(conn, &app.cx, admin.authority(), (id, note)).await;
-    let done = already(done, "This note is gone already.");
+    let done = already(done, "refused-person-note-gone");
     admin.end(&format!("{}#notes", page_of(id)), done, "did-note-gone")
 }
 

@@ -16,6 +16,7 @@ use crate::domain::member::Member;
 use crate::domain::moderation::permission::Authority;
 use crate::domain::moderation::record::{self, AuditEntry, Filter};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
@@ -81,10 +82,8 @@ fn day(text: &str, later: u64) -> Result<Option<DateTime<Utc>>> {
     if text.is_empty() {
         return Ok(None);
     }
-    let wrong = "Write days as year, month and day, such as 2026-11-22.";
-    let day: NaiveDate = text
-        .parse()
-        .map_err(|cause| Error::invalid(wrong).because(cause))?;
+    let wrong = |cause| Error::invalid(Message::of("refused-record-day")).because(cause);
+    let day: NaiveDate = text.parse().map_err(wrong)?;
     let day = day.checked_add_days(Days::new(later));
     Ok(day.map(|day| day.and_time(NaiveTime::MIN).and_utc()))
 }

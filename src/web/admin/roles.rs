@@ -9,6 +9,7 @@ use crate::db::models::user::{self, Role};
 use crate::domain::moderation::permission::{Permission, Permissions};
 use crate::domain::moderation::roles::{self, Given, Listed, Wanted};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
 use crate::http::routes::get;
@@ -190,10 +191,10 @@ async fn save(
         }
         Ok(None) => Ok(admin.done(PATH, "did-role-before")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = FormView::default().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = FormView::default().refused(&refusal);
             let view = page(&admin, conn, id, (&wanted, form)).await?;
-            refused::respond(&admin.page, &error, TEMPLATE, &view)
+            refused::respond(&admin.page, &refusal, TEMPLATE, &view)
         }
     }
 }
@@ -238,7 +239,11 @@ async fn give(
 async fn give_role(admin: &AdminPage, conn: &mut Conn, form: &Giving) -> Result<()> {
     let name = form.name.trim().trim_start_matches('@');
     let person = user::by_username(conn, name).await?;
-    let missing = || Error::field("name", format!("There is no account named '{name}'."));
+    let missing = || {
+        let name = name.to_owned().into();
+        let message = Message::about("refused-role-nobody", [("name", name)]);
+        Error::field("name", message)
+    };
     let person = person.ok_or_else(missing)?;
     let given = roles::named(conn, &form.role).await?;
     let cx = &admin.page.app.cx;

@@ -81,9 +81,9 @@ async fn add(admin: AdminPage, CsrfForm(form): CsrfForm<Typed>) -> Result<HttpRe
     match rules::add(conn, cx, admin.authority(), &words(&form)).await {
         Ok(_number) => Ok(admin.done(PATH, "did-rule-added")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let view = list(&admin, conn, form.form().refused(&error)).await?;
-            refused::respond(&admin.page, &error, "admin/rules.html", &view)
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let view = list(&admin, conn, form.form().refused(&refusal)).await?;
+            refused::respond(&admin.page, &refusal, "admin/rules.html", &view)
         }
     }
 }
@@ -145,10 +145,10 @@ async fn edit(
     match rules::edit(conn, cx, admin.authority(), id, &words(&form)).await {
         Ok(()) => Ok(admin.done(PATH, "did-rule-changed")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
+            let refusal = refused::beside_form(&admin.page, error)?;
             let rule = find(&admin, conn, id).await?;
-            let view = page(&admin, conn, &rule, form.form().refused(&error)).await?;
-            refused::respond(&admin.page, &error, "admin/rule.html", &view)
+            let view = page(&admin, conn, &rule, form.form().refused(&refusal)).await?;
+            refused::respond(&admin.page, &refusal, "admin/rule.html", &view)
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::accounts::portraits::Wish;
 use crate::domain::moderation::{instance, thumbnail};
 use crate::foundation::config::{Instance, Registrations};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::{CsrfForm, Submitted};
 use crate::http::media;
@@ -162,10 +163,10 @@ async fn change(admin: AdminPage, form: Submitted<Typed>) -> Result<HttpResponse
     match saved {
         Ok(()) => Ok(admin.done(PATH, "did-settings-saved")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = typed.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = typed.form().refused(&refusal);
             let view = page(&admin, conn, (&typed, form)).await?;
-            refused::respond(&admin.page, &error, TEMPLATE, &view)
+            refused::respond(&admin.page, &refusal, TEMPLATE, &view)
         }
     }
 }
@@ -195,7 +196,10 @@ async fn wish(form: &SentForm) -> Result<Wish> {
     let file = form.files.iter().find(|file| file.field == "thumbnail");
     match file.map(|file| &file.file) {
         Some(Some(file)) => Ok(Wish::Replace(file.bytes().await?)),
-        Some(None) => Err(Error::field("thumbnail", "This picture is too large.")),
+        Some(None) => {
+            let message = Message::of("refused-picture-too-large");
+            Err(Error::field("thumbnail", message))
+        }
         None if form.ticked("remove") => Ok(Wish::Remove),
         None => Ok(Wish::Keep),
     }

@@ -8,6 +8,7 @@ use crate::db::Conn;
 use crate::db::models::retention_day::Removed;
 use crate::domain::retention::{self, Retention};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::sizes;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
@@ -15,6 +16,7 @@ use crate::http::routes::get;
 use crate::web::admin::figures::whole;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::chart::seconds;
 use crate::web::view::admin::{RemovedView, StoragePage};
@@ -106,14 +108,15 @@ impl From<&Retention> for Typed {
 fn size(field: &'static str, text: &str) -> Result<u64> {
     sizes::parse(text).map_err(|advice| {
         let cause = std::io::Error::other(advice);
-        Error::field(field, "Write a size such as 50 MB or 2 GB.").because(cause)
+        Error::field(field, Message::of("refused-storage-size")).because(cause)
     })
 }
 
 fn days(field: &'static str, text: &str) -> Result<u32> {
-    text.trim()
-        .parse()
-        .map_err(|error| Error::field(field, "Write a number of days.").because(error))
+    text.trim().parse().map_err(|error| {
+        let message = Message::of("refused-storage-days");
+        Error::field(field, message).because(error)
+    })
 }
 
 async fn show(admin: AdminPage) -> Result<HttpResponse, WebError> {
@@ -172,7 +175,8 @@ async fn change(
     match set.await {
         Ok(()) => Ok(admin.done(PATH, "did-budgets-saved")),
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            let form = typed.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = typed.form().refused(&refusal);
             page(&admin, conn, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => Err(error.into()),

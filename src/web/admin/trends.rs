@@ -16,6 +16,7 @@ use crate::http::form::CsrfForm;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::admin::{TrendRow, TrendTab, TrendTagView, TrendsPage};
 use crate::web::view::{FormView, PagesView};
 
@@ -96,7 +97,7 @@ async fn asked_tag(
     conn: &mut Conn,
     admin: &AdminPage,
     name: &str,
-) -> Result<(Option<TrendTagView>, FormView)> {
+) -> Result<(Option<TrendTagView>, FormView), WebError> {
     let form = FormView::new([("name", name)]);
     if name.is_empty() {
         return Ok((None, form));
@@ -109,8 +110,11 @@ async fn asked_tag(
                 .value("usable", ticked(switches.usable));
             Ok((Some(TrendTagView { name: tag.name }), form))
         }
-        Err(error) if error.fields().is_empty() => Err(error),
-        Err(error) => Ok((None, form.refused(&error))),
+        Err(error) if error.fields().is_empty() => Err(error.into()),
+        Err(error) => {
+            let refusal = refused::beside_form(&admin.page, error)?;
+            Ok((None, form.refused(&refusal)))
+        }
     }
 }
 

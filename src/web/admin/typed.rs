@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::web::view::FormView;
 
 /// A form with any fields.
@@ -38,7 +39,7 @@ impl Typed {
             return Ok(None);
         }
         let number = typed.parse();
-        let wrong = |cause| Error::field(name, "This is not a number.").because(cause);
+        let wrong = |cause| Error::field(name, Message::of("refused-number")).because(cause);
         number.map(Some).map_err(wrong)
     }
 
@@ -53,7 +54,7 @@ impl Typed {
         }
         let read = |format| NaiveDateTime::parse_from_str(typed, format);
         let time = read("%Y-%m-%dT%H:%M").or_else(|_short| read("%Y-%m-%dT%H:%M:%S"));
-        let wrong = |cause| Error::field(name, "This is not a time.").because(cause);
+        let wrong = |cause| Error::field(name, Message::of("refused-time")).because(cause);
         time.map(|time| Some(time.and_utc())).map_err(wrong)
     }
 

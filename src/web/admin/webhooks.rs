@@ -91,9 +91,9 @@ async fn add(admin: AdminPage, CsrfForm(form): CsrfForm<Typed>) -> Result<HttpRe
             Ok(admin.done(&format!("{PATH}/{id}"), message))
         }
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let view = list(&admin, conn, form.form().refused(&error)).await?;
-            refused::respond(&admin.page, &error, "admin/webhooks.html", &view)
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let view = list(&admin, conn, form.form().refused(&refusal)).await?;
+            refused::respond(&admin.page, &refusal, "admin/webhooks.html", &view)
         }
     }
 }
@@ -152,10 +152,10 @@ async fn change(
     match webhooks::change(conn, cx, admin.authority(), id, wanted).await {
         Ok(()) => Ok(admin.done(&format!("{PATH}/{id}"), "did-webhook-changed")),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = form.form().refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = form.form().refused(&refusal);
             let view = page(&admin, conn, id, Some(form)).await?;
-            refused::respond(&admin.page, &error, "admin/webhook.html", &view)
+            refused::respond(&admin.page, &refusal, "admin/webhook.html", &view)
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::oauth::authorize::{self, Answer, Asked, NotAsked, Request};
 use crate::domain::oauth::redirect;
 use crate::domain::oauth::refusal::Code;
 use crate::foundation::error::Error;
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::page::{PageFor, see_other};
@@ -175,17 +176,45 @@ fn goes_to(uri: &str) -> Option<String> {
 }
 
 fn not_asked(not: NotAsked) -> Result<HttpResponse, WebError> {
-    let message = match not {
-        NotAsked::SentTo(to) => return Ok(see_other(&to, &[])),
-        NotAsked::Failed(error) => return Err(error.into()),
-        NotAsked::Shown(Code::InvalidClient) => {
-            "The app that sent you here is not known to this server. Begin again in the app."
+    match not {
+        NotAsked::SentTo(to) => Ok(see_other(&to, &[])),
+        NotAsked::Failed(error) => Err(error.into()),
+        NotAsked::Shown(code) => Err(WebError::bad_request(why(code))),
+    }
+}
+
+/// Why a member is not asked, for them; mostly the sentence that programs get.
+fn why(code: Code) -> Message {
+    match code {
+        Code::InvalidClient => Message::of("refused-app-unknown"),
+        Code::InvalidRedirectUri => Message::of("refused-app-address"),
+        Code::InvalidRequest => Message::of("refused-app-request"),
+        Code::InvalidChallenge => Message::of("refused-app-challenge"),
+        Code::UnsupportedResponseType => Message::of("refused-app-response"),
+        Code::InvalidScope => Message::of("refused-app-scope"),
+        // Only programs meet these.
+        Code::InvalidGrant
+        | Code::UnauthorizedClient
+        | Code::AccessDenied
+        | Code::UnsupportedGrantType => code.description().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_read_in_english_what_programs_read() {
+        for code in [
+            Code::InvalidRequest,
+            Code::InvalidChallenge,
+            Code::UnsupportedResponseType,
+            Code::InvalidScope,
+        ] {
+            let why = why(code);
+            assert!(why.text().is_some(), "{code:?}");
+            assert_eq!(why.english(), code.description());
         }
-        NotAsked::Shown(Code::InvalidRedirectUri) => {
-            "The app wants to send you to an address that it has not named before, so nothing was \
-             done."
-        }
-        NotAsked::Shown(code) => code.description(),
-    };
-    Err(WebError::bad_request(message))
+    }
 }

@@ -61,13 +61,13 @@ pub(super) async fn submit(
         }
         Err(stale) => Err(stale),
     };
-    let error = match asked {
+    let refusal = match asked {
         Ok(()) => return message(&page, StatusCode::OK, MessageKind::ResetSent).await,
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&page, error)?,
     };
-    let shown = FormView::new([("email", form.email.as_str())]).refused(&error);
+    let shown = FormView::new([("email", form.email.as_str())]).refused(&refusal);
     let view = view(&page, captcha::beside_answer(shown)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    refused::respond(&page, &refusal, TEMPLATE, &view)
 }
 
 async fn view(page: &PageFor, form: FormView) -> Result<ResetPage, WebError> {
@@ -108,13 +108,13 @@ pub(super) async fn submit_new(
         }
         Err(stale) => Err(stale),
     };
-    let error = match done {
+    let refusal = match done {
         Ok(()) => return message(&page, StatusCode::OK, MessageKind::PasswordChanged).await,
         Err(error) if error.kind() == ErrorKind::Gone => return over(&page, error).await,
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&page, error)?,
     };
-    let view = new_view(&page, &token, FormView::default().refused(&error)).await?;
-    refused::respond(&page, &error, NEW_TEMPLATE, &view)
+    let view = new_view(&page, &token, FormView::default().refused(&refusal)).await?;
+    refused::respond(&page, &refusal, NEW_TEMPLATE, &view)
 }
 
 async fn over(page: &PageFor, error: Error) -> Result<HttpResponse, WebError> {

@@ -48,7 +48,7 @@ pub(super) async fn submit(
         }
         Err(stale) => Err(stale),
     };
-    let error = match begun {
+    let refusal = match begun {
         Ok(begun) => {
             if let Some(member) = &page.member {
                 sessions::sign_out(&mut *app.db.conn().await?, member).await?;
@@ -57,17 +57,17 @@ pub(super) async fn submit(
             return Ok(see_other(to, &[session::cookie(app, &begun)]));
         }
         Err(error) if error.kind() == ErrorKind::Gone => {
-            let again = flash::refused(app, error.message());
+            let again = flash::refused(app, &page.say_error(&error));
             return Ok(see_other("/auth/sign_in", &[again]));
         }
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&page, error)?,
     };
     let typed = [
         ("ticket", form.ticket.as_str()),
         ("return_to", &form.return_to),
     ];
-    let view = view(&page, FormView::new(typed).refused(&error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let view = view(&page, FormView::new(typed).refused(&refusal)).await?;
+    refused::respond(&page, &refusal, TEMPLATE, &view)
 }
 
 async fn view(page: &PageFor, form: FormView) -> Result<SecondStepPage, WebError> {

@@ -65,7 +65,7 @@ pub(super) async fn submit(
         Ok(()) => sign_in::sign_in(&app.db, &app.cx, &app.passwords, typed, &page.origin).await,
         Err(stale) => Err(stale),
     };
-    let error = match begun {
+    let refusal = match begun {
         Ok(SignedIn::SecondStep(ticket)) => {
             return second_step::show(&page, &ticket, &form.return_to).await;
         }
@@ -76,14 +76,14 @@ pub(super) async fn submit(
             let to = return_path(&form.return_to, HOME);
             return Ok(see_other(to, &[session::cookie(app, &begun)]));
         }
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&page, error)?,
     };
     let typed = [
         ("login", form.login.as_str()),
         ("return_to", &form.return_to),
     ];
-    let view = view(&page, FormView::new(typed).refused(&error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let view = view(&page, FormView::new(typed).refused(&refusal)).await?;
+    refused::respond(&page, &refusal, TEMPLATE, &view)
 }
 
 async fn view(page: &PageFor, form: FormView) -> Result<SignInPage, WebError> {

@@ -95,9 +95,9 @@ pub(super) async fn submit(
 }
 
 async fn again(page: &PageFor, form: FormView, error: Error) -> Result<HttpResponse, WebError> {
-    let error = refused::beside_form(error)?;
-    let form = captcha::beside_answer(form.refused(&error));
-    refused::respond(page, &error, TEMPLATE, &view(page, form).await?)
+    let refusal = refused::beside_form(page, error)?;
+    let form = captcha::beside_answer(form.refused(&refusal));
+    refused::respond(page, &refusal, TEMPLATE, &view(page, form).await?)
 }
 
 impl SignUpForm {

@@ -102,10 +102,10 @@ pub(super) async fn submit(
         let said = flash::good(&page.app, "said-look-saved");
         return Ok(see_other(PATH, &[said]));
     };
-    let error = refused::beside_form(error)?;
+    let refusal = refused::beside_form(&page, error)?;
     let layout = page.layout(conn, Nav::Settings).await?;
-    let view = view(&page, layout, form.as_typed().refused(&error));
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let view = view(&page, layout, form.as_typed().refused(&refusal));
+    refused::respond(&page, &refusal, TEMPLATE, &view)
 }
 
 /// The member's stylesheet, at an address that changes with it.

@@ -23,7 +23,7 @@ use crate::http::session::SignedIn;
 use crate::http::{flash, media};
 use crate::web::member::strangers::introduce;
 use crate::web::member::{compose_form, id, language_views};
-use crate::web::view::{ComposePage, FormView, KeptView, Nav};
+use crate::web::view::{ComposePage, FormView, KeptView, Nav, Refusal};
 use crate::web::{present, refused};
 
 #[derive(Deserialize)]
@@ -246,7 +246,8 @@ async fn show_again(
     if let Ok(old) = form.text("replaces").parse() {
         about.replaced = entry_of(page, me, old).await.ok();
     }
-    let shown = compose_form::as_typed(form).refused(&error);
+    let refusal = Refusal::new(&error, |message| page.say(message));
+    let shown = compose_form::as_typed(form).refused(&refusal);
     let view = view(page, shown, &about).await?;
-    refused::respond(page, &error, "member/compose.html", &view)
+    refused::respond(page, &refusal, "member/compose.html", &view)
 }

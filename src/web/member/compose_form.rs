@@ -9,6 +9,7 @@ use crate::domain::media::Focus;
 use crate::domain::member::Member;
 use crate::domain::posts::{NewPost, PICTURES_MAX};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::multipart::SentForm;
 use crate::web::member::polls::poll_of;
 use crate::web::view::FormView;
@@ -80,7 +81,8 @@ pub(super) fn new_post(me: &Member, form: &SentForm) -> Result<NewPost> {
     let visibility = match given(form, "audience") {
         None => me.default_visibility,
         Some(word) => word.parse().map_err(|cause| {
-            Error::field("audience", "Choose who can read it.").because(Box::new(cause))
+            let message = Message::of("refused-post-audience");
+            Error::field("audience", message).because(Box::new(cause))
         })?,
     };
     Ok(NewPost {
@@ -106,7 +108,8 @@ pub(super) fn quote_policy(word: &str) -> Result<Option<QuotePolicy>> {
     }
     let policy = word.parse().map(Some);
     policy.map_err(|cause| {
-        Error::field("quote_policy", "Choose who may quote it.").because(Box::new(cause))
+        let message = Message::of("refused-post-quote-policy");
+        Error::field("quote_policy", message).because(Box::new(cause))
     })
 }
 
@@ -125,7 +128,10 @@ pub(super) fn time(typed: &str) -> Result<DateTime<Utc>> {
         .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"));
     match read {
         Ok(time) => Ok(time.and_utc()),
-        Err(cause) => Err(Error::field("scheduled_at", "Choose a day and a time.").because(cause)),
+        Err(cause) => {
+            let message = Message::of("refused-scheduled-no-time");
+            Err(Error::field("scheduled_at", message).because(cause))
+        }
     }
 }
 
@@ -136,7 +142,7 @@ pub(super) fn in_plain_words(error: Error) -> Error {
         fields.any(|wrong| wrong.field == "scheduled_at")
     };
     if about_time(&error) {
-        let message = "Choose a time at least five minutes from now, in UTC.";
+        let message = Message::of("refused-scheduled-soon");
         return Error::field("scheduled_at", message).because(error);
     }
     error
@@ -187,7 +193,8 @@ pub(super) fn focus(typed: &str) -> Result<Option<Focus>> {
         return Ok(None);
     }
     let focus = Focus::parse(typed).map_err(|error| {
-        Error::field("media", "Choose which part stays in view.").because(error)
+        let message = Message::of("refused-upload-focus");
+        Error::field("media", message).because(error)
     })?;
     Ok(Some(focus))
 }

@@ -9,6 +9,7 @@ use crate::db::views::posts::PostEntry;
 use crate::domain::member::Member;
 use crate::domain::posts::{self, PostChanges, thread};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::form::Submitted;
@@ -16,7 +17,7 @@ use crate::http::page::{PageFor, see_other};
 use crate::http::session::{SignedIn, return_path};
 use crate::web::member::strangers::introduce;
 use crate::web::member::{compose_form, id, language_views};
-use crate::web::view::{EditPage, FormView, Nav};
+use crate::web::view::{EditPage, FormView, Nav, Refusal};
 use crate::web::{present, refused};
 
 #[derive(Deserialize)]
@@ -155,8 +156,9 @@ pub(super) async fn submit(
         let said = flash::good(&page.app, "said-post-edited");
         return Ok(see_other(return_path(&form.return_to, &otherwise), &[said]));
     };
-    let view = view(&page, &me, &entry, form.shown().refused(&error)).await?;
-    refused::respond(&page, &error, "member/edit.html", &view)
+    let refusal = Refusal::new(&error, |message| page.say(message));
+    let view = view(&page, &me, &entry, form.shown().refused(&refusal)).await?;
+    refused::respond(&page, &refusal, "member/edit.html", &view)
 }
 
 /// A post of the member's own, as the page shows it.
@@ -166,7 +168,7 @@ pub(super) async fn own(page: &PageFor, me: &Member, id: PostId) -> Result<PostE
     if entry.post.account_id == me.account_id {
         return Ok(entry);
     }
-    Err(Error::forbidden("Only its author can change a post."))
+    Err(Error::forbidden(Message::of("refused-post-others")))
 }
 
 async fn view(page: &PageFor, me: &Member, entry: &PostEntry, form: FormView) -> Result<EditPage> {

@@ -10,6 +10,7 @@ use crate::domain::accounts::profile;
 use crate::domain::lists;
 use crate::domain::member::Member;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::form::{CsrfForm, Submitted};
@@ -134,11 +135,11 @@ async fn put(page: &PageFor, me: &Member, list: ListId, form: &PersonForm) -> Re
     lists::get(conn, me.account_id, list).await?;
     let nobody = |error: Error| match error.kind() {
         ErrorKind::NotFound => {
-            let message = "Write the handle of somebody whom you follow.";
+            let message = Message::of("refused-list-handle");
             Error::field("handle", message).because(error)
         }
         ErrorKind::Invalid => {
-            Error::field("handle", "They stand on this list already.").because(error)
+            Error::field("handle", Message::of("refused-list-there")).because(error)
         }
         _ => error,
     };

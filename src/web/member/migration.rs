@@ -10,6 +10,7 @@ use crate::domain::member::Member;
 use crate::domain::migrations::{self, COOLDOWN_DAYS};
 use crate::domain::profiles;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::form::Submitted;
@@ -113,7 +114,7 @@ async fn find(
     };
     found.await.map_err(|error: Error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::Gone => {
-            let message = "Nobody of that name was found. Write it as name@server.";
+            let message = Message::of("refused-move-nobody");
             Error::field(field, message).because(error)
         }
         _ => error,

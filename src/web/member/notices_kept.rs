@@ -13,6 +13,7 @@ use crate::domain::member::Member;
 use crate::domain::notifications::policy::{self, PolicyChanges, RequestEntry};
 use crate::domain::notifications::read::{self, Asked};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::form::{CsrfForm, Submitted};
@@ -163,7 +164,7 @@ async fn change(page: &PageFor, me: &Member, form: &BTreeMap<String, String>) ->
         match form.get(group).map(|word| word.parse()) {
             None => Ok(None),
             Some(Ok(choice)) => Ok(Some(choice)),
-            Some(Err(_unknown)) => Err(Error::field(group, "Choose one of the three.")),
+            Some(Err(_unknown)) => Err(Error::field(group, Message::of("refused-notices-choice"))),
         }
     };
     let changes = PolicyChanges {

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::db::ids::PostId;
 use crate::domain::polls::{self, NewPoll, OPTIONS_MAX};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::multipart::SentForm;
@@ -32,7 +33,9 @@ pub(super) fn poll_of(form: &SentForm) -> Result<Option<NewPoll>> {
         "" => USUAL_MINUTES,
         typed => typed
             .parse::<u32>()
-            .map_err(|cause| Error::field("poll", "Choose how long it lasts.").because(cause))?
+            .map_err(|cause| {
+                Error::field("poll", Message::of("refused-poll-no-time")).because(cause)
+            })?
             .into(),
     };
     Ok(Some(NewPoll {

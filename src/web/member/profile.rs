@@ -14,6 +14,7 @@ use crate::domain::accounts::profile::{
 };
 use crate::domain::member::Member;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::multipart::{self, FormLimits, SentFile, SentForm};
 use crate::http::page::{PageFor, see_other};
@@ -49,10 +50,10 @@ pub(super) async fn submit(
         let said = flash::good(app, "said-profile-saved");
         return Ok(see_other("/settings/profile", &[said]));
     };
-    let error = refused::beside_form(error)?;
+    let refusal = refused::beside_form(&page, error)?;
     let account = stored(&page, &me).await?;
-    let view = view(&page, &account, as_typed(&form).refused(&error)).await?;
-    refused::respond(&page, &error, "settings/profile.html", &view)
+    let view = view(&page, &account, as_typed(&form).refused(&refusal)).await?;
+    refused::respond(&page, &refusal, "settings/profile.html", &view)
 }
 
 async fn save(page: &PageFor, me: &Member, form: &mut SentForm) -> Result<()> {
@@ -88,10 +89,10 @@ async fn wish(
         Some(Some(file)) => Ok(Wish::Replace(file.bytes().await?)),
         Some(None) => {
             let most = page.app.cx.config.storage.max_image_bytes / (1024 * 1024);
-            Err(Error::field(
-                field,
-                format!("A picture has at most {most} MiB."),
-            ))
+            // As text: without separators.
+            let values = [("max", most.to_string().into())];
+            let message = Message::about("refused-profile-picture-large", values);
+            Err(Error::field(field, message))
         }
         None if form.ticked(removal) => Ok(Wish::Remove),
         None => Ok(Wish::Keep),
@@ -153,14 +154,17 @@ fn defaults(form: &SentForm) -> Result<PostingDefaults> {
     let audience = match form.text("default_audience") {
         "" => None,
         word => Some(word.parse().map_err(|cause| {
-            Error::field("default_audience", "Choose who can read it.").because(Box::new(cause))
+            let message = Message::of("refused-post-audience");
+            Error::field("default_audience", message).because(Box::new(cause))
         })?),
     };
     let language = preferences::language(form.text("default_language")).map_err(|error| {
-        Error::field("default_language", "Choose one of the languages.").because(error)
+        let message = Message::of("refused-profile-language");
+        Error::field("default_language", message).because(error)
     })?;
     let quotes = quote_policy(form.text("default_quote_policy")).map_err(|error| {
-        Error::field("default_quote_policy", "Choose who may quote you.").because(error)
+        let message = Message::of("refused-profile-quotes");
+        Error::field("default_quote_policy", message).because(error)
     })?;
     Ok(PostingDefaults {
         default_visibility: audience,

@@ -83,10 +83,10 @@ pub(super) async fn submit(
     match reacted {
         Ok(()) => Ok(form.back.answer("/home", &[])),
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let typed = FormView::new([("emoji", form.emoji.as_str())]).refused(&error);
+            let refusal = refused::beside_form(&page, error)?;
+            let typed = FormView::new([("emoji", form.emoji.as_str())]).refused(&refusal);
             let view = view(&page, &me, post, typed).await?;
-            refused::respond(&page, &error, TEMPLATE, &view)
+            refused::respond(&page, &refusal, TEMPLATE, &view)
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::relationships::follow::{self, Boosts, remove_follower, unfoll
 use crate::domain::relationships::mute::{Hides, mute, unmute};
 use crate::domain::relationships::{block, endorse};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::form::CsrfForm;
@@ -78,7 +79,7 @@ impl Terms {
             Some(seconds) => Ok(Some(Duration::seconds(i64::from(seconds)))),
             None => Err(Error::field(
                 "duration",
-                "A mute lasts a number of seconds.",
+                Message::of("refused-mute-seconds"),
             )),
         }
     }

@@ -51,16 +51,16 @@ pub(super) async fn submit(
         Ok(()) => file(&page, &me, &form).await,
         Err(stale) => Err(stale),
     };
-    let error = match filed {
+    let refusal = match filed {
         Ok(()) => {
             let said = flash::good(&page.app, "said-reported");
             return Ok(see_other("/home", &[said]));
         }
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&page, error)?,
     };
     let mut view = view(&page, &me, &form).await?;
-    view.form = view.form.refused(&error);
-    refused::respond(&page, &error, TEMPLATE, &view)
+    view.form = view.form.refused(&refusal);
+    refused::respond(&page, &refusal, TEMPLATE, &view)
 }
 
 async fn file(page: &PageFor, me: &Member, form: &ReportForm) -> Result<()> {

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::domain::member::Member;
 use crate::domain::tags::{feature, follow};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::path_segment;
 use crate::http::error::WebError;
 use crate::http::flash;
@@ -60,7 +61,7 @@ async fn begin(page: &PageFor, me: &Member, typed: &str) -> Result<()> {
     let followed = follow::follow(conn, &page.app.cx, me.account_id, name).await;
     followed.map(drop).map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
-            let message = "A tag is one word of letters and digits.";
+            let message = Message::of("refused-tag-word");
             Error::field("name", message).because(error)
         }
         _ => error,

@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use crate::db::Conn;
 use crate::db::ids::{AccountId, PostId};
-use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 use crate::http::page_cache::{Page, PageKey, respond};
@@ -101,10 +102,7 @@ pub(super) fn viewer(page: &PageFor) -> Option<AccountId> {
 /// The ID of a post in an address.
 pub(super) fn post_id(text: &str) -> Result<PostId, WebError> {
     text.parse().map_err(|cause| {
-        let error = Error::new(
-            ErrorKind::Invalid,
-            "The number of a post is a whole number.",
-        );
+        let error = Error::invalid(Message::of("refused-post-number"));
         WebError::with_status(StatusCode::BAD_REQUEST, error.because(Box::new(cause)))
     })
 }

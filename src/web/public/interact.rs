@@ -13,7 +13,8 @@ use crate::db::ids::{AccountId, PostId};
 use crate::domain::posts::thread;
 use crate::domain::profiles;
 use crate::domain::resolver::Asker;
-use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::error::{Error, ErrorKind, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
@@ -57,10 +58,10 @@ pub(super) async fn show(
     match found {
         Ok(address) => onward(&page, subject, &address).await,
         Err(error) => {
-            let error = refused::beside_form(error)?;
-            let form = FormView::new([("handle", handle.as_str())]).refused(&error);
+            let refusal = refused::beside_form(&page, error)?;
+            let form = FormView::new([("handle", handle.as_str())]).refused(&refusal);
             let view = view(&page, subject, form).await?;
-            refused::respond(&page, &error, TEMPLATE, &view)
+            refused::respond(&page, &refusal, TEMPLATE, &view)
         }
     }
 }
@@ -123,33 +124,33 @@ async fn subject(conn: &mut Conn, page: &PageFor, wanted: &Wanted) -> Result<Sub
 
 /// Where the server of this handle lets them act on `uri`.
 async fn own_server(req: &HttpRequest, page: &PageFor, typed: &str, uri: &str) -> Result<Url> {
-    let field = |message: String| Error::field("handle", message);
-    let example = "Write your name and your server, such as @you@your.server.";
+    let wrong = |message: Message| FieldError {
+        field: "handle",
+        message,
+    };
+    let field = |message: Message| Error::invalid_fields(vec![wrong(message)]);
+    let example = "refused-interact-handle";
     let handle = typed.strip_prefix("acct:").unwrap_or(typed);
     let handle = handle.strip_prefix('@').unwrap_or(handle);
     if handle.len() > HANDLE_MAX || !handle.contains('@') {
-        return Err(field(example.to_owned()));
+        return Err(field(Message::of(example)));
     }
     let Some((name, host)) = lookup::foreign(page, handle) else {
         let ours = handle.rsplit_once('@').map_or("", |(_, host)| host);
         let here = page.app.cx.config.is_own_domain(ours);
-        let message = if here {
-            "This is a handle of this server: sign in, and do it from here."
+        let key = if here {
+            "refused-interact-here"
         } else {
             example
         };
-        return Err(field(message.to_owned()));
+        return Err(field(Message::of(key)));
     };
     let found = lookup::interaction(req, Asker::Visitor, (name, &host), uri).await;
+    let of_host = |key| field(Message::about(key, [("host", host.clone().into())]));
     found.map_err(|error| match error.kind() {
-        ErrorKind::NotFound | ErrorKind::Gone => {
-            field(format!("{host} knows nobody of that name.")).because(error)
-        }
-        ErrorKind::Unavailable => field(format!(
-            "{host} does not answer. Look at the name, or try again later."
-        ))
-        .because(error),
-        ErrorKind::Invalid => field(error.message().to_owned()),
+        ErrorKind::NotFound | ErrorKind::Gone => of_host("refused-interact-nobody").because(error),
+        ErrorKind::Unavailable => of_host("refused-interact-silent").because(error),
+        ErrorKind::Invalid => Error::invalid_fields(error.says().cloned().map(wrong).collect()),
         _ => error,
     })
 }
@@ -171,7 +172,7 @@ pub(super) async fn arrive(
     let uri = asked.uri.trim();
     match Box::pin(search::find(&req, &page, uri)).await {
         Ok(path) => Ok(see_other(&path, &[])),
-        Err(error) => match search::message(&error) {
+        Err(error) => match search::message(&page, &error) {
             Some(message) => search::form(&page, uri, Some(message)).await,
             None => Err(error.into()),
         },

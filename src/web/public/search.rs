@@ -15,6 +15,7 @@ use crate::domain::profiles;
 use crate::domain::resolver::Found;
 use crate::domain::search::{self, Range};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{normalize_tag, path_segment};
 use crate::http::error::WebError;
 use crate::http::page::{PageFor, see_other};
@@ -33,6 +34,8 @@ const TAGS: i64 = 10;
 const POSTS: i64 = 20;
 /// Results on a page with one kind.
 const OF_A_KIND: u8 = 20;
+/// What is said where there is nothing, or nothing for the asker.
+const NOTHING: &str = "refused-search-nothing";
 
 /// What was typed, and which kind of results is wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -72,7 +75,7 @@ pub(super) async fn show(
         Err(error) if error.kind() == ErrorKind::NotFound && are_words(typed) => {
             Box::pin(results(&page, typed)).await
         }
-        Err(error) => match message(&error) {
+        Err(error) => match message(&page, &error) {
             Some(message) => form(&page, typed, Some(message)).await,
             None => Err(error.into()),
         },
@@ -148,7 +151,7 @@ async fn of_a_kind(
         }
     };
     let nothing = view.people.is_empty() && view.tags.is_empty() && view.posts.is_empty();
-    view.message = nothing.then(|| "Nothing was found there.".to_owned());
+    view.message = nothing.then(|| page.say(&Message::of(NOTHING)));
     view.part = part;
     if viewer.is_some() {
         let path = format!("/search?q={}&part={word}", view.encoded);
@@ -173,7 +176,7 @@ async fn results(page: &PageFor, typed: &str) -> Result<HttpResponse, WebError> 
     let posts = sieve(conn, page).await?.wanted(&posts);
     let view = empty(conn, page, typed).await?;
     let view = SearchPage {
-        message: nothing.then(|| "Nothing was found there.".to_owned()),
+        message: nothing.then(|| page.say(&Message::of(NOTHING))),
         people: people.iter().map(present::listed).collect(),
         tags: tags.into_iter().map(found_tag).collect(),
         posts: bodies::drawn(page, &view.layout, posts)?,
@@ -195,13 +198,13 @@ fn found_tag(tag: Tag) -> FoundTag {
 }
 
 /// What a person can do something about is said on the page.
-pub(super) fn message(error: &Error) -> Option<String> {
+pub(super) fn message(page: &PageFor, error: &Error) -> Option<String> {
     Some(match error.kind() {
         ErrorKind::NotFound | ErrorKind::Gone | ErrorKind::Forbidden => {
-            "Nothing was found there.".to_owned()
+            page.say(&Message::of(NOTHING))
         }
         ErrorKind::Invalid | ErrorKind::RateLimited | ErrorKind::Unavailable => {
-            error.message().to_owned()
+            page.say_error(error)
         }
         _ => return None,
     })
@@ -210,9 +213,7 @@ pub(super) fn message(error: &Error) -> Option<String> {
 /// The path of the page of what was typed.
 pub(super) async fn find(req: &HttpRequest, page: &PageFor, typed: &str) -> Result<String> {
     if typed.len() > QUERY_MAX {
-        return Err(Error::invalid(
-            "This is too long to be a handle or an address.",
-        ));
+        return Err(Error::invalid(Message::of("refused-search-long")));
     }
     if let Some(tag) = typed.strip_prefix('#') {
         let tag = normalize_tag(tag).ok_or_else(Error::not_found)?;

@@ -12,6 +12,7 @@ use crate::domain::DomainContext;
 use crate::domain::auth::invites::{self, NewInvite};
 use crate::domain::member::Member;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
 use crate::http::form::{CsrfForm, Submitted};
@@ -95,10 +96,8 @@ where
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    let number = typed.trim().parse();
-    let number =
-        number.map_err(|error| Error::field(field, "This is not a number.").because(error))?;
-    Ok(Some(number))
+    let wrong = |cause| Error::field(field, Message::of("refused-number")).because(cause);
+    typed.trim().parse::<T>().map(Some).map_err(wrong)
 }
 
 async fn view(page: &PageFor, member: &Member, form: FormView) -> Result<InvitesPage, WebError> {

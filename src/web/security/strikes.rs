@@ -17,7 +17,7 @@ use crate::http::page::{PageFor, see_other};
 use crate::http::session::SignedIn;
 use crate::web::paging::Cursor;
 use crate::web::refused;
-use crate::web::view::{FormView, Nav, OwnAppeal, OwnStrike, PagesView, StrikesPage};
+use crate::web::view::{FormView, Nav, OwnAppeal, OwnStrike, PagesView, Refusal, StrikesPage};
 
 const TEMPLATE: &str = "settings/strikes.html";
 const PATH: &str = "/settings/strikes";
@@ -75,17 +75,17 @@ fn view(strike: &Strike, appeal_path: String) -> OwnStrike {
     }
 }
 
-/// The error, when it is told on the page of the form.
-fn beside(error: Error) -> Result<Error, WebError> {
+/// The error in the reader's language, when it is told on the page of the form.
+fn beside(page: &PageFor, error: Error) -> Result<Refusal, WebError> {
     if error.kind() == ErrorKind::Gone {
-        return Ok(error);
+        return Ok(Refusal::new(&error, |message| page.say(message)));
     }
-    refused::beside_form(error)
+    refused::beside_form(page, error)
 }
 
-fn typed(id: WarningId, form: &AppealForm, error: &Error) -> FormView {
+fn typed(id: WarningId, form: &AppealForm, refusal: &Refusal) -> FormView {
     let id = id.to_string();
-    FormView::new([("id", id.as_str()), ("text", &form.text)]).refused(error)
+    FormView::new([("id", id.as_str()), ("text", &form.text)]).refused(refusal)
 }
 
 pub(super) async fn appeal(
@@ -104,12 +104,12 @@ pub(super) async fn appeal(
         }
         Err(stale) => Err(stale),
     };
-    let error = match filed {
+    let refusal = match filed {
         Ok(_) => return Ok(see_other(PATH, &[flash::good(&page.app, THANKS)])),
-        Err(error) => beside(error)?,
+        Err(error) => beside(&page, error)?,
     };
-    let view = own(&page, &me, Cursor::default(), typed(id, &form, &error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let view = own(&page, &me, Cursor::default(), typed(id, &form, &refusal)).await?;
+    refused::respond(&page, &refusal, TEMPLATE, &view)
 }
 
 pub(super) async fn show_linked(
@@ -150,13 +150,13 @@ pub(super) async fn appeal_linked(
         }
         Err(stale) => Err(stale),
     };
-    let error = match filed {
+    let refusal = match filed {
         Ok(_) => {
             let path = format!("/appeals/{ticket}");
             return Ok(see_other(&path, &[flash::good(&page.app, THANKS)]));
         }
-        Err(error) => beside(error)?,
+        Err(error) => beside(&page, error)?,
     };
-    let view = linked(&page, &ticket, typed(strike.id, &form, &error)).await?;
-    refused::respond(&page, &error, TEMPLATE, &view)
+    let view = linked(&page, &ticket, typed(strike.id, &form, &refusal)).await?;
+    refused::respond(&page, &refusal, TEMPLATE, &view)
 }

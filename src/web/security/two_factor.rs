@@ -111,9 +111,9 @@ async fn with_codes(
 }
 
 async fn again(page: &PageFor, member: &Member, error: Error) -> Result<HttpResponse, WebError> {
-    let error = refused::beside_form(error)?;
-    let view = view(page, member, FormView::default().refused(&error)).await?;
-    refused::respond(page, &error, TEMPLATE, &view)
+    let refusal = refused::beside_form(page, error)?;
+    let view = view(page, member, FormView::default().refused(&refusal)).await?;
+    refused::respond(page, &refusal, TEMPLATE, &view)
 }
 
 async fn view(page: &PageFor, member: &Member, form: FormView) -> Result<TwoFactorPage, WebError> {

@@ -4,7 +4,35 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::foundation::error::Error;
+use crate::foundation::error::{Error, ErrorKind};
+use crate::foundation::message::Message;
+
+/// What was wrong with a form, in the language of its reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What kind of refusal this is.
+    pub kind: ErrorKind,
+    /// Seconds until another attempt may succeed.
+    pub retry_after_seconds: Option<u64>,
+    fields: Vec<(&'static str, String)>,
+    whole: String,
+}
+
+impl Refusal {
+    /// What `error` tells, each message as `say` puts it.
+    pub fn new(error: &Error, say: impl Fn(&Message) -> String) -> Self {
+        let fields = error.fields().iter();
+        let whole: Vec<String> = error.says().map(&say).collect();
+        Self {
+            kind: error.kind(),
+            retry_after_seconds: error.retry_after_seconds(),
+            fields: fields
+                .map(|field| (field.field, say(&field.message)))
+                .collect(),
+            whole: whole.join(" "),
+        }
+    }
+}
 
 /// What was typed and what was wrong with it, by field name.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -36,16 +64,16 @@ impl FormView {
         self
     }
 
-    /// The same form with what `error` says beside its fields.
+    /// The same form with what the refusal says beside its fields.
     #[must_use]
-    pub fn refused(mut self, error: &Error) -> Self {
-        for field in error.fields() {
+    pub fn refused(mut self, refusal: &Refusal) -> Self {
+        for (field, words) in &refusal.fields {
             self.errors
-                .entry(field.field.to_owned())
-                .or_insert_with(|| field.message.clone());
+                .entry((*field).to_owned())
+                .or_insert_with(|| words.clone());
         }
-        if error.fields().is_empty() {
-            self.message = Some(error.message().to_owned());
+        if refusal.fields.is_empty() {
+            self.message = Some(refusal.whole.clone());
         }
         self
     }
@@ -58,16 +86,16 @@ mod tests {
     #[test]
     fn errors_stand_at_their_fields_or_above_the_form() {
         let form = FormView::new([("username", "alice")]);
-        let field = form
-            .clone()
-            .refused(&Error::field("username", "'alice' is taken."));
-        assert_eq!(field.errors["username"], "'alice' is taken.");
+        let say = |message: &Message| message.english().to_uppercase();
+        let taken = Error::field("username", "'alice' is taken.");
+        let field = form.clone().refused(&Refusal::new(&taken, say));
+        assert_eq!(field.errors["username"], "'ALICE' IS TAKEN.");
         assert_eq!(
             (field.values["username"].as_str(), field.message),
             ("alice", None)
         );
-        let whole = form.refused(&Error::forbidden("Not today."));
-        assert_eq!(whole.message.as_deref(), Some("Not today."));
+        let whole = form.refused(&Refusal::new(&Error::forbidden("Not today."), say));
+        assert_eq!(whole.message.as_deref(), Some("NOT TODAY."));
         assert!(whole.errors.is_empty());
     }
 }

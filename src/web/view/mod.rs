@@ -32,7 +32,7 @@ pub use explore::{
     TrendingLink, TrendingTag, WeekBar,
 };
 pub use filters::{CaughtPost, FilterPage, FilterView, FiltersPage};
-pub use form::FormView;
+pub use form::{FormView, Refusal};
 pub use interact::{InteractPage, MediaPage};
 pub use legal::{LegalTextPage, MailStopPage, ModlogPage, ModlogRow, TransparencyPage};
 pub use member::{

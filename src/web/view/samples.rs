@@ -174,13 +174,18 @@ pub fn member(path: &str, nav: Nav) -> Layout {
     }
 }
 
+/// What a reader of English is told.
+pub fn refusal(error: &Error) -> Refusal {
+    Refusal::new(error, |message| message.english().to_owned())
+}
+
 /// A form with two wrong fields.
 pub fn refused(form: FormView, fields: [&'static str; 2]) -> FormView {
     let errors = fields.map(|field| FieldError {
         field,
-        message: format!("'{field}' & <more>."),
+        message: format!("'{field}' & <more>.").into(),
     });
-    form.refused(&Error::invalid_fields(errors.into()))
+    form.refused(&refusal(&Error::invalid_fields(errors.into())))
 }
 
 pub fn languages() -> Vec<LanguageView> {

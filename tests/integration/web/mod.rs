@@ -7,6 +7,7 @@ mod live;
 mod member;
 mod notices;
 mod public;
+mod refusals;
 mod statements;
 mod statements_visitors;
 mod visibility_matrix;

@@ -13,6 +13,7 @@ use crate::domain::auth::throttle::{self, Limit};
 use crate::domain::member::Member;
 use crate::foundation::crypto;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 /// How many recovery codes there are at once.
 pub const RECOVERY_CODES: usize = 10;
@@ -79,7 +80,7 @@ pub async fn begin(conn: &mut Conn, cx: &DomainContext, member: &Member) -> Resu
         if rows::begin(conn, &row).await? {
             return Ok(());
         }
-        Err(Error::conflict("The second step is switched on already."))
+        Err(Error::conflict(Message::of("refused-second-step-on")))
     })
     .await
 }
@@ -237,8 +238,5 @@ async fn note(
 }
 
 fn wrong() -> Error {
-    Error::field(
-        "code",
-        "This is not the code, or it was used already. Wait for the next one.",
-    )
+    Error::field("code", Message::of("refused-second-step-code"))
 }

@@ -61,7 +61,7 @@ pub async fn fetch(db: &Database, cx: &DomainContext, http: &HttpClient, id: i64
             tracing::info!(?error, url = list.url, "a shared list could not be read");
             let asked = Asked {
                 checked_at: Some(now),
-                last_error: Some(Some(said(&error))),
+                last_error: Some(Some(error.message().to_owned())),
                 ..Asked::default()
             };
             blocklist::asked(conn, id, &asked).await?;
@@ -161,9 +161,4 @@ fn entry(row: Row, list: &Blocklist) -> Entry {
         public_comment: row.public_comment.unwrap_or_default(),
         state: EntryState::New,
     }
-}
-
-fn said(error: &Error) -> String {
-    let field = error.fields().first();
-    field.map_or_else(|| error.message().to_owned(), |field| field.message.clone())
 }

@@ -18,6 +18,7 @@ use crate::domain::moderation::domain_imports::order;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::domain::peers::Severity;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 
 pub use apply::work;
 pub use fetch::{fetch, order_due};
@@ -79,7 +80,7 @@ pub async fn subscribe(
     };
     conn.transaction(async |conn| {
         if !blocklist::insert(conn, &list).await? {
-            return Err(Error::field("url", "There is a subscription to this list."));
+            return Err(Error::field("url", Message::of("refused-blocklist-twice")));
         }
         let after = json!({ "cap": cap.as_str(), "automatic": automatic });
         note(conn, cx, by, Action::BlocklistSubscribed, &list.url, after).await?;
@@ -90,12 +91,12 @@ pub async fn subscribe(
 }
 
 fn address_of(cx: &DomainContext, text: &str) -> Result<String> {
-    let wrong = "This is not a web address.";
-    let url = Url::parse(text.trim()).map_err(|cause| Error::field("url", wrong).because(cause))?;
+    let wrong = || Error::field("url", Message::of("refused-blocklist-address"));
+    let url = Url::parse(text.trim()).map_err(|cause| wrong().because(cause))?;
     let plain = cx.config.federation.allow_http && url.scheme() == "http";
     let good = (url.scheme() == "https" || plain) && url.has_host() && url.username().is_empty();
     if !good || text.len() > URL_MAX {
-        return Err(Error::field("url", wrong));
+        return Err(wrong());
     }
     Ok(url.to_string())
 }
@@ -104,7 +105,7 @@ fn capped(cap: Severity) -> Result<Severity> {
     match cap {
         Severity::None | Severity::Limit | Severity::Suspend => Ok(cap),
         Severity::Allow | Severity::RejectMedia => {
-            Err(Error::field("cap", "Choose how hard the list may be."))
+            Err(Error::field("cap", Message::of("refused-blocklist-cap")))
         }
     }
 }

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::db::models::content_rule::{ContentRule, RuleKind, RuleScope};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::unspaced::is_unspaced;
 
 /// Longest pattern, in bytes.
@@ -27,6 +28,8 @@ pub(super) const TEXT_MAX: usize = 16 * 1024;
 const SLOW: Duration = Duration::from_millis(250);
 /// A rule that was slow so often is not asked any more.
 const SLOW_MOST: u32 = 3;
+/// The key of what is said of a pattern without words and domains.
+const NO_LINE: &str = "refused-content-no-line";
 
 /// What a rule looks at, of one post.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,7 +70,8 @@ impl Compiled {
     /// The field `pattern`, `links_most` or `mentions_most`.
     pub fn new(rule: ContentRule) -> Result<Self> {
         if rule.pattern.len() > PATTERN_MAX {
-            let message = format!("A pattern has at most {PATTERN_MAX} bytes.");
+            let most = PATTERN_MAX.to_string().into();
+            let message = Message::about("refused-content-pattern-long", [("max", most)]);
             return Err(Error::field("pattern", message));
         }
         let test = match rule.kind {
@@ -81,11 +85,11 @@ impl Compiled {
                     .and_then(|most| usize::try_from(most).ok()),
             },
             RuleKind::Mentions => {
-                let message = "Say how many people may be named.";
                 let most = rule
                     .mentions_most
                     .and_then(|most| usize::try_from(most).ok());
-                let most = most.ok_or_else(|| Error::field("mentions_most", message))?;
+                let unsaid = || Message::of("refused-content-no-people");
+                let most = most.ok_or_else(|| Error::field("mentions_most", unsaid()))?;
                 Test::Counts {
                     links: None,
                     mentions: Some(most),
@@ -171,10 +175,11 @@ fn lines(pattern: &str) -> Result<Vec<&str>> {
         .filter(|line| !line.is_empty())
         .collect();
     if lines.is_empty() {
-        return Err(Error::field("pattern", "Write at least one line."));
+        return Err(Error::field("pattern", Message::of(NO_LINE)));
     }
     if lines.len() > LINES_MAX {
-        let message = format!("A rule has at most {LINES_MAX} lines.");
+        let most = LINES_MAX.into();
+        let message = Message::about("refused-content-many-lines", [("max", most)]);
         return Err(Error::field("pattern", message));
     }
     Ok(lines)
@@ -187,7 +192,7 @@ fn keywords(pattern: &str) -> Result<Regex> {
         .filter(|word| !word.is_empty())
         .collect();
     if words.is_empty() {
-        return Err(Error::field("pattern", "Write at least one line."));
+        return Err(Error::field("pattern", Message::of(NO_LINE)));
     }
     expression(&words.join("|"))
 }
@@ -219,7 +224,8 @@ fn keyword(line: &str) -> String {
 
 fn expression(pattern: &str) -> Result<Regex> {
     if pattern.trim().is_empty() {
-        return Err(Error::field("pattern", "Write an expression."));
+        let message = Message::of("refused-content-no-expression");
+        return Err(Error::field("pattern", message));
     }
     RegexBuilder::new(pattern)
         .case_insensitive(true)
@@ -229,13 +235,10 @@ fn expression(pattern: &str) -> Result<Regex> {
         .build()
         .map_err(|cause| {
             let message = match &cause {
-                regex::Error::CompiledTooBig(_) => {
-                    "This expression would become too large. Repeat less in it.".to_owned()
-                }
-                _ => "This is no expression that can be used. Look at its brackets and signs."
-                    .to_owned(),
+                regex::Error::CompiledTooBig(_) => "refused-content-expression-large",
+                _ => "refused-content-expression-wrong",
             };
-            Error::field("pattern", message).because(cause)
+            Error::field("pattern", Message::of(message)).because(cause)
         })
 }
 
@@ -246,7 +249,8 @@ fn domains(pattern: &str) -> Result<BTreeSet<String>> {
         let host = match url::Host::parse(bare) {
             Ok(host) => host.to_string(),
             Err(cause) => {
-                let message = format!("{line} is no domain.");
+                let line = line.to_owned().into();
+                let message = Message::about("refused-content-no-domain", [("line", line)]);
                 return Err(Error::field("pattern", message).because(cause));
             }
         };

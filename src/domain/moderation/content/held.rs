@@ -19,6 +19,7 @@ use crate::domain::posts::remote::{self, RemotePost};
 use crate::domain::posts::{self, NewPost};
 use crate::domain::scheduled::Waiting;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 
 /// Most posts of one account that wait; more are not taken.
 pub const WAITING_EACH: i64 = 50;
@@ -26,8 +27,8 @@ pub const WAITING_EACH: i64 = 50;
 pub const AT_ONCE: usize = 100;
 /// What waits is counted to this.
 pub const COUNTED: i64 = 1000;
-/// What its author reads when a post waits.
-pub const WAITS: &str = "Your post waits for a moderator to read it. You need not send it again.";
+/// The key of what its author reads when a post waits.
+pub const WAITS: &str = "refused-held-waits";
 
 /// A post that waits, as moderators and its author read it.
 #[derive(Debug, Clone)]
@@ -90,7 +91,7 @@ pub(in crate::domain) async fn put_local(
 ) -> Result<()> {
     let counts = held_post::counts(conn, &[author]).await?;
     if counts.iter().any(|(_, waiting)| *waiting >= WAITING_EACH) {
-        let message = "Many of your posts wait for a moderator. Wait until they were read.";
+        let message = Message::of("refused-held-many-wait");
         return Err(Error::new(ErrorKind::RateLimited, message));
     }
     let row = HeldPost {
@@ -197,7 +198,7 @@ pub async fn decide(
 ) -> Result<usize> {
     may(by, Permission::ManageContent)?;
     if ids.len() > AT_ONCE {
-        let message = format!("Choose at most {AT_ONCE} posts at once.");
+        let message = Message::about("refused-held-many-chosen", [("max", AT_ONCE.into())]);
         return Err(Error::invalid(message));
     }
     let mut settled = 0;

@@ -14,6 +14,7 @@ use crate::domain::moderation::content::compiled::Compiled;
 use crate::domain::moderation::content::judge::AT_WORK_MAX;
 use crate::domain::moderation::permission::{Authority, Permission, may};
 use crate::foundation::error::{Error, FieldError, Result};
+use crate::foundation::message::Message;
 use crate::foundation::text::{clean_line, count_characters};
 
 /// Most rules.
@@ -61,7 +62,7 @@ pub fn read(cx: &DomainContext, wanted: &Wanted) -> Result<ContentRule> {
     let mut wrong = Vec::new();
     let unknown = |field| FieldError {
         field,
-        message: "Choose one of the list.".to_owned(),
+        message: Message::of("refused-content-not-listed"),
     };
     let kind = wanted.kind.parse().map_err(|_unknown| unknown("kind"));
     let scope = wanted.scope.parse().map_err(|_unknown| unknown("scope"));
@@ -107,30 +108,28 @@ pub fn read(cx: &DomainContext, wanted: &Wanted) -> Result<ContentRule> {
 
 fn problems(rule: &ContentRule) -> Vec<FieldError> {
     let mut wrong = Vec::new();
-    let mut say = |field, message: String| wrong.push(FieldError { field, message });
+    let mut say = |field, message| wrong.push(FieldError { field, message });
     let name = count_characters(&rule.name);
     if name == 0 || name > NAME_MAX {
-        say("name", format!("A name has 1 to {NAME_MAX} characters."));
+        let message = Message::about("refused-content-name", [("max", NAME_MAX.into())]);
+        say("name", message);
     }
     if rule.action == RuleAction::Warn && rule.content_warning.is_empty() {
-        say(
-            "content_warning",
-            "Say what stands before the post.".to_owned(),
-        );
+        let message = Message::of("refused-content-no-warning");
+        say("content_warning", message);
     }
     if count_characters(&rule.content_warning) > WARNING_MAX {
-        let message = format!("A content warning has at most {WARNING_MAX} characters.");
+        let most = WARNING_MAX.into();
+        let message = Message::about("refused-content-warning-long", [("max", most)]);
         say("content_warning", message);
     }
     match (rule.kind, rule.account_days) {
         (RuleKind::NewAccount, None) => {
-            say(
-                "account_days",
-                "Say for how many days an account is new.".to_owned(),
-            );
+            say("account_days", Message::of("refused-content-no-days"));
         }
         (_, Some(days)) if !(1..=DAYS_MAX).contains(&days) => {
-            say("account_days", format!("Write 1 to {DAYS_MAX} days."));
+            let message = Message::about("refused-content-days", [("max", DAYS_MAX.into())]);
+            say("account_days", message);
         }
         _ => {}
     }
@@ -140,7 +139,11 @@ fn problems(rule: &ContentRule) -> Vec<FieldError> {
         ("mentions_most", rule.mentions_most),
     ] {
         if out_of_range(most) {
-            say(field, format!("Write a number up to {MOST_MAX}."));
+            let most = MOST_MAX.to_string().into();
+            say(
+                field,
+                Message::about("refused-content-number", [("max", most)]),
+            );
         }
     }
     wrong
@@ -160,7 +163,7 @@ pub async fn make(
     let rule = read(cx, wanted)?;
     conn.transaction(async |conn| {
         if rows::counts(conn).await?.0 >= RULES_MAX {
-            let message = "There are too many rules. Delete some that are not used.";
+            let message = Message::of("refused-content-too-many");
             return Err(Error::conflict(message));
         }
         rows::insert(conn, &rule).await?;
@@ -224,7 +227,8 @@ pub async fn switch(
                 return Ok::<_, Error>(before);
             }
             if on && rows::counts(conn).await?.1 >= AT_WORK_MAX {
-                let message = format!("At most {AT_WORK_MAX} rules are at work. Switch one off.");
+                let most = AT_WORK_MAX.into();
+                let message = Message::about("refused-content-at-work", [("max", most)]);
                 return Err(Error::conflict(message));
             }
             let rule = ContentRule {

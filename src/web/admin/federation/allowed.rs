@@ -16,6 +16,7 @@ use crate::http::form::CsrfForm;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::admin::federation::AllowedPage;
 use crate::web::view::{FormView, PagesView};
 
@@ -100,7 +101,8 @@ async fn allow(
             Ok(admin.done_about(PATH, "did-server-allowed", &values))
         }
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            let form = FormView::new([("domain", typed.domain.as_str())]).refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = FormView::new([("domain", typed.domain.as_str())]).refused(&refusal);
             page(&admin, "", form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),

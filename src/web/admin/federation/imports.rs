@@ -12,6 +12,7 @@ use crate::domain::moderation::domain_csv::BadLine;
 use crate::domain::moderation::domain_imports::{self, Overview};
 use crate::domain::peers::Severity;
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::multipart::{self, FormLimits, SentForm};
@@ -19,6 +20,7 @@ use crate::http::page::see_other;
 use crate::http::routes::get;
 use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::admin::federation::{
     BadLineView, EntryView, ImportLine, ImportPage, ImportsPage, ReachView,
 };
@@ -83,7 +85,8 @@ async fn upload(
     match Box::pin(look(&admin, form)).await {
         Ok(id) => Ok(see_other(&format!("{PATH}/{id}"), &[])),
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            let form = FormView::new([("severity", typed.as_str())]).refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = FormView::new([("severity", typed.as_str())]).refused(&refusal);
             page(&admin, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),
@@ -94,10 +97,9 @@ async fn look(admin: &AdminPage, form: SentForm) -> Result<i64> {
     let usual: Severity = form.text("severity").parse().unwrap_or(Severity::Suspend);
     form.usable?;
     let sent = form.files.into_iter().find(|file| file.field == "file");
-    let sent = sent.ok_or_else(|| Error::field("file", "Choose a file."))?;
-    let file = sent
-        .file
-        .ok_or_else(|| Error::field("file", "This file is larger than 8 MB."))?;
+    let wrong = |key| move || Error::field("file", Message::of(key));
+    let sent = sent.ok_or_else(wrong("refused-import-file"))?;
+    let file = sent.file.ok_or_else(wrong("refused-import-size"))?;
     let bytes = file.bytes().await?;
     let app = &admin.page.app;
     let conn = &mut *app.db.conn().await?;

@@ -17,6 +17,7 @@ use crate::http::form::CsrfForm;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::admin::federation::{EntryView, ListPage, ListView, ListsPage};
 use crate::web::view::{FormView, PagesView};
 
@@ -159,12 +160,13 @@ async fn subscribe(
             Ok(admin.done(&to, "did-list-fetched-first"))
         }
         Err(error) if error.kind() == ErrorKind::Invalid => {
+            let refusal = refused::beside_form(&admin.page, error)?;
             let values = [
                 ("url", typed.url.as_str()),
                 ("cap", typed.cap.as_str()),
                 ("automatic", typed.automatic.as_str()),
             ];
-            let form = FormView::new(values).refused(&error);
+            let form = FormView::new(values).refused(&refusal);
             page(&admin, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),

@@ -8,11 +8,13 @@ use super::shown;
 use crate::domain::moderation::relays;
 use crate::domain::resolver::{Asker, Found, RemoteResolver};
 use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
 use crate::web::admin::frame::{AdminPage, Nothing};
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::FormView;
 use crate::web::view::admin::federation::{RelayView, RelaysPage};
 
@@ -69,9 +71,10 @@ async fn add(
         Err(error) if matches!(error.kind(), ErrorKind::Invalid | ErrorKind::NotFound) => {
             let error = match error.kind() {
                 ErrorKind::Invalid => error,
-                _ => Error::field("address", "There is no relay at this address."),
+                _ => Error::field("address", Message::of("refused-relay-none")),
             };
-            let form = FormView::new([("address", typed.address.as_str())]).refused(&error);
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let form = FormView::new([("address", typed.address.as_str())]).refused(&refusal);
             page(&admin, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) => Err(error.into()),

@@ -9,14 +9,15 @@ use crate::db::models::domain_rule::{DomainRule, Wanted};
 use crate::domain::moderation::domain_csv;
 use crate::domain::moderation::domains::{self, NewRule};
 use crate::domain::peers::Severity;
-use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::error::{ErrorKind, Result};
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::http::routes::get;
 use crate::web::admin::frame::AdminPage;
 use crate::web::admin::sections::Section;
+use crate::web::refused;
 use crate::web::view::admin::federation::{ReachView, RulePage, RulesPage};
-use crate::web::view::{FormView, PagesView};
+use crate::web::view::{FormView, PagesView, Refusal};
 
 const PATH: &str = "/admin/federation/rules";
 
@@ -164,7 +165,7 @@ async fn edit(admin: AdminPage, asked: web::Query<Domain>) -> Result<HttpRespons
 async fn form(
     admin: &AdminPage,
     typed: &Typed,
-    refused: Option<&Error>,
+    refusal: Option<&Refusal>,
     status: StatusCode,
 ) -> Result<HttpResponse, WebError> {
     let (app, by) = (&admin.page.app, admin.authority());
@@ -174,8 +175,8 @@ async fn form(
     let reach: Option<ReachView> = seen.ok().map(|seen| shown::reach(&seen, severs));
     let known = domains::find(conn, &typed.domain).await?.is_some();
     let mut form = typed.view();
-    if let Some(error) = refused {
-        form = form.refused(error);
+    if let Some(refusal) = refusal {
+        form = form.refused(refusal);
     }
     let view = RulePage {
         layout: admin.layout(conn, Section::Servers).await?,
@@ -190,8 +191,10 @@ async fn preview(
     admin: AdminPage,
     CsrfForm(typed): CsrfForm<Typed>,
 ) -> Result<HttpResponse, WebError> {
-    let refused = domains::domain_of(&admin.page.app.cx, &typed.domain).err();
-    form(&admin, &typed, refused.as_ref(), StatusCode::OK).await
+    let wrong = domains::domain_of(&admin.page.app.cx, &typed.domain).err();
+    let refusal = wrong.map(|error| refused::beside_form(&admin.page, error));
+    let refusal = refusal.transpose()?;
+    form(&admin, &typed, refusal.as_ref(), StatusCode::OK).await
 }
 
 async fn make(
@@ -216,13 +219,9 @@ async fn make(
             Ok(admin.done_about(&to, "did-domain-rule", &values))
         }
         Err(error) if error.kind() == ErrorKind::Invalid => {
-            form(
-                &admin,
-                &typed,
-                Some(&error),
-                StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
+            let refusal = refused::beside_form(&admin.page, error)?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            form(&admin, &typed, Some(&refusal), status).await
         }
         Err(error) => Err(error.into()),
     }

@@ -9,6 +9,7 @@ use crate::domain::moderation::reports::{self, Change};
 use crate::domain::moderation::verdict::{self, Closes, Decision, Outcome};
 use crate::domain::moderation::{forwarding, presets, report_notes};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::form::CsrfForm;
 use crate::web::admin::frame::{AdminPage, Nothing, once};
@@ -58,10 +59,14 @@ impl DecisionForm {
             return Ok(self.text.clone());
         }
         let id: Result<PresetId, NotAnId> = self.preset.parse();
-        let id = id.map_err(|cause| Error::field("preset", "Choose a template.").because(cause))?;
+        let none = |cause| {
+            let message = Message::of("refused-template-none");
+            Error::field("preset", message).because(cause)
+        };
+        let id = id.map_err(none)?;
         let all = presets::list(conn, admin.authority()).await?;
         let chosen = all.into_iter().find(|preset| preset.id == id);
-        let gone = || Error::field("preset", "This template is gone. Choose another one.");
+        let gone = || Error::field("preset", Message::of("refused-template-gone"));
         let chosen = chosen.ok_or_else(gone)?;
         Ok(format!("{}\n\n{}", chosen.text, self.text))
     }
@@ -99,7 +104,7 @@ pub(super) async fn decide(
     CsrfForm(form): CsrfForm<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
     let id = case::id(&report)?;
-    let error = match Box::pin(carried_out(&admin, id, &form)).await {
+    let refusal = match Box::pin(carried_out(&admin, id, &form)).await {
         Ok(Some(Outcome::Done)) => {
             return Ok(admin.done("/admin/reports", "did-report-closed"));
         }
@@ -108,14 +113,13 @@ pub(super) async fn decide(
             return Ok(admin.done(&path(id), message));
         }
         Ok(Some(Outcome::SettledBefore(_))) => {
-            let message = "Somebody else settled this report a moment before you. Nothing more \
-                           was done; open it again if you see it differently.";
+            let message = Message::of("refused-report-just-settled");
             return admin.refused(&path(id), Error::invalid(message));
         }
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&admin.page, error)?,
     };
-    let view = case::view(&admin, id, form.typed().refused(&error)).await?;
-    refused::respond(&admin.page, &error, TEMPLATE, &view)
+    let view = case::view(&admin, id, form.typed().refused(&refusal)).await?;
+    refused::respond(&admin.page, &refusal, TEMPLATE, &view)
 }
 
 #[derive(Default, Deserialize)]

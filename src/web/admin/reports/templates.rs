@@ -59,13 +59,13 @@ pub(super) async fn create(
         let conn = &mut *admin.page.app.db.conn().await?;
         presets::create(conn, &admin.page.app.cx, admin.authority(), words).await
     };
-    let error = match made {
+    let refusal = match made {
         Ok(_) => return Ok(admin.done(PATH, "did-template-made")),
-        Err(error) => refused::beside_form(error)?,
+        Err(error) => refused::beside_form(&admin.page, error)?,
     };
     let typed = FormView::new([("title", words.0), ("text", words.1)]);
-    let view = view(&admin, typed.refused(&error)).await?;
-    refused::respond(&admin.page, &error, TEMPLATE, &view)
+    let view = view(&admin, typed.refused(&refusal)).await?;
+    refused::respond(&admin.page, &refusal, TEMPLATE, &view)
 }
 
 pub(super) async fn change(

@@ -8,6 +8,7 @@ use crate::db::ids::FilterKeywordId;
 use crate::db::models::filter::WholeFilter;
 use crate::domain::filters::{Expiry, KEYWORDS_MAX, SentFilter, SentKeyword};
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::web::view::FormView;
 
 /// Where filters may hold.
@@ -54,7 +55,8 @@ impl FilterForm {
             "keep" => Ok(Expiry::AsBefore),
             typed => {
                 let seconds = typed.parse::<u32>().map_err(|cause| {
-                    Error::field("expires_in", "Choose how long it holds.").because(cause)
+                    let message = Message::of("refused-filter-time");
+                    Error::field("expires_in", message).because(cause)
                 })?;
                 Ok(Expiry::In(seconds.into()))
             }

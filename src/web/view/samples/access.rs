@@ -87,7 +87,8 @@ fn second_step() -> Vec<Sample> {
         setup: None,
         new_codes: Vec::new(),
     };
-    let wrong = FormView::default().refused(&Error::field("code", "This is not the code."));
+    let wrong =
+        FormView::default().refused(&refusal(&Error::field("code", "This is not the code.")));
     let setting_up = TwoFactorPage {
         form: wrong.clone(),
         setup: Some(SetupView {

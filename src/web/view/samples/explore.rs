@@ -26,7 +26,7 @@ fn interact() -> Vec<Sample> {
     let typed = FormView::new([("handle", "@me")]);
     let wrong = InteractPage {
         post: Some(101),
-        form: typed.refused(&Error::field("handle", "'@me' & <more>.")),
+        form: typed.refused(&refusal(&Error::field("handle", "'@me' & <more>."))),
         ..closed
     };
     let onward = InteractPage {

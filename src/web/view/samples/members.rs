@@ -102,7 +102,8 @@ fn writing() -> Vec<Sample> {
     };
     let react = ReactPage {
         layout: member("/posts/101/react", Nav::None),
-        form: FormView::new([("emoji", "no")]).refused(&Error::field("emoji", "Choose one emoji.")),
+        form: FormView::new([("emoji", "no")])
+            .refused(&refusal(&Error::field("emoji", "Choose one emoji."))),
         post: member_timeline().remove(0),
         common: vec!["👍", "🎉"],
         own: vec![OwnEmoji {

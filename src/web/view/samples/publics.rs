@@ -425,7 +425,7 @@ fn sign_ins() -> Vec<Sample> {
         form: sign_in
             .form
             .clone()
-            .refused(&Error::forbidden("Name or password is wrong.")),
+            .refused(&refusal(&Error::forbidden("Name or password is wrong."))),
         can_reset: false,
         ..sign_in.clone()
     };

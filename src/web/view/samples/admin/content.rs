@@ -53,7 +53,10 @@ fn rules() -> Vec<Sample> {
     };
     let tried = ContentRulePage {
         rule: Some(rule()),
-        form: form.refused(&Error::field("pattern", "Write at least one line.")),
+        form: form.refused(&refusal(&Error::field(
+            "pattern",
+            "Write at least one line.",
+        ))),
         trial: Some(TrialView {
             looked_at: 1000,
             matched: 3,

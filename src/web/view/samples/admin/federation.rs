@@ -155,7 +155,10 @@ fn rules() -> Vec<Sample> {
     };
     let wrong = RulePage {
         known: true,
-        form: form.refused(&Error::field("domain", "This is not a host name.")),
+        form: form.refused(&refusal(&Error::field(
+            "domain",
+            "This is not a host name.",
+        ))),
         reach: Some(reach(false)),
         ..new.clone()
     };

@@ -98,7 +98,7 @@ fn emoji() -> Vec<Sample> {
         remote: false,
         emojis: vec![own],
         pages: PagesView::default(),
-        form: FormView::default().refused(&Error::field("picture", "Choose a picture.")),
+        form: FormView::default().refused(&refusal(&Error::field("picture", "Choose a picture."))),
     };
     let remote = EmojiPage {
         remote: true,
@@ -155,7 +155,8 @@ pub(super) fn all() -> Vec<Sample> {
     let none = TrendsPage {
         rows: Vec::new(),
         tag: None,
-        form: FormView::default().refused(&Error::field("name", "Nobody has written this.")),
+        form: FormView::default()
+            .refused(&refusal(&Error::field("name", "Nobody has written this."))),
         ..trends.clone()
     };
     let mut samples = media();

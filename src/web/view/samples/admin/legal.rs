@@ -229,7 +229,8 @@ fn webhooks() -> Vec<Sample> {
     };
     let none = WebhooksPage {
         webhooks: Vec::new(),
-        form: FormView::default().refused(&Error::field("events", "Choose at least one.")),
+        form: FormView::default()
+            .refused(&refusal(&Error::field("events", "Choose at least one."))),
         ..all.clone()
     };
     let attempt = |delivered| WebhookAttempt {

@@ -61,7 +61,7 @@ fn lists() -> Vec<Sample> {
     };
     let nobody = PeoplePage {
         rows: Vec::new(),
-        form: FormView::default().refused(&Error::field("ip", "This is no address.")),
+        form: FormView::default().refused(&refusal(&Error::field("ip", "This is no address."))),
         ..people.clone()
     };
     let outcome = |refused: Option<&str>| OutcomeView {

@@ -1,0 +1,19 @@
+# Was von anderen Servern nicht zu haben ist.
+refused-far-no-account = Das ist kein Konto.
+refused-far-handle-other = Dieser Name führt zu jemand anderem.
+refused-far-no-collection = Das ist keine Sammlung.
+refused-far-post-elsewhere = Dieser Beitrag ist nicht vom Server seiner Autorin oder seines Autors.
+refused-far-no-post = Das ist kein Beitrag.
+refused-far-answer = Die Antwort des anderen Servers ist unbrauchbar.
+refused-far-handle-circle = Dieser Name führt im Kreis.
+refused-far-no-handle = Dieses Konto hat keinen Namen.
+refused-far-handle-taken = Der Name dieses Kontos gehört jemand anderem.
+refused-far-handle-nowhere = Der Name dieses Kontos führt nirgendwohin.
+refused-far-handle-answer = Die Antwort des anderen Servers zu diesem Namen ist unbrauchbar.
+refused-far-not-fetched = Diese Adresse wird von hier nicht abgerufen.
+refused-far-nothing = Unter dieser Adresse ist nichts.
+refused-far-gone = Was unter dieser Adresse war, ist weg.
+refused-far-hidden = Der andere Server zeigt uns das nicht.
+refused-far-status = Der andere Server antwortete mit Status { $status }.
+refused-far-not-activitypub = Das ist kein ActivityPub-Dokument.
+refused-far-wrong-id = Das Dokument ist nicht, was seine Adresse sagt.

@@ -1,0 +1,94 @@
+# Was Leuten abgelehnt wird: Profile, Aussehen, Folgen, Umzüge, Listen, Filter, Schlagwörter, Suche, Budgets.
+refused-username-taken = „{ $name }“ ist vergeben.
+refused-username-alike = „{ $name }“ sieht „{ $other }“ zu ähnlich, und diesen Namen gibt es hier schon.
+refused-email-same-moment = Jemand hat diese E-Mail-Adresse im selben Augenblick benutzt. Versuche es noch einmal.
+refused-leave-username = Tippe { $name }, um zu sagen, dass du es ernst meinst.
+
+refused-profile-long = Das sind { $length } Zeichen; höchstens { $max } passen hinein.
+refused-profile-label = Gib dieser Zeile einen Namen, oder leere sie.
+refused-profile-website = Eine dieser Websites ist keine gültige Adresse. Schreib etwa news.example.
+refused-profile-websites = Nenne höchstens { $max } Websites.
+refused-profile-picture-large = Ein Bild hat höchstens { $max } MiB.
+refused-profile-language = Wähle eine der Sprachen.
+refused-profile-quotes = Wähle, wer dich zitieren darf.
+
+refused-look-choice = Wähle etwas von dem, was hier zur Wahl steht.
+refused-look-hue = Eine Farbe ist eine Zahl von 0 bis 359.
+refused-css-large = Ein eigenes Stylesheet hat höchstens { $max } KiB.
+refused-css-brackets = Zu viele Klammern stehen ineinander.
+refused-css-blocks = Zeile { $line }: Zu viele Blöcke stehen ineinander.
+refused-css-no-block = Zeile { $line }: Hier fehlt der Block.
+refused-css-stray-block = Zeile { $line }: Dieser Block gehört zu nichts.
+refused-css-not-here = Zeile { $line }: { $name } ist hier nicht möglich.
+refused-css-property = Zeile { $line }: Hier müsste eine Eigenschaft beginnen.
+refused-css-colon = Zeile { $line }: Nach { $name } fehlt ein Doppelpunkt.
+refused-css-negative = Zeile { $line }: { $name } darf hier nicht negativ sein.
+refused-css-lengths = Zeile { $line }: { $name } nimmt hier nur einfache Längen.
+refused-css-loads = Zeile { $line }: Von hier aus kann nichts geladen werden.
+refused-css-string = Zeile { $line }: Eine Zeichenkette endet nicht.
+refused-css-unreadable = Zeile { $line }: Das ist nicht zu lesen.
+refused-css-closes = Zeile { $line }: Eine Klammer wird geschlossen, die nicht geöffnet wurde.
+refused-css-block-here = Zeile { $line }: Hier kann kein Block stehen.
+
+refused-follow-self = Du kannst dir nicht selbst folgen.
+refused-unfollow-self = Du kannst nicht aufhören, dir selbst zu folgen.
+refused-remove-self = Du kannst dich nicht selbst entfernen.
+refused-block-self = Du kannst dich nicht selbst blockieren.
+refused-unblock-self = Du kannst dich nicht selbst entsperren.
+refused-mute-self = Du kannst dich nicht selbst stummschalten.
+refused-unmute-self = Du kannst deine eigene Stummschaltung nicht beenden.
+refused-endorse-self = Du kannst dich nicht selbst in deinem Profil zeigen.
+refused-note-self = Du kannst dir nichts über dich selbst notieren.
+refused-follow-blocking = Du blockierst @{ $name }. Entsperre @{ $name } zuerst.
+refused-follow-server-blocked = Du blendest { $host } aus. Lass dir den Server zuerst wieder zeigen.
+refused-follow-blocked = Du kannst @{ $name } nicht folgen.
+refused-block-server-blank = Schreib den Namen eines Servers.
+refused-block-server-name = Das ist kein Name eines Servers.
+refused-block-server-own = Das ist dieser Server selbst.
+refused-mute-time = Eine Stummschaltung dauert zwischen einer Minute und einem Jahr, oder bis du sie beendest.
+refused-mute-seconds = Die Dauer einer Stummschaltung ist eine Zahl von Sekunden.
+refused-endorse-unfollowed = Dein Profil kann nur Leute zeigen, denen du schon folgst.
+refused-note-long = Die Notiz ist zu lang. Höchstens { $max } Zeichen passen hinein.
+
+refused-address-own = Diese Adresse gehört zu diesem Server.
+refused-move-same = Das ist das Konto, in dem du gerade bist.
+refused-move-gone = Dieses Konto gibt es nicht mehr.
+refused-move-moved = Dieses Konto ist selbst umgezogen.
+refused-move-alias = Trag @{ $name } zuerst bei jenem Konto als Alias ein.
+refused-move-soon = Dein letzter Umzug ist noch keine { $days } Tage her. Warte, bis sie um sind.
+refused-move-nobody = Niemand mit diesem Namen wurde gefunden. Schreib ihn als name@server.
+refused-alias-many = Du hast { $max } Aliasse. Entferne zuerst einen davon.
+
+refused-list-many = Du hast schon so viele Listen, wie möglich sind.
+refused-title-blank = Schreib einen Namen.
+refused-title-long = Der Name ist zu lang. Höchstens { $max } Zeichen passen hinein.
+refused-list-replies = Wähle, welche Antworten die Liste zeigt.
+refused-list-handle = Schreib den Namen von jemandem, dem du folgst.
+refused-list-there = Die Person steht schon auf dieser Liste.
+refused-filter-many = Du hast schon so viele Filter, wie möglich sind.
+refused-filter-where-blank = Wähle, wo der Filter gilt.
+refused-filter-where = Wähle nur Orte, an denen ein Filter gelten kann.
+refused-filter-action = Wähle, was der Filter tut.
+refused-filter-time = Wähle, wie lange er gilt.
+refused-filter-word-blank = Schreib ein Wort.
+refused-filter-word-long = Das Wort ist zu lang. Höchstens { $max } Zeichen passen hinein.
+refused-filter-words-many = Das sind zu viele Wörter. Ein Filter hat höchstens { $max }.
+refused-tag-name = Das ist kein Schlagwort: Es ist ein Wort aus Buchstaben und Ziffern.
+refused-tag-word = Ein Schlagwort ist ein Wort aus Buchstaben und Ziffern.
+refused-tag-featured-many = Dein Profil zeigt schon so viele Schlagwörter, wie möglich sind.
+refused-tag-followed-many = Du folgst schon { $max } Schlagwörtern. Hör zuerst auf, einem davon zu folgen.
+refused-notices-choice = Wähle eines von den dreien.
+refused-report-self = Du kannst dich nicht selbst melden.
+
+refused-search-nothing = Dort wurde nichts gefunden.
+refused-search-long = Das ist zu lang für einen Namen oder eine Adresse.
+refused-search-slow = Diese Suche dauert zu lange. Mit mehr oder selteneren Wörtern geht es schneller.
+refused-interact-handle = Schreib deinen Namen und deinen Server, etwa @du@dein.server.
+refused-interact-here = Das ist ein Name dieses Servers: Melde dich an, und tu es von hier aus.
+refused-interact-nobody = { $host } kennt niemanden mit diesem Namen.
+refused-interact-silent = { $host } antwortet nicht. Sieh dir den Namen noch einmal an, oder versuche es später wieder.
+refused-post-number = Die Nummer eines Beitrags ist eine ganze Zahl.
+
+refused-keep-days-or-ever = Schreib 0 für immer, oder { $min } bis { $max } Tage.
+refused-keep-days = Schreib { $min } bis { $max } Tage.
+refused-keep-bytes = Das sind mehr als 10 TB.

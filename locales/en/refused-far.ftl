@@ -1,0 +1,19 @@
+# What cannot be had from other servers.
+refused-far-no-account = This is not an account.
+refused-far-handle-other = This handle leads to somebody else.
+refused-far-no-collection = This is not a collection.
+refused-far-post-elsewhere = This post is not of its author's server.
+refused-far-no-post = This is not a post.
+refused-far-answer = The other server's answer is unusable.
+refused-far-handle-circle = This handle leads round in circles.
+refused-far-no-handle = This account has no handle.
+refused-far-handle-taken = The handle of this account is somebody else's.
+refused-far-handle-nowhere = The handle of this account leads nowhere.
+refused-far-handle-answer = The other server's answer about this handle is unusable.
+refused-far-not-fetched = This address is not fetched from here.
+refused-far-nothing = There is nothing at this address.
+refused-far-gone = What was at this address is gone.
+refused-far-hidden = The other server does not show this to us.
+refused-far-status = The other server answered with status { $status }.
+refused-far-not-activitypub = This is not an ActivityPub document.
+refused-far-wrong-id = The document is not what its address says.

@@ -1,0 +1,94 @@
+# What is refused to people: profiles, looks, follows, moves, lists, filters, tags, search, budgets.
+refused-username-taken = '{ $name }' is taken.
+refused-username-alike = '{ $name }' looks too much like '{ $other }', who is here already.
+refused-email-same-moment = Somebody used this e-mail address at the same moment. Try again.
+refused-leave-username = Type { $name } to say that you mean it.
+
+refused-profile-long = This has { $length } characters; at most { $max } fit.
+refused-profile-label = Give this line a label, or empty it.
+refused-profile-website = Attribution domains is invalid
+refused-profile-websites = Name at most { $max } websites.
+refused-profile-picture-large = A picture has at most { $max } MiB.
+refused-profile-language = Choose one of the languages.
+refused-profile-quotes = Choose who may quote you.
+
+refused-look-choice = Choose one of those shown.
+refused-look-hue = A colour is a number from 0 to 359.
+refused-css-large = A stylesheet of your own has at most { $max } KiB.
+refused-css-brackets = Too many brackets stand in each other.
+refused-css-blocks = Line { $line }: too many blocks stand in each other.
+refused-css-no-block = Line { $line }: this has no block.
+refused-css-stray-block = Line { $line }: this block belongs to nothing.
+refused-css-not-here = Line { $line }: { $name } is not possible here.
+refused-css-property = Line { $line }: here a property should begin.
+refused-css-colon = Line { $line }: after { $name } a colon is missing.
+refused-css-negative = Line { $line }: { $name } cannot be negative here.
+refused-css-lengths = Line { $line }: { $name } takes plain lengths here.
+refused-css-loads = Line { $line }: nothing can be loaded from here.
+refused-css-string = Line { $line }: a string does not end.
+refused-css-unreadable = Line { $line }: this cannot be read.
+refused-css-closes = Line { $line }: a bracket closes that was not opened.
+refused-css-block-here = Line { $line }: a block cannot stand here.
+
+refused-follow-self = You cannot follow yourself.
+refused-unfollow-self = You cannot unfollow yourself.
+refused-remove-self = You cannot remove yourself.
+refused-block-self = You cannot block yourself.
+refused-unblock-self = You cannot unblock yourself.
+refused-mute-self = You cannot mute yourself.
+refused-unmute-self = You cannot unmute yourself.
+refused-endorse-self = You cannot endorse yourself.
+refused-note-self = You cannot note something about yourself.
+refused-follow-blocking = You block @{ $name }. Unblock @{ $name } first.
+refused-follow-server-blocked = You block { $host }. Unblock it first.
+refused-follow-blocked = You cannot follow @{ $name }.
+refused-block-server-blank = Domain can't be blank
+refused-block-server-name = Domain is not a valid domain name
+refused-block-server-own = Domain is that of this server
+refused-mute-time = A mute lasts between a minute and a year, or until you end it.
+refused-mute-seconds = A mute lasts a number of seconds.
+refused-endorse-unfollowed = You must be already following the person you want to endorse
+refused-note-long = Comment is too long (maximum is { $max } characters)
+
+refused-address-own = This address belongs to this server.
+refused-move-same = This is the account you are in.
+refused-move-gone = This account is not there any more.
+refused-move-moved = This account has moved itself.
+refused-move-alias = Add @{ $name } to the aliases of that account first.
+refused-move-soon = You moved less than { $days } days ago. Wait until they are over.
+refused-move-nobody = Nobody of that name was found. Write it as name@server.
+refused-alias-many = You have { $max } aliases. Remove one of them first.
+
+refused-list-many = You have reached the maximum number of lists
+refused-title-blank = Title can't be blank
+refused-title-long = Title is too long (maximum is { $max } characters)
+refused-list-replies = Replies policy is not included in the list
+refused-list-handle = Write the handle of somebody whom you follow.
+refused-list-there = They stand on this list already.
+refused-filter-many = You have reached the maximum number of filters
+refused-filter-where-blank = Context can't be blank
+refused-filter-where = Context None or invalid context supplied
+refused-filter-action = Action is not included in the list
+refused-filter-time = Choose how long it holds.
+refused-filter-word-blank = Keyword can't be blank
+refused-filter-word-long = Keyword is too long (maximum is { $max } characters)
+refused-filter-words-many = Keywords are too many (maximum is { $max })
+refused-tag-name = Tag is invalid
+refused-tag-word = A tag is one word of letters and digits.
+refused-tag-featured-many = You have already featured the maximum number of hashtags
+refused-tag-followed-many = You follow { $max } tags already. Unfollow one first.
+refused-notices-choice = Choose one of the three.
+refused-report-self = You cannot report yourself.
+
+refused-search-nothing = Nothing was found there.
+refused-search-long = This is too long to be a handle or an address.
+refused-search-slow = This search takes too long. More or rarer words make it quicker.
+refused-interact-handle = Write your name and your server, such as @you@your.server.
+refused-interact-here = This is a handle of this server: sign in, and do it from here.
+refused-interact-nobody = { $host } knows nobody of that name.
+refused-interact-silent = { $host } does not answer. Look at the name, or try again later.
+refused-post-number = The number of a post is a whole number.
+
+refused-keep-days-or-ever = Write 0 for ever, or { $min } to { $max } days.
+refused-keep-days = Write { $min } to { $max } days.
+refused-keep-bytes = This is more than 10 TB.

@@ -1,0 +1,19 @@
+# Ce qu’on ne peut obtenir des autres serveurs.
+refused-far-no-account = Ce n’est pas un compte.
+refused-far-handle-other = Cet identifiant mène à quelqu’un d’autre.
+refused-far-no-collection = Ce n’est pas une collection.
+refused-far-post-elsewhere = Ce message ne vient pas du serveur de son auteur·e.
+refused-far-no-post = Ce n’est pas un message.
+refused-far-answer = La réponse de l’autre serveur est inutilisable.
+refused-far-handle-circle = Cet identifiant tourne en rond.
+refused-far-no-handle = Ce compte n’a pas d’identifiant.
+refused-far-handle-taken = L’identifiant de ce compte est celui de quelqu’un d’autre.
+refused-far-handle-nowhere = L’identifiant de ce compte ne mène nulle part.
+refused-far-handle-answer = La réponse de l’autre serveur sur cet identifiant est inutilisable.
+refused-far-not-fetched = Cette adresse n’est pas consultée depuis ce serveur.
+refused-far-nothing = Il n’y a rien à cette adresse.
+refused-far-gone = Ce qui était à cette adresse a disparu.
+refused-far-hidden = L’autre serveur ne nous le montre pas.
+refused-far-status = L’autre serveur a répondu avec le statut { $status }.
+refused-far-not-activitypub = Ce n’est pas un document ActivityPub.
+refused-far-wrong-id = Le document n’est pas ce que dit son adresse.

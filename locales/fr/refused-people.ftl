@@ -1,0 +1,94 @@
+# Ce qui est refusé aux gens : profils, apparence, abonnements, déménagements, listes, filtres, hashtags, recherche, budgets.
+refused-username-taken = « { $name } » est déjà pris.
+refused-username-alike = « { $name } » ressemble trop à « { $other } », qui est déjà ici.
+refused-email-same-moment = Quelqu’un a utilisé cette adresse e-mail au même moment. Réessayez.
+refused-leave-username = Saisissez { $name } pour dire que vous le voulez vraiment.
+
+refused-profile-long = Cela fait { $length } caractères ; il en tient { $max } au plus.
+refused-profile-label = Donnez un nom à cette ligne, ou videz-la.
+refused-profile-website = L’un de ces sites n’est pas une adresse valable. Écrivez par exemple news.example.
+refused-profile-websites = Nommez { $max } sites au plus.
+refused-profile-picture-large = Une image fait { $max } Mio au plus.
+refused-profile-language = Choisissez l’une des langues.
+refused-profile-quotes = Choisissez qui peut vous citer.
+
+refused-look-choice = Choisissez parmi ce qui est proposé.
+refused-look-hue = Une couleur est un nombre de 0 à 359.
+refused-css-large = Une feuille de style personnelle fait { $max } Kio au plus.
+refused-css-brackets = Trop de parenthèses ou d’accolades sont imbriquées.
+refused-css-blocks = Ligne { $line } : trop de blocs sont imbriqués.
+refused-css-no-block = Ligne { $line } : il manque un bloc ici.
+refused-css-stray-block = Ligne { $line } : ce bloc ne se rapporte à rien.
+refused-css-not-here = Ligne { $line } : { $name } n’est pas possible ici.
+refused-css-property = Ligne { $line } : une propriété devrait commencer ici.
+refused-css-colon = Ligne { $line } : il manque un deux-points après { $name }.
+refused-css-negative = Ligne { $line } : { $name } ne peut pas être négatif ici.
+refused-css-lengths = Ligne { $line } : { $name } n’accepte ici que des longueurs simples.
+refused-css-loads = Ligne { $line } : rien ne peut être chargé d’ici.
+refused-css-string = Ligne { $line } : une chaîne de caractères ne se termine pas.
+refused-css-unreadable = Ligne { $line } : ceci est illisible.
+refused-css-closes = Ligne { $line } : un signe fermant n’a pas de signe ouvrant.
+refused-css-block-here = Ligne { $line } : il ne peut pas y avoir de bloc ici.
+
+refused-follow-self = Vous ne pouvez pas vous suivre vous-même.
+refused-unfollow-self = Vous ne pouvez pas cesser de vous suivre vous-même.
+refused-remove-self = Vous ne pouvez pas vous retirer vous-même.
+refused-block-self = Vous ne pouvez pas vous bloquer vous-même.
+refused-unblock-self = Vous ne pouvez pas vous débloquer vous-même.
+refused-mute-self = Vous ne pouvez pas vous masquer vous-même.
+refused-unmute-self = Vous ne pouvez pas cesser de vous masquer vous-même.
+refused-endorse-self = Vous ne pouvez pas vous afficher vous-même sur votre profil.
+refused-note-self = Vous ne pouvez pas écrire une note sur vous-même.
+refused-follow-blocking = Vous bloquez @{ $name }. Débloquez d’abord @{ $name }.
+refused-follow-server-blocked = Vous cachez { $host }. Affichez d’abord ce serveur à nouveau.
+refused-follow-blocked = Vous ne pouvez pas suivre @{ $name }.
+refused-block-server-blank = Écrivez le nom d’un serveur.
+refused-block-server-name = Ce n’est pas le nom d’un serveur.
+refused-block-server-own = C’est ce serveur lui-même.
+refused-mute-time = Vous pouvez masquer quelqu’un d’une minute à un an, ou jusqu’à ce que vous y mettiez fin.
+refused-mute-seconds = La durée s’écrit en nombre de secondes.
+refused-endorse-unfollowed = Votre profil ne peut afficher que des personnes que vous suivez déjà.
+refused-note-long = La note est trop longue. Elle peut avoir { $max } caractères au plus.
+
+refused-address-own = Cette adresse appartient à ce serveur.
+refused-move-same = C’est le compte dans lequel vous êtes.
+refused-move-gone = Ce compte n’existe plus.
+refused-move-moved = Ce compte a lui-même déménagé.
+refused-move-alias = Ajoutez d’abord @{ $name } aux alias de cet autre compte.
+refused-move-soon = Votre dernier déménagement date de moins de { $days } jours. Attendez qu’ils soient écoulés.
+refused-move-nobody = Personne de ce nom n’a été trouvé. Écrivez-le sous la forme nom@serveur.
+refused-alias-many = Vous avez { $max } alias. Retirez-en d’abord un.
+
+refused-list-many = Vous avez déjà autant de listes que possible.
+refused-title-blank = Écrivez un nom.
+refused-title-long = Le nom est trop long. Il peut avoir { $max } caractères au plus.
+refused-list-replies = Choisissez quelles réponses la liste montre.
+refused-list-handle = Écrivez l’identifiant d’une personne que vous suivez.
+refused-list-there = Cette personne est déjà sur cette liste.
+refused-filter-many = Vous avez déjà autant de filtres que possible.
+refused-filter-where-blank = Choisissez où le filtre s’applique.
+refused-filter-where = Choisissez seulement des endroits où un filtre peut s’appliquer.
+refused-filter-action = Choisissez ce que fait le filtre.
+refused-filter-time = Choisissez combien de temps il s’applique.
+refused-filter-word-blank = Écrivez un mot.
+refused-filter-word-long = Le mot est trop long. Il peut avoir { $max } caractères au plus.
+refused-filter-words-many = Il y a trop de mots. Un filtre en a { $max } au plus.
+refused-tag-name = Ce n’est pas un hashtag : c’est un seul mot, fait de lettres et de chiffres.
+refused-tag-word = Un hashtag est un seul mot, fait de lettres et de chiffres.
+refused-tag-featured-many = Votre profil affiche déjà autant de hashtags que possible.
+refused-tag-followed-many = Vous suivez déjà { $max } hashtags. Cessez d’abord d’en suivre un.
+refused-notices-choice = Choisissez l’une des trois possibilités.
+refused-report-self = Vous ne pouvez pas vous signaler vous-même.
+
+refused-search-nothing = Rien n’a été trouvé là.
+refused-search-long = C’est trop long pour un identifiant ou une adresse.
+refused-search-slow = Cette recherche prend trop de temps. Des mots plus nombreux ou plus rares l’accélèrent.
+refused-interact-handle = Écrivez votre nom et votre serveur, comme @vous@votre.serveur.
+refused-interact-here = C’est un identifiant de ce serveur : connectez-vous et faites-le d’ici.
+refused-interact-nobody = { $host } ne connaît personne de ce nom.
+refused-interact-silent = { $host } ne répond pas. Vérifiez le nom, ou réessayez plus tard.
+refused-post-number = Le numéro d’un message est un nombre entier.
+
+refused-keep-days-or-ever = Écrivez 0 pour toujours, ou de { $min } à { $max } jours.
+refused-keep-days = Écrivez de { $min } à { $max } jours.
+refused-keep-bytes = Cela dépasse 10 To.
