@@ -3,7 +3,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest as _, HttpMessage as _, HttpRequest, HttpResponse, web};
@@ -140,10 +140,10 @@ async fn with_new_token(
 }
 
 fn layout(app: &web::Data<App>, req: &HttpRequest) -> Layout {
-    let (_, layout) = page::visitor_layout(app, accepted(req), page::path_and_query(req));
+    let locale = page::locale_of(app, req);
     Layout {
         noindex: true,
-        ..layout
+        ..page::visitor_layout(app, locale, page::path_and_query(req))
     }
 }
 
@@ -153,17 +153,12 @@ fn drawn(
     status: StatusCode,
     view: &AgainPage,
 ) -> Result<HttpResponse, WebError> {
-    let locale = app.templates.locales().negotiate(None, accepted(req));
+    let locale = page::locale_of(app, req);
     let body = app.templates.render("again.html", locale, view)?;
     Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .insert_header((CACHE_CONTROL, "private, no-store"))
         .body(body))
-}
-
-fn accepted(req: &HttpRequest) -> Option<&str> {
-    let header = req.headers().get(ACCEPT_LANGUAGE)?;
-    header.to_str().ok()
 }
 
 /// The fields of a urlencoded form.

@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::foundation::message::Message;
 use crate::http::context::RequestId;
 use crate::http::error::PublicError;
-use crate::http::page;
 use crate::http::view::{ErrorPage, Layout};
+use crate::http::{page, session};
 
 /// Whether the asker would rather have JSON than a page.
 #[must_use]
@@ -45,6 +45,8 @@ struct Asker {
     method: Method,
     path: String,
     accept_language: Option<String>,
+    /// The language they chose, where it became known who they are.
+    chosen_language: Option<String>,
     json: bool,
 }
 
@@ -59,6 +61,7 @@ impl Asker {
             accept_language: accepted
                 .and_then(|value| value.to_str().ok())
                 .map(str::to_owned),
+            chosen_language: None,
             json: wants_json(req.headers()) || is_of_the_api(req),
         }
     }
@@ -71,13 +74,14 @@ pub async fn error_pages<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let asker = Asker::of(app, &req);
+    let mut asker = Asker::of(app, &req);
     match next.call(req).await {
         Ok(response) => {
             let response = response.map_into_boxed_body();
             log(&asker, response.response());
             if needs_body(response.response()) {
                 let (request, old) = response.into_parts();
+                asker.chosen_language = session::chosen_language(&request);
                 return Ok(ServiceResponse::new(request, with_body(&asker, &old)));
             }
             Ok(response)
@@ -158,12 +162,13 @@ fn page(
     retry_after_seconds: Option<u64>,
 ) -> String {
     let app = &asker.app;
-    let (locale, layout) = page::visitor_layout(app, asker.accept_language.as_deref(), &asker.path);
     let locales = app.templates.locales();
+    let (chosen, accepted) = (&asker.chosen_language, &asker.accept_language);
+    let locale = locales.negotiate(chosen.as_deref(), accepted.as_deref());
     let view = ErrorPage {
         layout: Layout {
             noindex: true,
-            ..layout
+            ..page::visitor_layout(app, locale, &asker.path)
         },
         status: status.as_u16(),
         message: said

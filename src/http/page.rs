@@ -77,10 +77,7 @@ impl PageFor {
     async fn new(req: &HttpRequest) -> Result<Self, WebError> {
         let app = session::app(req)?;
         let member = session::load(req).await?;
-        let accepted = req.headers().get(ACCEPT_LANGUAGE);
-        let accepted = accepted.and_then(|value| value.to_str().ok());
-        let chosen = member.as_ref().and_then(|member| member.locale.as_deref());
-        let locale = app.templates.locales().negotiate(chosen, accepted);
+        let locale = locale_of(&app, req);
         let form_cookie = cookies::read(req, &app, Name::Form);
         let session_is_over = member.is_none() && session::has_cookie(req, &app);
         let path = path_and_query(req);
@@ -281,12 +278,21 @@ pub fn path_and_query(req: &HttpRequest) -> &str {
     req.uri().path_and_query().map_or("/", |path| path.as_str())
 }
 
-/// The language and the frame of a page that is the same for everybody who
-/// accepts the same languages.
+/// The language of who asks: the one they chose, where it is known by now who they
+/// are, else the best that their browser accepts.
 #[must_use]
-pub fn visitor_layout(app: &App, accepted: Option<&str>, path: &str) -> (Locale, Layout) {
-    let locale = app.templates.locales().negotiate(None, accepted);
-    let layout = Layout {
+pub fn locale_of(app: &App, req: &HttpRequest) -> Locale {
+    let accepted = req.headers().get(ACCEPT_LANGUAGE);
+    let accepted = accepted.and_then(|value| value.to_str().ok());
+    let chosen = session::chosen_language(req);
+    let locales = app.templates.locales();
+    locales.negotiate(chosen.as_deref(), accepted)
+}
+
+/// The frame of a page that is the same for everybody who reads this language.
+#[must_use]
+pub fn visitor_layout(app: &App, locale: Locale, path: &str) -> Layout {
+    Layout {
         locale: app.templates.locales().tag(locale).to_owned(),
         now: app.cx.clock.now(),
         site: site(app),
@@ -300,8 +306,7 @@ pub fn visitor_layout(app: &App, accepted: Option<&str>, path: &str) -> (Locale,
         panel: None,
         look: LookView::default(),
         announcements: Vec::new(),
-    };
-    (locale, layout)
+    }
 }
 
 fn announcement((id, html): (AnnouncementId, String)) -> AnnouncementView {

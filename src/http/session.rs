@@ -76,6 +76,13 @@ pub async fn load(req: &HttpRequest) -> Result<Option<Member>, WebError> {
     Ok(member)
 }
 
+/// The language that who is asking chose, where [`load`] has found out who that is.
+#[must_use]
+pub fn chosen_language(req: &HttpRequest) -> Option<String> {
+    let extensions = req.extensions();
+    extensions.get::<MaybeMember>()?.0.as_ref()?.locale.clone()
+}
+
 impl FromRequest for MaybeMember {
     type Error = WebError;
     type Future = LocalBoxFuture<'static, Result<Self, WebError>>;
