@@ -1,7 +1,7 @@
 # Was Leuten abgelehnt wird: Profile, Aussehen, Folgen, Umzüge, Listen, Filter, Schlagwörter, Suche, Budgets.
 refused-username-taken = „{ $name }“ ist vergeben.
 refused-username-alike = „{ $name }“ sieht „{ $other }“ zu ähnlich, und diesen Namen gibt es hier schon.
-refused-email-same-moment = Jemand hat diese E-Mail-Adresse im selben Augenblick benutzt. Versuche es noch einmal.
+refused-email-same-moment = Jemand hat diese E-Mail-Adresse im selben Augenblick benutzt. Versuch es noch einmal.
 refused-leave-username = Tippe { $name }, um zu sagen, dass du es ernst meinst.
 
 refused-profile-long = Das sind { $length } Zeichen; höchstens { $max } passen hinein.
@@ -65,6 +65,7 @@ refused-title-long = Der Name ist zu lang. Höchstens { $max } Zeichen passen hi
 refused-list-replies = Wähle, welche Antworten die Liste zeigt.
 refused-list-handle = Schreib den Namen von jemandem, dem du folgst.
 refused-list-there = Die Person steht schon auf dieser Liste.
+refused-list-full = Diese Liste ist voll: { $max } Leute stehen darauf.
 refused-filter-many = Du hast schon so viele Filter, wie möglich sind.
 refused-filter-where-blank = Wähle, wo der Filter gilt.
 refused-filter-where = Wähle nur Orte, an denen ein Filter gelten kann.
@@ -86,7 +87,7 @@ refused-search-slow = Diese Suche dauert zu lange. Mit mehr oder selteneren Wör
 refused-interact-handle = Schreib deinen Namen und deinen Server, etwa @du@dein.server.
 refused-interact-here = Das ist ein Name dieses Servers: Melde dich an, und tu es von hier aus.
 refused-interact-nobody = { $host } kennt niemanden mit diesem Namen.
-refused-interact-silent = { $host } antwortet nicht. Sieh dir den Namen noch einmal an, oder versuche es später wieder.
+refused-interact-silent = { $host } antwortet nicht. Sieh dir den Namen noch einmal an, oder versuch es später wieder.
 refused-post-number = Die Nummer eines Beitrags ist eine ganze Zahl.
 
 refused-keep-days-or-ever = Schreib 0 für immer, oder { $min } bis { $max } Tage.

@@ -2,7 +2,7 @@
 refused-person-no-second-step = They have no second step for signing in.
 refused-person-confirmed = This e-mail address is confirmed already.
 refused-no-mail-here = This server sends no mail.
-refused-measure-not-for-them = is not included in the list
+refused-measure-not-for-them = This cannot be done with this account.
 refused-appeal-empty = Say why the decision is wrong.
 refused-appeal-undone = This decision does not hold any more.
 refused-appeal-late = Appeals are possible for { $days } days. They are over.

@@ -4,10 +4,10 @@ boost = Partager
 favourite = Ajouter aux favoris
 bookmark = Ajouter aux marque-pages
 react = Réagir
-react-title = Réagir avec un émoji
-react-lede = L’auteur le voit, comme toute personne qui peut lire le message. Un autre émoji prend sa place.
-react-other = Un autre émoji
-react-hint = Un émoji, ou le nom d’un émoji de ce serveur entre deux-points.
+react-title = Réagir avec un emoji
+react-lede = L’auteur le voit, comme toute personne qui peut lire le message. Un autre emoji prend sa place.
+react-other = Un autre emoji
+react-hint = Un emoji, ou le nom d’un emoji de ce serveur entre deux-points.
 more-for-post = Autres actions pour ce message
 
 home-feed = Messages des personnes que vous suivez

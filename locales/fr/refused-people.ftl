@@ -65,6 +65,7 @@ refused-title-long = Le nom est trop long. Il peut avoir { $max } caractères au
 refused-list-replies = Choisissez quelles réponses la liste montre.
 refused-list-handle = Écrivez l’identifiant d’une personne que vous suivez.
 refused-list-there = Cette personne est déjà sur cette liste.
+refused-list-full = Cette liste est pleine : elle compte { $max } personnes.
 refused-filter-many = Vous avez déjà autant de filtres que possible.
 refused-filter-where-blank = Choisissez où le filtre s’applique.
 refused-filter-where = Choisissez seulement des endroits où un filtre peut s’appliquer.

@@ -168,7 +168,7 @@ pub async fn add(
     }
     conn.transaction(async |conn| {
         if !list::among(conn, id, &wanted).await?.is_empty() {
-            let message = "Account has already been taken";
+            let message = Message::of("refused-list-there");
             return Err(Error::field("account_ids", message));
         }
         let rows: Vec<(i64, AccountId)> = wanted
@@ -179,7 +179,8 @@ pub async fn add(
             return Err(Error::not_found());
         }
         if list::size(conn, id).await? > MEMBERS_MAX {
-            let message = format!("List has too many accounts (maximum is {MEMBERS_MAX})");
+            let most = MEMBERS_MAX.to_string().into();
+            let message = Message::about("refused-list-full", [("max", most)]);
             return Err(Error::field("account_ids", message));
         }
         Ok(())

@@ -60,8 +60,8 @@ fn day_starts(day: i32) -> DateTime<Utc> {
     DateTime::from_timestamp(i64::from(day) * SECONDS_PER_DAY, 0).unwrap_or_default()
 }
 
-/// Counts today, and computes the trends, the directory and the week's activity.
-/// Done by several at once, it is done by one after the other.
+/// Counts today, and computes the trends and the directory. Several who do it at
+/// once take turns at each step.
 pub async fn compute(conn: &mut Conn, cx: &DomainContext) -> Result<()> {
     let now = cx.clock.now();
     let today = day_of(now);

@@ -20,6 +20,9 @@ struct Files;
 /// The language that is complete by definition.
 const ENGLISH: &str = "en";
 
+/// Texts for programs that differ from those for people.
+const FOR_PROGRAMS: &str = "programs.ftl";
+
 /// Longest `Accept-Language` list that is looked at.
 const MAX_PREFERENCES: usize = 20;
 
@@ -121,7 +124,7 @@ impl Locales {
     #[must_use]
     pub fn built_in() -> BTreeMap<String, String> {
         let read = |path: Cow<'static, str>| {
-            let file = Files::get(&path)?;
+            let file = Files::get(&path).filter(|_| path != FOR_PROGRAMS)?;
             Some((
                 path.into_owned(),
                 String::from_utf8_lossy(&file.data).into_owned(),
@@ -228,10 +231,13 @@ impl From<&Arg<'_>> for FluentValue<'static> {
 }
 
 /// The English refusals, as they came with the program: programs and the log read
-/// these whatever an operator or a reader prefers.
+/// these whatever an operator or a reader prefers. Numbers have no separators here.
 static REFUSALS: LazyLock<Locales> = LazyLock::new(|| {
-    let mut bundle = bundle(ENGLISH, LanguageIdentifier::default());
-    for path in Files::iter().filter(|path| path.starts_with("en/refused")) {
+    let id = ENGLISH.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    bundle.set_use_isolating(false);
+    let texts = Files::iter().filter(|path| path.starts_with("en/refused"));
+    for path in texts.chain([FOR_PROGRAMS.into()]) {
         // A test holds that they can be read.
         if let Some(Ok(file)) = Files::get(&path).map(|file| resource(&path, &file.data)) {
             bundle.add_resource_overriding(file);

@@ -55,7 +55,7 @@ impl Message {
     }
 }
 
-/// Words that are the same in every language.
+/// Words for programs and operators: English, whoever reads them.
 impl From<&'static str> for Message {
     fn from(words: &'static str) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl From<&'static str> for Message {
     }
 }
 
-/// Words that are the same in every language.
+/// Words for programs and operators: English, whoever reads them.
 impl From<String> for Message {
     fn from(words: String) -> Self {
         Self {

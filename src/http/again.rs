@@ -9,6 +9,8 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest as _, HttpMessage as _, HttpRequest, HttpResponse, web};
 
 use crate::app::App;
+use crate::domain::member::Member;
+use crate::foundation::i18n::Locale;
 use crate::http::cookies::{self, Name};
 use crate::http::error::WebError;
 use crate::http::error_pages::wants_json;
@@ -89,7 +91,7 @@ async fn after_the_session(
     } else {
         (pairs(&form::read(req, payload).await?), false)
     };
-    let layout = layout(app, req);
+    let (locale, layout) = frame(app, None, req);
     let view = AgainPage {
         signed_out: true,
         with_files,
@@ -98,7 +100,7 @@ async fn after_the_session(
         action: layout.path.clone(),
         layout,
     };
-    let mut response = drawn(app, req, StatusCode::UNAUTHORIZED, &view)?;
+    let mut response = drawn(app, locale, StatusCode::UNAUTHORIZED, &view)?;
     let over = cookies::removal(app, Name::Session);
     response
         .add_cookie(&over)
@@ -117,17 +119,14 @@ async fn with_new_token(
     if !said.contains(&true) || fields.iter().any(|(name, _)| is_secret(name)) {
         return Ok(None);
     }
-    let token = match session::load(req).await? {
-        Some(member) => csrf::member_token(app, &member),
-        None => match cookies::read(req, app, Name::Form) {
-            Some(cookie) => csrf::visitor_token(app, &cookie),
-            None => return Ok(None),
-        },
-    };
-    let layout = Layout {
-        csrf: Some(token),
-        ..layout(app, req)
-    };
+    let member = session::load(req).await?;
+    let (locale, mut layout) = frame(app, member.as_ref(), req);
+    if member.is_none() {
+        let Some(cookie) = cookies::read(req, app, Name::Form) else {
+            return Ok(None);
+        };
+        layout.csrf = Some(csrf::visitor_token(app, &cookie));
+    }
     let view = AgainPage {
         signed_out: false,
         with_files: false,
@@ -136,24 +135,24 @@ async fn with_new_token(
         action: layout.path.clone(),
         layout,
     };
-    drawn(app, req, StatusCode::FORBIDDEN, &view).map(Some)
+    drawn(app, locale, StatusCode::FORBIDDEN, &view).map(Some)
 }
 
-fn layout(app: &web::Data<App>, req: &HttpRequest) -> Layout {
-    let locale = page::locale_of(app, req);
-    Layout {
+fn frame(app: &App, member: Option<&Member>, req: &HttpRequest) -> (Locale, Layout) {
+    let locale = page::locale_of(app, member, page::accepted_language(req.headers()));
+    let layout = Layout {
         noindex: true,
-        ..page::visitor_layout(app, locale, page::path_and_query(req))
-    }
+        ..page::plain_layout(app, locale, member, page::path_and_query(req))
+    };
+    (locale, layout)
 }
 
 fn drawn(
-    app: &web::Data<App>,
-    req: &HttpRequest,
+    app: &App,
+    locale: Locale,
     status: StatusCode,
     view: &AgainPage,
 ) -> Result<HttpResponse, WebError> {
-    let locale = page::locale_of(app, req);
     let body = app.templates.render("again.html", locale, view)?;
     Ok(HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")

@@ -5,13 +5,14 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
+    ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 
 use crate::app::App;
+use crate::domain::member::Member;
 use crate::foundation::message::Message;
 use crate::http::context::RequestId;
 use crate::http::error::PublicError;
@@ -28,13 +29,16 @@ pub fn wants_json(headers: &HeaderMap) -> bool {
     accept.contains("json") && !accept.contains("text/html")
 }
 
+/// Whether the asker says that it shows pages; it does not for pictures and the like.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT);
+    accept.is_some_and(|value| String::from_utf8_lossy(value.as_bytes()).contains("text/html"))
+}
+
 /// Whether a program asks by the client API: it gets JSON also where it does not say
 /// what it reads.
 fn is_of_the_api(req: &ServiceRequest) -> bool {
-    let accept = req.headers().get(ACCEPT);
-    let page =
-        accept.is_some_and(|value| String::from_utf8_lossy(value.as_bytes()).contains("text/html"));
-    req.path().starts_with("/api/") && !page
+    req.path().starts_with("/api/") && !wants_page(req.headers())
 }
 
 /// What has to be known of a request to answer it after it is gone. (actix
@@ -45,23 +49,20 @@ struct Asker {
     method: Method,
     path: String,
     accept_language: Option<String>,
-    /// The language they chose, where it became known who they are.
-    chosen_language: Option<String>,
+    /// Who they are, where that became known.
+    member: Option<Member>,
     json: bool,
 }
 
 impl Asker {
     fn of(app: web::Data<App>, req: &ServiceRequest) -> Self {
-        let accepted = req.headers().get(ACCEPT_LANGUAGE);
         Self {
             app,
             id: RequestId::of(req.request()),
             method: req.method().clone(),
             path: page::path_and_query(req.request()).to_owned(),
-            accept_language: accepted
-                .and_then(|value| value.to_str().ok())
-                .map(str::to_owned),
-            chosen_language: None,
+            accept_language: page::accepted_language(req.headers()).map(str::to_owned),
+            member: None,
             json: wants_json(req.headers()) || is_of_the_api(req),
         }
     }
@@ -81,7 +82,7 @@ pub async fn error_pages<B: MessageBody + 'static>(
             log(&asker, response.response());
             if needs_body(response.response()) {
                 let (request, old) = response.into_parts();
-                asker.chosen_language = session::chosen_language(&request);
+                asker.member = reader(&asker, &request, old.status()).await;
                 return Ok(ServiceResponse::new(request, with_body(&asker, &old)));
             }
             Ok(response)
@@ -99,6 +100,15 @@ pub async fn error_pages<B: MessageBody + 'static>(
             Err(InternalError::from_response("refused", response).into())
         }
     }
+}
+
+/// Whose page it is. Handlers know; for an address that nobody handles it is asked
+/// here, and whoever cannot be asked for is a visitor.
+async fn reader(asker: &Asker, req: &HttpRequest, status: StatusCode) -> Option<Member> {
+    if status == StatusCode::NOT_FOUND && !asker.json && wants_page(req.headers()) {
+        return session::load(req).await.ok().flatten();
+    }
+    session::known(req)
 }
 
 /// Writes a 5xx into the log, once, with its cause.
@@ -162,13 +172,12 @@ fn page(
     retry_after_seconds: Option<u64>,
 ) -> String {
     let app = &asker.app;
-    let locales = app.templates.locales();
-    let (chosen, accepted) = (&asker.chosen_language, &asker.accept_language);
-    let locale = locales.negotiate(chosen.as_deref(), accepted.as_deref());
+    let (member, locales) = (asker.member.as_ref(), app.templates.locales());
+    let locale = page::locale_of(app, member, asker.accept_language.as_deref());
     let view = ErrorPage {
         layout: Layout {
             noindex: true,
-            ..page::visitor_layout(app, locale, &asker.path)
+            ..page::plain_layout(app, locale, member, &asker.path)
         },
         status: status.as_u16(),
         message: said

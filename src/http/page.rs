@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, LOCATION};
+use actix_web::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderMap, LOCATION};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
@@ -77,7 +77,8 @@ impl PageFor {
     async fn new(req: &HttpRequest) -> Result<Self, WebError> {
         let app = session::app(req)?;
         let member = session::load(req).await?;
-        let locale = locale_of(&app, req);
+        let accepted = accepted_language(req.headers());
+        let locale = locale_of(&app, member.as_ref(), accepted);
         let form_cookie = cookies::read(req, &app, Name::Form);
         let session_is_over = member.is_none() && session::has_cookie(req, &app);
         let path = path_and_query(req);
@@ -103,36 +104,24 @@ impl PageFor {
     /// The frame of a page to read: members have their forms on it, visitors
     /// none. Costs up to five statements for members.
     pub async fn layout(&self, conn: &mut Conn, nav: Nav) -> Result<Layout> {
-        let member = match &self.member {
+        let layout = Layout {
+            flash: self.flash.clone(),
+            nav,
+            ..plain_layout(&self.app, self.locale, self.member.as_ref(), &self.path)
+        };
+        let Some(member) = &self.member else {
+            return Ok(layout);
+        };
+        let announcements = announcements::unread(conn, &self.app.cx, member.account_id).await?;
+        let view = match layout.member {
+            Some(view) => Some(self.counted(conn, member, view).await?),
             None => None,
-            Some(member) => Some(self.member_view(conn, member).await?),
-        };
-        let announcements = match &self.member {
-            None => Vec::new(),
-            Some(member) => announcements::unread(conn, &self.app.cx, member.account_id).await?,
-        };
-        let csrf = self
-            .member
-            .as_ref()
-            .map(|member| csrf::member_token(&self.app, member));
-        let look = match &self.member {
-            None => LookView::default(),
-            Some(member) => self.look(&appearance::get(conn, member.account_id).await?),
         };
         Ok(Layout {
-            locale: self.app.templates.locales().tag(self.locale).to_owned(),
-            now: self.app.cx.clock.now(),
-            site: site(&self.app),
-            csrf,
-            flash: self.flash.clone(),
-            path: self.path.clone(),
-            canonical: None,
-            noindex: member.is_some(),
-            nav,
-            panel: None,
-            look,
+            member: view,
+            look: self.look(&appearance::get(conn, member.account_id).await?),
             announcements: announcements.into_iter().map(announcement).collect(),
-            member,
+            ..layout
         })
     }
 
@@ -175,33 +164,24 @@ impl PageFor {
         }
     }
 
-    async fn member_view(&self, conn: &mut Conn, member: &Member) -> Result<MemberView> {
+    /// The member with what waits for them.
+    async fn counted(
+        &self,
+        conn: &mut Conn,
+        member: &Member,
+        view: MemberView,
+    ) -> Result<MemberView> {
         let cx = &self.app.cx;
-        let permissions = member.powers.permissions;
-        let waiting = if permissions.has(Permission::ManageUsers) {
+        let waiting = if member.powers.permissions.has(Permission::ManageUsers) {
             approval::count_waiting(conn).await?
         } else {
             0
         };
-        let requests = lists::waiting_requests(conn, member.account_id).await?;
-        let name = &member.display_name;
         Ok(MemberView {
-            id: member.account_id.0,
-            handle: member.username.clone(),
-            display_name: if name.is_empty() {
-                member.username.clone()
-            } else {
-                name.clone()
-            },
-            url: format!("/@{}", member.username),
-            avatar: member.avatar.as_deref().map(media::path),
+            follow_requests: lists::waiting_requests(conn, member.account_id).await?,
             unread_notifications: notifications::unread_count(conn, cx, member).await?,
-            follow_requests: requests,
-            is_moderator: permissions.any(),
             waiting_sign_ups: u32::try_from(waiting).unwrap_or(0),
-            can_invite: invites::may_invite(cx, member),
-            default_audience: member.default_visibility.as_str().to_owned(),
-            default_language: member.default_language.clone(),
+            ..view
         })
     }
 
@@ -278,34 +258,60 @@ pub fn path_and_query(req: &HttpRequest) -> &str {
     req.uri().path_and_query().map_or("/", |path| path.as_str())
 }
 
-/// The language of who asks: the one they chose, where it is known by now who they
-/// are, else the best that their browser accepts.
+/// What the browser says of languages.
 #[must_use]
-pub fn locale_of(app: &App, req: &HttpRequest) -> Locale {
-    let accepted = req.headers().get(ACCEPT_LANGUAGE);
-    let accepted = accepted.and_then(|value| value.to_str().ok());
-    let chosen = session::chosen_language(req);
-    let locales = app.templates.locales();
-    locales.negotiate(chosen.as_deref(), accepted)
+pub fn accepted_language(headers: &HeaderMap) -> Option<&str> {
+    headers.get(ACCEPT_LANGUAGE)?.to_str().ok()
 }
 
-/// The frame of a page that is the same for everybody who reads this language.
+/// The language of who asks: the one that a member chose, else the best of those
+/// that their browser accepts.
 #[must_use]
-pub fn visitor_layout(app: &App, locale: Locale, path: &str) -> Layout {
+pub fn locale_of(app: &App, member: Option<&Member>, accepted: Option<&str>) -> Locale {
+    let chosen = member.and_then(|member| member.locale.as_deref());
+    app.templates.locales().negotiate(chosen, accepted)
+}
+
+/// The frame of a page that asks the database nothing: it counts nothing that waits,
+/// and looks as the server does.
+#[must_use]
+pub fn plain_layout(app: &App, locale: Locale, member: Option<&Member>, path: &str) -> Layout {
     Layout {
         locale: app.templates.locales().tag(locale).to_owned(),
         now: app.cx.clock.now(),
         site: site(app),
-        member: None,
-        csrf: None,
+        member: member.map(|member| member_view(app, member)),
+        csrf: member.map(|member| csrf::member_token(app, member)),
         flash: None,
         path: path.to_owned(),
         canonical: None,
-        noindex: false,
+        noindex: member.is_some(),
         nav: Nav::None,
         panel: None,
         look: LookView::default(),
         announcements: Vec::new(),
+    }
+}
+
+fn member_view(app: &App, member: &Member) -> MemberView {
+    let name = &member.display_name;
+    MemberView {
+        id: member.account_id.0,
+        handle: member.username.clone(),
+        display_name: if name.is_empty() {
+            member.username.clone()
+        } else {
+            name.clone()
+        },
+        url: format!("/@{}", member.username),
+        avatar: member.avatar.as_deref().map(media::path),
+        unread_notifications: 0,
+        follow_requests: 0,
+        is_moderator: member.powers.permissions.any(),
+        waiting_sign_ups: 0,
+        can_invite: invites::may_invite(&app.cx, member),
+        default_audience: member.default_visibility.as_str().to_owned(),
+        default_language: member.default_language.clone(),
     }
 }
 

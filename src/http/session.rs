@@ -76,11 +76,10 @@ pub async fn load(req: &HttpRequest) -> Result<Option<Member>, WebError> {
     Ok(member)
 }
 
-/// The language that who is asking chose, where [`load`] has found out who that is.
+/// Who is asking, where [`load`] has found that out.
 #[must_use]
-pub fn chosen_language(req: &HttpRequest) -> Option<String> {
-    let extensions = req.extensions();
-    extensions.get::<MaybeMember>()?.0.as_ref()?.locale.clone()
+pub fn known(req: &HttpRequest) -> Option<Member> {
+    req.extensions().get::<MaybeMember>()?.0.clone()
 }
 
 impl FromRequest for MaybeMember {

@@ -21,6 +21,7 @@ use crate::federation::routes::answer::{Served, see};
 use crate::federation::routes::asker::{Asker, Door};
 use crate::federation::routes::paging::Asked;
 use crate::foundation::error::{Error, Result};
+use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::page::PageFor;
 
@@ -92,7 +93,7 @@ async fn page_of(page: &PageFor, id: &str) -> Result<HttpResponse, WebError> {
     let id = id
         .parse::<PostId>()
         .ok()
-        .ok_or_else(|| WebError::bad_request("The number of a post is a whole number."))?;
+        .ok_or_else(|| WebError::bad_request(Message::of("refused-post-number")))?;
     let viewer = page.member.as_ref().map(|member| member.account_id);
     let conn = &mut *page.app.db.conn().await?;
     let entry = posts::thread::entry(conn, &page.app.cx, viewer, id).await?;

@@ -1,7 +1,7 @@
 //! What all pages of the panel have in common: the door, the frame, and how
 //! forms end.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
@@ -30,9 +30,12 @@ use crate::web::admin::table;
 pub(super) async fn guard<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, actix_web::Error> {
-    admit(&req).await?;
-    next.call(req).await
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    match admit(&req).await {
+        Ok(()) => Ok(next.call(req).await?.map_into_left_body()),
+        // As a response, so that its page knows who asked.
+        Err(refusal) => Ok(req.error_response(refusal).map_into_right_body()),
+    }
 }
 
 async fn admit(req: &ServiceRequest) -> Result<(), Refusal> {

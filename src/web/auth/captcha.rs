@@ -49,7 +49,7 @@ pub(super) async fn new(conn: &mut Conn, app: &App, form: Form) -> Result<Option
 
 /// Puts the captcha's message beside the field where the answer is typed.
 pub(super) fn beside_answer(mut form: FormView) -> FormView {
-    if let Some(message) = form.errors.remove("captcha") {
+    if let Some(message) = form.errors.shift_remove("captcha") {
         form.errors.insert("captcha_answer".to_owned(), message);
     }
     form

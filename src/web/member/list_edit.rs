@@ -9,7 +9,7 @@ use crate::db::ids::{AccountId, ListId};
 use crate::domain::accounts::profile;
 use crate::domain::lists;
 use crate::domain::member::Member;
-use crate::foundation::error::{Error, ErrorKind, Result};
+use crate::foundation::error::{Error, ErrorKind, FieldError, Result};
 use crate::foundation::message::Message;
 use crate::http::error::WebError;
 use crate::http::flash;
@@ -139,7 +139,12 @@ async fn put(page: &PageFor, me: &Member, list: ListId, form: &PersonForm) -> Re
             Error::field("handle", message).because(error)
         }
         ErrorKind::Invalid => {
-            Error::field("handle", Message::of("refused-list-there")).because(error)
+            let said = error.says().cloned();
+            let beside = |message| FieldError {
+                field: "handle",
+                message,
+            };
+            Error::invalid_fields(said.map(beside).collect()).because(error)
         }
         _ => error,
     };

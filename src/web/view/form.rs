@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::foundation::error::{Error, ErrorKind};
@@ -39,8 +40,8 @@ impl Refusal {
 pub struct FormView {
     /// Values to show again; passwords never belong here.
     pub values: BTreeMap<String, String>,
-    /// One sentence for each field that has to change.
-    pub errors: BTreeMap<String, String>,
+    /// One sentence for each field that has to change, in the order in which they were found.
+    pub errors: IndexMap<String, String>,
     /// What is wrong with the form as a whole.
     pub message: Option<String>,
 }
@@ -82,6 +83,7 @@ impl FormView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::foundation::error::FieldError;
 
     #[test]
     fn errors_stand_at_their_fields_or_above_the_form() {
@@ -94,6 +96,13 @@ mod tests {
             (field.values["username"].as_str(), field.message),
             ("alice", None)
         );
+        let both = |field| FieldError {
+            field,
+            message: "No.".into(),
+        };
+        let both = Error::invalid_fields(["username", "email"].map(both).into());
+        let both = form.clone().refused(&Refusal::new(&both, say));
+        assert!(both.errors.keys().eq(["username", "email"]));
         let whole = form.refused(&Refusal::new(&Error::forbidden("Not today."), say));
         assert_eq!(whole.message.as_deref(), Some("NOT TODAY."));
         assert!(whole.errors.is_empty());

@@ -104,3 +104,22 @@ async fn the_panel_refuses_in_its_readers_language() {
     let said = "Ce n’est pas un domaine.";
     assert!(page.body.contains(said), "{}", page.body);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_stay_signed_in_on_pages_that_say_what_went_wrong() {
+    let server = TestServer::start().await;
+    let alice = server.member("alice").await;
+    for path in ["/@nobody", "/nowhere", "/admin"] {
+        let page = alice.get(path).await;
+        assert!(page.status.is_client_error(), "{path}");
+        assert!(page.attribute("a[href='/@alice']", "href").is_some());
+        assert!(page.text("a[href='/auth/sign_up']").is_none(), "{path}");
+        assert_eq!(page.headers["cache-control"], "no-store");
+    }
+    let stranger = server.visitor().get("/@nobody").await;
+    assert!(stranger.text("a[href='/auth/sign_up']").is_some());
+    // The menu on such a page works.
+    let form = alice.get("/@nobody").await.form("/auth/sign_out");
+    assert_eq!(alice.submit(&form).await.status, StatusCode::SEE_OTHER);
+    assert!(!alice.is_signed_in().await);
+}
