@@ -110,9 +110,11 @@ async fn members_stay_signed_in_on_pages_that_say_what_went_wrong() {
     let server = TestServer::start().await;
     let alice = server.member("alice").await;
     for path in ["/@nobody", "/nowhere", "/admin"] {
-        let page = alice.get(path).await;
+        let request = alice.request(Method::GET, path);
+        let page = alice.send(request.header(ACCEPT, "text/html")).await;
         assert!(page.status.is_client_error(), "{path}");
-        assert!(page.attribute("a[href='/@alice']", "href").is_some());
+        let own = page.attribute("a[href='/@alice']", "href");
+        assert!(own.is_some(), "{path}: {}", page.body);
         assert!(page.text("a[href='/auth/sign_up']").is_none(), "{path}");
         assert_eq!(page.headers["cache-control"], "no-store");
     }
