@@ -107,7 +107,7 @@ fn refusals_are_english_for_programs_and_in_each_readers_language_for_people() {
     let mut said = BTreeSet::new();
     for locale in locales.all() {
         let words = locales.say(locale, &message);
-        assert!(words.contains("1") && words.contains("000"), "{words}");
+        assert!(words.contains("000"), "{words}");
         said.insert(words);
     }
     assert_eq!(said.len(), locales.all().count(), "{said:?}");
