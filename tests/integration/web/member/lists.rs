@@ -20,6 +20,33 @@ async fn make(member: &Browser, title: &str, exclusive: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_full_list_says_that_it_is_full() {
+    let server = TestServer::start().await;
+    let alice = Browser::of(&server, "alice").await;
+    let bob = Browser::of(&server, "bob").await;
+    alice.press(&bob.account_path("follow")).await.done();
+    let list = make(&alice, "Everybody", "false").await;
+    let crowd = "INSERT INTO accounts \
+                 (id, username, domain, skeleton, uri, url, created_at, updated_at) \
+                 SELECT n, 'p' || n, 'crowd.example', 'p' || n, 'https://crowd.example/' || n, \
+                 'https://crowd.example/' || n, now(), now() FROM generate_series(1, 5000) n";
+    server.database.run(crowd).await;
+    let fill = format!(
+        "INSERT INTO list_accounts (id, list_id, account_id) \
+         SELECT n, {list}, n FROM generate_series(1, 5000) n"
+    );
+    server.database.run(&fill).await;
+    let token = alice.token().await;
+    let add = [("csrf", token.as_str()), ("handle", "@bob")];
+    let full = alice.send(&format!("/lists/{list}/people"), &add).await;
+    assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said = full.texts("#e-handle");
+    assert_eq!(said, ["This list is full: it has 5000 people."]);
+    let on_it = format!("list_accounts WHERE list_id = {list}");
+    assert_eq!(server.database.count(&on_it).await, 5000);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_list_shows_the_posts_of_its_people() {
     let server = TestServer::start().await;
     let alice = Browser::of(&server, "alice").await;
